@@ -12,6 +12,7 @@
 
 #include "engine/base/result.hpp"
 #include "engine/expression/expression.hpp"
+#include "engine/expression/template.hpp"
 #include "engine/flow/document.hpp"
 #include "engine/node/catalogue.hpp"
 #include "engine/value/vocabulary.hpp"
@@ -126,7 +127,13 @@ Result<GraphPtr> compile(const flow::Document& document, const Catalogue& catalo
 std::vector<Output> outputs_of(const flow::Node& node, const NodeType& type,
                                const std::function<std::vector<std::string>(std::string_view)>& outcomes = {});
 
-// Roots that expressions of flows may use: vars, event, node, and the registered scopes, in this order.
-std::vector<std::string> expression_roots(const Vocabulary& vocabulary);
+// Roots that expressions of flows may use, in this order: `vars` (depth 1, holds variables), `event` (depth 0), `node`
+// (depth 2), then the registered scopes (depth 0, each one question to the outside). In a compiled graph a reference's
+// slot is the variable's slot (root_vars, full path) or the node's index (root_node); -1 where there is none.
+expression::Vocabulary expression_vocabulary(const Vocabulary& vocabulary);
+constexpr int root_vars = 0;
+constexpr int root_event = 1;
+constexpr int root_node = 2;
+constexpr int root_scopes = 3;
 
 }  // namespace millrace
