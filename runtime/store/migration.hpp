@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace millrace::store {
+
+// One step of the schema, forward only. Statements are SQL common to all stores, with column types spelt by each:
+// {id} {int} {time} {bool} (whole numbers), {real}, {text}, {bytes}; {serial} is a row number the store counts
+// (primary key included); {clustered} after the closing parenthesis keeps a table in the order of its primary key.
+struct Migration {
+    int number = 0;    // unique over all folders: the engine has 1 to 99, each desk folder a hundred of its own
+    std::string name;  // "conversations"
+    std::vector<std::string> statements;
+    // "table.column" of ids made by an IdSource: new ids start above the greatest of them.
+    std::vector<std::string> ids = {};
+};
+
+// Registered by the composition root, in one list. Order of registration does not matter: numbers do.
+class MigrationList {
+public:
+    MigrationList();  // begins with the engine's own tables
+    void add(Migration migration);
+    // Sorted by number. Two of one number are a programmer's mistake and asserted against.
+    const std::vector<Migration>& all() const { return migrations_; }
+
+private:
+    std::vector<Migration> migrations_;
+};
+
+}  // namespace millrace::store

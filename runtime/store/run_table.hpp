@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/base/result.hpp"
+#include "runtime/store/rows.hpp"
+#include "runtime/store/session.hpp"
+
+// Reads of the engine's own tables: runs, journal, inbox, outbox. Writing them is the business of Commit.
+namespace millrace::store {
+
+// A run as it must be folded: from its newest snapshot (or its first turn) to its head.
+struct StoredRun {
+    RunHeader header;
+    std::vector<TurnRow> turns;  // oldest first; the first has the snapshot, or is turn 1
+};
+
+// Null when there is no such run. "journal.damaged" names the run and the turn whose link or checksum is wrong.
+Result<std::optional<StoredRun>> load_run(Session& session, RunId run);
+// The whole journal of a run, checked in the same way: for replay and verify.
+Result<std::vector<TurnRow>> load_journal(Session& session, RunId run);
+
+std::optional<RunHeader> find_run(Session& session, RunId run);
+std::optional<RunHeader> find_run(OrgReader reader, RunId run);  // null for another org's
+std::vector<RunHeader> live_runs_of(OrgReader reader, SubjectId subject);
+
+struct RunFilter {
+    std::string flow;                   // empty: all
+    std::optional<RunStatus> status;    // none: all
+    RunId before;                       // cursor: only runs older than this; 0 from the newest
+    int limit = 50;
+};
+// Newest first.
+std::vector<RunHeader> list_runs(OrgReader reader, const RunFilter& filter);
+
+// Turns of one run with seq > after, in order, at most limit, found by walking back from the head: a page near the end
+// is cheap. Unchecked; snapshots are still inside the bodies.
+std::vector<TurnRow> journal_page(OrgReader reader, RunId run, std::uint64_t after_seq, int limit);
+
+// What a process must know at start, in slices: ask again with the last row's id until a slice is empty.
+struct LiveRun {
+    RunId run;
+    OrgId org;
+    SubjectId subject;
+    RunStatus status = RunStatus::running;
+    bool owner = true;
+    std::optional<Time> due;
+};
+std::vector<LiveRun> live_runs(Session& session, RunId after, int limit);
+std::vector<InboxRow> pending_inbox(Session& session, InboxId after, int limit);
+std::vector<OutboxRow> pending_outbox(Session& session, OutboxId after, int limit);
+// Effects of one run that are still on their way.
+std::vector<OutboxRow> outbox_of(OrgReader reader, RunId run);
+
+// For verify: every row there is, in slices.
+std::vector<RunHeader> all_runs(Session& session, RunId after, int limit);
+std::vector<TurnRow> all_turns(Session& session, std::uint64_t after_lsn, int limit);
+
+// An answer given before to this key, if it is remembered.
+struct RememberedAnswer {
+    std::string hash;
+    std::string answer;
+    Time at;
+};
+std::optional<RememberedAnswer> find_idempotent(OrgReader reader, std::string_view key);
+
+// Retention. Each removes at most limit rows and tells how many; call again until it is 0.
+// Terminal runs that ended before `before`, oldest first, with their journals.
+int remove_ended_runs(Transaction& tx, OrgId org, Time before, int limit = 1000);
+int remove_old_keys(Transaction& tx, Time before, int limit = 1000);
+int remove_old_sources(Transaction& tx, Time before, int limit = 1000);
+
+}  // namespace millrace::store
