@@ -1,0 +1,133 @@
+# What ./test is written in: steps that say what they do and how long it took, and a sum at the end.
+# Sourced with the arguments of ./test. Each step's output goes to build/logs/NAME.log, and is shown if it fails.
+
+usage() { sed -n '2,/^[^#]/s/^# \{0,1\}//p' test; }
+
+extent=full
+words=()
+for argument in "$@"; do
+    case "$argument" in
+        --quick) extent=quick ;;
+        --long) extent=long ;;
+        -h | --help) usage && exit 0 ;;
+        -*) echo "test: expected --quick, --long or words of step names, but got '$argument'" >&2 && exit 2 ;;
+        *) words+=("$argument") ;;
+    esac
+done
+
+passed=0
+failed=0
+failed_steps=()
+logs=build/logs
+mkdir -p "$logs"
+
+# However the script ends, its last line is the sum, and its status says whether all is well.
+sum_up() {
+    if [ ${#failed_steps[@]} -gt 0 ]; then
+        echo
+        echo "failed: ${failed_steps[*]} (all output is in $logs/)"
+    fi
+    # A word that names no step, or a list that ran dry, must not look like success.
+    if ((passed + failed == 0)); then
+        echo "test: expected to run something, but no step is called ${words[*]:-anything}"
+        failed=1
+    fi
+    echo "$passed passed, $failed failed"
+    ((failed == 0)) || exit 1
+    exit 0
+}
+trap sum_up EXIT
+trap 'failed=$((failed + 1)) && failed_steps+=("(interrupted)") && exit 130' INT TERM
+
+wanted() { # WHEN NAME
+    case "$1,$extent" in
+        full,quick | long,quick | long,full) return 1 ;;
+    esac
+    [ ${#words[@]} -gt 0 ] || return 0
+    local word
+    for word in "${words[@]}"; do
+        [[ $2 != *"$word"* ]] || return 0
+    done
+    return 1
+}
+
+# The numbers at the end of a log: "<passed> <failed>", or nothing if the program did not count.
+count() { # LOG
+    awk '
+        /^[0-9]+ passed, [0-9]+ failed/ { passed = $1; failed = $3; counted = 1 }
+        /^All tests passed \(.* in [0-9]+ test cases?\)/ { passed = $(NF - 2); failed = 0; counted = 1 }
+        /^No tests ran/ { passed = failed = 0; counted = 1 }
+        /^test cases: / {
+            passed = failed = 0; counted = 1
+            for (i = 2; i < NF; i++) {
+                if ($(i + 1) == "passed") passed = $i
+                if ($(i + 1) == "failed" && $(i + 2) != "as") failed = $i
+            }
+        }
+        END { if (counted) print passed, failed }' "$1"
+}
+
+run() { # NAME COMMAND…: runs it, tells, and adds to the sum
+    local name=$1 log=$logs/$1.log began=$SECONDS status=0 good=0 bad=0
+    shift
+    printf '%-28s ' "$name"
+    timeout --kill-after=10 "${step_seconds:-900}" "$@" </dev/null >"$log" 2>&1 || status=$?
+    read -r good bad <<<"$(count "$log")"
+    if [ -z "$good" ]; then
+        good=$((status == 0)) bad=$((status != 0))
+    elif ((status != 0 && bad == 0)); then
+        bad=1 # it counted well and then fell over
+    elif ((good + bad == 0)); then
+        bad=1 # a program that runs nothing proves nothing
+    fi
+    passed=$((passed + good))
+    failed=$((failed + bad))
+    printf '%s passed, %s failed (%s s)\n' "$good" "$bad" "$((SECONDS - began))"
+    ((bad == 0)) && return 0
+    failed_steps+=("$name")
+    case $status in
+        124 | 137) echo "    stopped after ${step_seconds:-900} s: $*" ;;
+        126 | 127) echo "    expected to run '$1', but it cannot be started" ;;
+        *) echo "    '$*' ended with status $status:" ;;
+    esac
+    tail -n 60 "$log" | sed 's/^/    /'
+    return 1
+}
+
+step() { # WHEN NAME COMMAND…
+    local when=$1 name=$2
+    shift 2
+    wanted "$when" "$name" || return 0
+    run "$name" "$@" || return 0 # counted; the other steps still have something to say
+}
+
+# What everything after it needs: shown as it goes, and the end if it fails. Not counted as a test.
+prepare() { # NAME COMMAND…
+    local name=$1 began=$SECONDS
+    shift
+    echo "$name: $*"
+    if ! "$@" </dev/null; then
+        failed=$((failed + 1))
+        failed_steps+=("$name")
+        exit 1
+    fi
+    echo "$name: done in $((SECONDS - began)) s"
+}
+
+prepare_long() {
+    [ "$extent" = long ] || return 0
+    prepare "$@"
+}
+
+# One step for each test program that CMake knows in that build. Test cases that need long are tagged [slow].
+unit_tests() { # WHEN BUILD_FOLDER
+    local when=$1 folder=$2 program name
+    for program in $(cat "$folder/tests.txt"); do
+        name=$(basename "$folder").$program
+        if [ "$extent" = quick ]; then
+            step "$when" "$name" "$folder/bin/$program" '~[slow]~[.]'
+        else
+            step "$when" "$name" "$folder/bin/$program"
+        fi
+    done
+}
