@@ -39,10 +39,14 @@ sum_up() {
 trap sum_up EXIT
 trap 'failed=$((failed + 1)) && failed_steps+=("(interrupted)") && exit 130' INT TERM
 
-wanted() { # WHEN NAME
+due() { # WHEN
     case "$1,$extent" in
         full,quick | long,quick | long,full) return 1 ;;
     esac
+}
+
+wanted() { # WHEN NAME
+    due "$1" || return 1
     [ ${#words[@]} -gt 0 ] || return 0
     local word
     for word in "${words[@]}"; do
@@ -114,14 +118,15 @@ prepare() { # NAME COMMAND…
     echo "$name: done in $((SECONDS - began)) s"
 }
 
-prepare_long() {
-    [ "$extent" = long ] || return 0
+prepare_long() { # NAME COMMAND…
+    due long || return 0
     prepare "$@"
 }
 
 # One step for each test program that CMake knows in that build. Test cases that need long are tagged [slow].
 unit_tests() { # WHEN BUILD_FOLDER
     local when=$1 folder=$2 program name
+    due "$when" || return 0
     for program in $(cat "$folder/tests.txt"); do
         name=$(basename "$folder").$program
         if [ "$extent" = quick ]; then
