@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "engine/base/result.hpp"
@@ -15,22 +14,13 @@
 #include "engine/expression/template.hpp"
 #include "engine/flow/document.hpp"
 #include "engine/node/catalogue.hpp"
+#include "engine/node/settings.hpp"
 #include "engine/value/vocabulary.hpp"
 
 namespace millrace {
 
 using NodeIndex = std::int32_t;
 constexpr NodeIndex no_node = -1;
-
-// A setting that is worked out when the node is entered.
-struct DynamicSetting {
-    enum class Kind : std::uint8_t { template_text, expression, binding };
-    std::vector<std::string> path;  // below settings: {"url"}, {"headers", "X-Key"}, {"options", "0"}
-    Kind kind = Kind::expression;
-    expression::Template text;
-    expression::Expression expression;
-    std::string binding;
-};
 
 struct GraphWire {
     std::string output;
@@ -44,7 +34,7 @@ struct GraphNode {
     String id;
     NodeTypePtr type;
     Value settings;                          // with defaults; dynamic ones still as written
-    std::shared_ptr<const void> prepared;    // null when some setting is dynamic
+    std::shared_ptr<const void> prepared;    // null when some setting is dynamic: then prepare_settings() at entry
     std::vector<DynamicSetting> dynamic;
     std::vector<GraphWire> wires;            // sorted by output
     std::vector<Output> outputs;             // with the dynamic ones
@@ -104,6 +94,11 @@ public:
     // Scopes that expressions of this flow read, so that the drive can have the answers at hand.
     std::vector<std::string> scopes_read;
 
+    // Every expression of this graph is bound: a reference's slot is a place in `variables`, in `nodes` (node.<id>.<name>)
+    // or in `scopes_read`, whichever its root says; -1 for `event`, for a whole root and for a node that does not exist.
+    expression::Vocabulary words;
+    ExpressionTable expressions;  // those that nodes evaluate themselves, by source
+
     NodeIndex find_node(std::string_view id) const;
     int find_variable(std::string_view name) const;  // slot, or -1
     bool takes(std::string_view signal) const;
@@ -127,13 +122,18 @@ Result<GraphPtr> compile(const flow::Document& document, const Catalogue& catalo
 std::vector<Output> outputs_of(const flow::Node& node, const NodeType& type,
                                const std::function<std::vector<std::string>(std::string_view)>& outcomes = {});
 
-// Roots that expressions of flows may use, in this order: `vars` (depth 1, holds variables), `event` (depth 0), `node`
-// (depth 2), then the registered scopes (depth 0, each one question to the outside). In a compiled graph a reference's
-// slot is the variable's slot (root_vars, full path) or the node's index (root_node); -1 where there is none.
+// What expressions of flows may begin with: vars, event, node, and the registered scopes, in this order.
 expression::Vocabulary expression_vocabulary(const Vocabulary& vocabulary);
 constexpr int root_vars = 0;
 constexpr int root_event = 1;
 constexpr int root_node = 2;
-constexpr int root_scopes = 3;
+constexpr int root_scopes = 3;  // the first of them
+
+// All dynamic settings of a node, worked out at entry and laid over the static ones, in the form the node wants. A value
+// of a wrong kind is the error flow.invalid_setting; else the error is the evaluator's.
+Result<std::shared_ptr<const void>> prepare_settings(const Graph& graph, const GraphNode& node,
+                                                     SettingEvaluator& evaluator);
+// The first half of it: the settings as a value.
+Result<Value> resolve_settings(const GraphNode& node, SettingEvaluator& evaluator);
 
 }  // namespace millrace

@@ -107,8 +107,10 @@ struct NodeType {
     Role role = Role::plain;
     Waits waits = Waits::never;
     bool talks = false;                // speaks to the customer; not for companions
-    std::vector<std::string> sets;     // variables it may set by itself
+    std::vector<std::string> sets;     // variables it sets by itself, when it leaves by an output of kind ok
+    std::string sets_keys_of;          // a map setting whose keys are variables that it sets ("values" of control.set)
     std::vector<std::string> signals;  // signals it may wait for, beside those of its outputs
+    std::string signal_setting;        // a setting that names one more ("name" of control.wait_for_event)
     std::string source_hash;           // of a type written in Lua: pinned by the flow version
     std::string source;
     // More than the description can say, e.g. "exactly one of times and while". Problems have pointers below the
@@ -138,6 +140,20 @@ public:
     template <class... S>
     NodeTypeBuilder&& hearing() && {
         (type_.signals.emplace_back(S::name), ...);
+        return std::move(*this);
+    }
+    // The same for a signal that a setting names.
+    NodeTypeBuilder&& hearing_named_by(std::string setting) && {
+        type_.signal_setting = std::move(setting);
+        return std::move(*this);
+    }
+    // Variables it sets, beside those that its settings of kind `variable` name: by name, or the keys of a map setting.
+    NodeTypeBuilder&& setting_variables(std::vector<std::string> names) && {
+        type_.sets = std::move(names);
+        return std::move(*this);
+    }
+    NodeTypeBuilder&& setting_keys_of(std::string setting) && {
+        type_.sets_keys_of = std::move(setting);
         return std::move(*this);
     }
     NodeTypeBuilder&& checked_by(std::function<std::vector<Error>(const Value&)> check) && {

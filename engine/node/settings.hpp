@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/expression/template.hpp"
+#include "engine/node/node_type.hpp"
+#include "engine/node/setting_kinds.hpp"
+
+namespace millrace {
+
+// A setting that is worked out when the node is entered.
+struct DynamicSetting {
+    enum class Kind : std::uint8_t { template_text, expression, binding };
+    std::vector<std::string> path;    // below settings: {"url"}, {"headers", "X-Key"}, {"options", "0"}
+    const FieldSpec* spec = nullptr;  // what it must come out as; null within a setting of kind any. The type's own.
+    Kind kind = Kind::expression;
+    expression::Template text;
+    expression::Expression expression;
+    std::string binding;
+};
+
+// A setting of kind expression, which the node evaluates itself, when it wants to.
+struct OwnExpression {
+    std::vector<std::string> path;
+    expression::Expression expression;
+};
+
+// What the settings of one node say, told apart once for the check and for the compiler.
+struct NodeSettings {
+    Value values;  // with defaults; settings of kind expression are their source text, dynamic ones stay as written
+    std::vector<DynamicSetting> dynamic;
+    std::vector<OwnExpression> expressions;
+    // Every way in which they do not fit the type, with the check's codes ("flow.invalid_setting") and pointers below
+    // `pointer`. With problems the rest is what could be understood.
+    std::vector<Error> problems;
+
+    const DynamicSetting* dynamic_at(const std::vector<std::string>& path) const;
+};
+NodeSettings read_settings(const NodeType& type, const Value& settings, std::string_view pointer,
+                           const expression::Vocabulary& words);
+
+// Answers for dynamic settings while a node is entered.
+class SettingEvaluator {
+public:
+    virtual Result<Value> evaluate(const expression::Expression& expression) = 0;
+    virtual Result<String> render(const expression::Template& text) = 0;
+    // What the org has bound to the name; nil is the error flow.binding_unresolved.
+    virtual Result<Value> binding(std::string_view name) = 0;
+
+protected:
+    ~SettingEvaluator() = default;
+};
+
+// The value with the part at the path replaced; steps of the path that do not exist are made as maps.
+Value replaced_at(const Value& root, const std::vector<std::string>& path, Value part);
+std::string pointer_of(std::string_view base, const std::vector<std::string>& path);
+
+}  // namespace millrace
