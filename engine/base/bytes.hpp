@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace millrace {
 
@@ -12,11 +13,11 @@ class ByteWriter {
 public:
     void byte(std::uint8_t b) { bytes_.push_back(static_cast<char>(b)); }
     void varint(std::uint64_t n) {
-        while (n >= 0x80) {
-            byte(static_cast<std::uint8_t>(n) | 0x80);
-            n >>= 7;
+        if (n < 0x80) {  // nearly always: kinds, slots, short lengths
+            byte(static_cast<std::uint8_t>(n));
+        } else {
+            long_varint(n);
         }
-        byte(static_cast<std::uint8_t>(n));
     }
     void integer(std::int64_t n) {
         varint((static_cast<std::uint64_t>(n) << 1) ^ static_cast<std::uint64_t>(n >> 63));
@@ -34,6 +35,8 @@ public:
     std::size_t size() const { return bytes_.size(); }
 
 private:
+    void long_varint(std::uint64_t n);
+
     std::string bytes_;
 };
 
@@ -62,7 +65,10 @@ public:
     bool failed() const { return failed_; }
     bool done() const { return at_ == bytes_.size(); }
     std::size_t left() const { return bytes_.size() - at_; }
-    void fail() { failed_ = true; at_ = bytes_.size(); }
+    void fail() {
+        failed_ = true;
+        at_ = bytes_.size();
+    }
 
 private:
     std::string_view bytes_;

@@ -15,7 +15,7 @@ std::size_t utf8_length(std::string_view text);
 std::string_view utf8_prefix(std::string_view text, std::size_t n);
 
 // Lower case with accents removed, for comparing what people type ("Vérité" → "verite"). Covers Latin-1 Supplement,
-// Latin Extended-A and basic Greek and Cyrillic case; other code points stay as they are.
+// Latin Extended-A, Greek and Cyrillic letters, and drops combining accents; other code points stay as they are.
 std::string fold(std::string_view text);
 // Without white space at both ends.
 std::string_view trim(std::string_view text);

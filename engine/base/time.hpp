@@ -39,7 +39,8 @@ std::string to_text(Duration);
 
 // RFC 3339 with any offset or Z, and up to nine digits of a second (kept: three).
 Result<Time> parse_time(std::string_view text);
-// RFC 3339 UTC; milliseconds only when they are not zero. Years 0000 to 9999.
+// RFC 3339 UTC; milliseconds only when they are not zero. Moments outside the years 0000 to 9999, which arithmetic can
+// reach, print as the first or the last of them.
 std::string to_text(Time);
 
 }  // namespace millrace

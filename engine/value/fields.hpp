@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,7 +34,8 @@ enum class FieldKind : std::uint8_t {
     any,         // any JSON
     queue, team, user, calendar, flow, channel, credential, tag,
 };
-std::string_view to_text(FieldKind kind);
+std::string_view to_text(FieldKind kind);  // "text", "string", …
+std::optional<FieldKind> parse_field_kind(std::string_view name);
 
 struct Choice {
     std::string value;
@@ -49,7 +51,7 @@ struct FieldSpec {
     bool required = false;
     std::optional<Value> default_value;
     std::vector<Choice> choices;
-    std::optional<double> at_least;   // of a duration: milliseconds
+    std::optional<double> at_least;   // of a duration: milliseconds; of text and lists: their length
     std::optional<double> at_most;
     std::vector<FieldSpec> element;   // list and map: exactly one; object: its fields
 };
@@ -60,11 +62,12 @@ struct Schema {
 };
 
 // Every way in which a literal does not fit its description, each with a pointer below `pointer`. Codes:
-// "missing_setting", "invalid_setting", "unknown_setting"; the caller puts its noun before them ("flow.").
+// "missing_setting", "invalid_setting", "unknown_setting"; the caller puts its noun before them ("flow."). null counts
+// as left out, and so does empty text, which is what a form sends for a field that was cleared.
 // Kinds text, expression and code are checked for being text only: their meaning is the caller's business.
 void check(const FieldSpec& spec, const Value& literal, std::string_view pointer, std::vector<Error>& problems);
 void check(const Schema& schema, const Value& object, std::string_view pointer, std::vector<Error>& problems);
-// The object with defaults filled in.
+// The object with defaults filled in, also those of the objects inside it.
 Value with_defaults(const Schema& schema, const Value& object);
 // JSON Schema 2020-12 with x-kind, x-label, x-order and x-choices.
 Value to_json_schema(const Schema& schema);
@@ -80,15 +83,42 @@ class Fields;
 class FieldBuilder {
 public:
     explicit FieldBuilder(FieldSpec& spec) : spec_(&spec) {}
-    FieldBuilder& label(std::string text) { spec_->label = std::move(text); return *this; }
-    FieldBuilder& help(std::string text) { spec_->help = std::move(text); return *this; }
-    FieldBuilder& required() { spec_->required = true; return *this; }
-    FieldBuilder& kind(FieldKind kind) { spec_->kind = kind; return *this; }
-    FieldBuilder& choices(std::vector<Choice> choices) { spec_->choices = std::move(choices); return *this; }
-    FieldBuilder& at_least(Duration d) { spec_->at_least = static_cast<double>(d.ms); return *this; }
-    FieldBuilder& at_most(Duration d) { spec_->at_most = static_cast<double>(d.ms); return *this; }
-    FieldBuilder& at_least(double n) { spec_->at_least = n; return *this; }
-    FieldBuilder& at_most(double n) { spec_->at_most = n; return *this; }
+    FieldBuilder& label(std::string text) {
+        spec_->label = std::move(text);
+        return *this;
+    }
+    FieldBuilder& help(std::string text) {
+        spec_->help = std::move(text);
+        return *this;
+    }
+    FieldBuilder& required() {
+        spec_->required = true;
+        return *this;
+    }
+    FieldBuilder& kind(FieldKind kind) {
+        spec_->kind = kind;
+        return *this;
+    }
+    FieldBuilder& choices(std::vector<Choice> choices) {
+        spec_->choices = std::move(choices);
+        return *this;
+    }
+    FieldBuilder& at_least(Duration d) {
+        spec_->at_least = static_cast<double>(d.ms);
+        return *this;
+    }
+    FieldBuilder& at_most(Duration d) {
+        spec_->at_most = static_cast<double>(d.ms);
+        return *this;
+    }
+    FieldBuilder& at_least(double n) {
+        spec_->at_least = n;
+        return *this;
+    }
+    FieldBuilder& at_most(double n) {
+        spec_->at_most = n;
+        return *this;
+    }
 
 private:
     FieldSpec* spec_;
@@ -241,6 +271,27 @@ struct FieldTraits<double> {
     static void describe(FieldSpec& spec) { spec.kind = FieldKind::number; }
     static void read(const Value& value, double& into) { into = value.as_number(); }
     static Value write(double from) { return from; }
+};
+// A map from names to elements.
+template <class T>
+struct FieldTraits<std::map<std::string, T>> {
+    static void describe(FieldSpec& spec) {
+        spec.kind = FieldKind::map;
+        FieldTraits<T>::describe(spec.element.emplace_back());
+    }
+    static void read(const Value& value, std::map<std::string, T>& into) {
+        into.clear();
+        for (const auto& [key, element] : value.as_map()) {
+            FieldTraits<T>::read(element, into[key.str()]);
+        }
+    }
+    static Value write(const std::map<std::string, T>& from) {
+        Map map;
+        for (const auto& [key, element] : from) {
+            map.set(key, FieldTraits<T>::write(element));
+        }
+        return map.empty() ? Value() : Value(std::move(map));
+    }
 };
 // Durations are text ("90s") in documents and stay so in values.
 template <>

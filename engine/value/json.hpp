@@ -21,10 +21,10 @@ struct Limits {
 Result<Value> parse(std::string_view text, Limits limits = {});
 
 // Canonical: members sorted by key, no blanks, shortest numbers that read back equal (a number always shows a point
-// or an exponent). NaN and infinities become null.
+// or an exponent). NaN and infinities become null, bytes that are not UTF-8 the replacement character.
 std::string dump(const Value& value);
 void dump(const Value& value, std::string& out);
-// The same with line breaks and two blanks of indentation, for files that people edit.
+// The same with line breaks and two blanks of indentation, for files that people edit. The last line is not ended.
 std::string dump_pretty(const Value& value);
 // A JSON string literal with quotes.
 void dump_string(std::string_view text, std::string& out);
@@ -36,6 +36,8 @@ struct Position {
     int column = 1;
 };
 Position position_of(std::string_view text, std::string_view pointer);
+// Of a byte; columns count code points.
+Position position_at(std::string_view text, std::size_t offset);
 
 // "a/b" → "/a~1b" style joining.
 std::string join_pointer(std::string_view base, std::string_view member);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <atomic>
+#include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
@@ -20,10 +22,30 @@ namespace detail {
 // Counted by hand so that a Value is 16 bytes: eight of payload, one of kind.
 struct Shared {
     std::atomic<std::uint32_t> references{1};
+
+    void retain() noexcept { references.fetch_add(1, std::memory_order_relaxed); }
+    // True when that was the last reference. A sole owner pays no locked instruction: nobody else can add one.
+    bool drop() noexcept {
+        return references.load(std::memory_order_acquire) == 1 ||
+               references.fetch_sub(1, std::memory_order_acq_rel) == 1;
+    }
 };
-struct StringRep;
+// The text follows in the same allocation.
+struct StringRep : Shared {
+    explicit StringRep(std::uint32_t text_size) : size(text_size) {}
+    std::uint32_t size;
+
+    char* data() noexcept { return reinterpret_cast<char*>(this + 1); }
+};
 struct ListRep;
 struct MapRep;
+struct Graveyard;
+
+StringRep* make_string(std::string_view text);
+void destroy(StringRep* rep) noexcept;
+// Takes down whatever hangs on it without recursion, however deep.
+void destroy(ListRep* rep) noexcept;
+void destroy(MapRep* rep) noexcept;
 
 }  // namespace detail
 
@@ -31,18 +53,28 @@ struct MapRep;
 class String {
 public:
     String() noexcept = default;  // ""
-    String(std::string_view text);
+    String(std::string_view text) : rep_(text.empty() ? nullptr : detail::make_string(text)) {}
     String(const char* text) : String(std::string_view(text)) {}
     String(const std::string& text) : String(std::string_view(text)) {}
-    String(const String& other) noexcept;
+    String(const String& other) noexcept : rep_(other.rep_) {
+        if (rep_ != nullptr) {
+            rep_->retain();
+        }
+    }
     String(String&& other) noexcept : rep_(std::exchange(other.rep_, nullptr)) {}
     String& operator=(String other) noexcept {
         std::swap(rep_, other.rep_);
         return *this;
     }
-    ~String();
+    ~String() {
+        if (rep_ != nullptr && rep_->drop()) {
+            detail::destroy(rep_);
+        }
+    }
 
-    std::string_view view() const noexcept;
+    std::string_view view() const noexcept {
+        return rep_ == nullptr ? std::string_view() : std::string_view(rep_->data(), rep_->size);
+    }
     operator std::string_view() const noexcept { return view(); }
     std::string str() const { return std::string(view()); }
     bool empty() const noexcept { return view().empty(); }
@@ -54,7 +86,6 @@ public:
     friend auto operator<=>(const String& a, const String& b) noexcept { return a.view() <=> b.view(); }
 
 private:
-    friend class Value;
     detail::StringRep* rep_ = nullptr;
 };
 
@@ -81,7 +112,8 @@ public:
     void set(std::size_t index, Value value);
 
 private:
-    friend class Value;
+    friend bool operator==(const Value& a, const Value& b) noexcept;
+
     detail::ListRep* rep_ = nullptr;
 };
 
@@ -92,6 +124,8 @@ public:
 
     Map() noexcept = default;
     Map(std::initializer_list<Entry> entries);
+    // In any order; the last of several with one key counts. One sort, where setting each would move the rest.
+    explicit Map(std::vector<Entry> entries);
     Map(const Map& other) noexcept;
     Map(Map&& other) noexcept : rep_(std::exchange(other.rep_, nullptr)) {}
     Map& operator=(Map other) noexcept {
@@ -112,7 +146,8 @@ public:
     void erase(std::string_view key);
 
 private:
-    friend class Value;
+    friend bool operator==(const Value& a, const Value& b) noexcept;
+
     detail::MapRep* rep_ = nullptr;
 };
 
@@ -122,23 +157,21 @@ class Value {
 public:
     enum class Kind : std::uint8_t { nil, boolean, integer, number, string, list, map };
 
-    Value() noexcept : kind_(Kind::nil) { payload_.integer = 0; }
-    Value(bool b) noexcept : kind_(Kind::boolean) {
-        payload_.integer = 0;
-        payload_.boolean = b;
-    }
+    constexpr Value() noexcept = default;
+    Value(bool b) noexcept : kind_(Kind::boolean) { payload_.boolean = b; }
     Value(int n) noexcept : Value(static_cast<std::int64_t>(n)) {}
     Value(std::int64_t n) noexcept : kind_(Kind::integer) { payload_.integer = n; }
     Value(double d) noexcept : kind_(Kind::number) { payload_.number = d; }
     Value(const char* text) : Value(String(text)) {}
     Value(std::string_view text) : Value(String(text)) {}
     Value(const std::string& text) : Value(String(text)) {}
-    Value(String text) noexcept;
-    Value(List list) noexcept;
-    Value(Map map) noexcept;
+    Value(String text) noexcept : kind_(Kind::string) { std::construct_at(&payload_.string, std::move(text)); }
+    Value(List list) noexcept : kind_(Kind::list) { std::construct_at(&payload_.list, std::move(list)); }
+    Value(Map map) noexcept : kind_(Kind::map) { std::construct_at(&payload_.map, std::move(map)); }
+    Value(const void*) = delete;  // a pointer would otherwise become true
     Value(const Value& other) noexcept : payload_(other.payload_), kind_(other.kind_) {
-        if (kind_ >= Kind::string) {
-            retain();
+        if (kind_ >= Kind::string && payload_.shared != nullptr) {
+            payload_.shared->retain();
         }
     }
     Value(Value&& other) noexcept : payload_(other.payload_), kind_(std::exchange(other.kind_, Kind::nil)) {}
@@ -153,8 +186,8 @@ public:
         return *this;
     }
     ~Value() {
-        if (kind_ >= Kind::string) {
-            release();
+        if (kind_ >= Kind::string && payload_.shared != nullptr && payload_.shared->drop()) {
+            destroy();
         }
     }
 
@@ -184,38 +217,66 @@ public:
         MILLRACE_ASSERT(is_number());
         return kind_ == Kind::integer ? static_cast<double>(payload_.integer) : payload_.number;
     }
-    std::string_view as_string() const;
-    String as_shared_string() const;  // the same text, shared, not copied
+    std::string_view as_string() const {
+        MILLRACE_ASSERT(is_string());
+        return payload_.string.view();
+    }
+    String as_shared_string() const {  // the same text, shared, not copied
+        MILLRACE_ASSERT(is_string());
+        return payload_.string;
+    }
     // The list or map inside, without a copy; valid while this value is.
-    const List& as_list() const;
-    const Map& as_map() const;
+    const List& as_list() const {
+        MILLRACE_ASSERT(is_list());
+        return payload_.list;
+    }
+    const Map& as_map() const {
+        MILLRACE_ASSERT(is_map());
+        return payload_.map;
+    }
 
     // Member of a map; nil when this is no map or has no such member.
     const Value& operator[](std::string_view key) const noexcept;
 
-    // Bytes of memory this value accounts for, shared parts counted fully. For limits.
+    // Bytes of memory this value accounts for, shared parts counted fully each time. The same content gives the same
+    // number, wherever it came from.
     std::size_t footprint() const noexcept;
+    // Whether footprint and nesting stay within the limits. Stops looking as soon as they do not: sharing lets a few
+    // bytes spell out a value of any size, so what a flow or a script made is asked this before it is kept.
+    bool fits(std::size_t bytes_max, int depth_max) const noexcept;
 
-    // Deep; 1 == 1.0; NaN equals nothing.
+    // Deep; 1 == 1.0; NaN equals nothing, but a shared list or map equals itself whatever is in it.
     friend bool operator==(const Value& a, const Value& b) noexcept;
 
 private:
-    void retain() const noexcept;
-    void release() noexcept;
+    friend struct detail::Graveyard;
+
+    void destroy() noexcept;
     void swap(Value& other) noexcept {
         std::swap(payload_, other.payload_);
         std::swap(kind_, other.kind_);
     }
 
+    // Copied as bits; the references are counted by Value. All three handles are one pointer to a detail::Shared.
     union Payload {
+        constexpr Payload() noexcept : bits(0) {}
+        Payload(const Payload& other) noexcept : bits(other.bits) {}
+        Payload& operator=(const Payload& other) noexcept {
+            bits = other.bits;
+            return *this;
+        }
+        ~Payload() {}
+
+        std::uint64_t bits;
         bool boolean;
         std::int64_t integer;
         double number;
-        detail::StringRep* string;
-        detail::ListRep* list;
-        detail::MapRep* map;
+        detail::Shared* shared;
+        String string;
+        List list;
+        Map map;
     } payload_;
-    Kind kind_;
+    Kind kind_ = Kind::nil;
 };
 
 static_assert(sizeof(Value) == 16, "steps copy values by the million; a wider one costs the engine its speed");

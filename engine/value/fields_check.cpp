@@ -1,0 +1,337 @@
+// Judges literals by their description. Every sentence reads "expected … but …".
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/base/text.hpp"
+#include "engine/value/fields.hpp"
+#include "engine/value/json.hpp"
+
+namespace millrace {
+namespace {
+
+std::string quoted(std::string_view text) {
+    const auto prefix = utf8_prefix(text, 40);
+    std::string quoted;
+    json::dump_string(prefix, quoted);
+    if (prefix.size() < text.size()) {
+        quoted.insert(quoted.size() - 1, "…");
+    }
+    return quoted;
+}
+
+// What an author sees in front of him.
+std::string found(const Value& value) {
+    switch (value.kind()) {
+        case Value::Kind::nil:
+            return "nothing";
+        case Value::Kind::boolean:
+            return value.as_bool() ? "true" : "false";
+        case Value::Kind::integer:
+            return fmt::format("the integer {}", value.as_integer());
+        case Value::Kind::number:
+            return "the number " + json::dump(value);
+        case Value::Kind::string:
+            return value.as_string().empty() ? "empty text" : "the text " + quoted(value.as_string());
+        case Value::Kind::list:
+            return value.as_list().empty() ? "an empty list" : "a list";
+        case Value::Kind::map:
+            return "an object";
+    }
+    return "nothing";
+}
+
+// "a, b or c"
+std::string one_of(const std::vector<std::string>& names) {
+    std::string list;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (i > 0) {
+            list += i + 1 == names.size() ? " or " : ", ";
+        }
+        list += names[i];
+    }
+    return list;
+}
+
+std::vector<std::string> values_of(const std::vector<Choice>& choices) {
+    std::vector<std::string> values;
+    for (const Choice& choice : choices) {
+        values.push_back(choice.value);
+    }
+    return values;
+}
+
+std::string expected(const FieldSpec& spec) {
+    switch (spec.kind) {
+        case FieldKind::text:
+        case FieldKind::string:
+            return "text";
+        case FieldKind::integer:
+            return "an integer";
+        case FieldKind::number:
+            return "a number";
+        case FieldKind::boolean:
+            return "true or false";
+        case FieldKind::duration:
+            return "a duration such as 90s";
+        case FieldKind::choice:
+            return one_of(values_of(spec.choices));
+        case FieldKind::expression:
+            return "an expression such as vars.tries > 2";
+        case FieldKind::variable:
+            return "the name of a variable such as customer_tier";
+        case FieldKind::url:
+            return "an address that begins with https:// or http://";
+        case FieldKind::code:
+            return "code as text";
+        case FieldKind::list:
+            return "a list";
+        case FieldKind::map:
+        case FieldKind::object:
+            return "an object";
+        case FieldKind::any:
+            return "a value";
+        case FieldKind::queue:
+        case FieldKind::team:
+        case FieldKind::flow:
+            return fmt::format("the key of a {} such as customer_service", to_text(spec.kind));
+        case FieldKind::user:
+        case FieldKind::calendar:
+        case FieldKind::channel:
+        case FieldKind::credential:
+        case FieldKind::tag:
+            return fmt::format("the name of a {}", to_text(spec.kind));
+    }
+    return "a value";
+}
+
+bool is_text_kind(FieldKind kind) {
+    switch (kind) {
+        case FieldKind::integer:
+        case FieldKind::number:
+        case FieldKind::boolean:
+        case FieldKind::list:
+        case FieldKind::map:
+        case FieldKind::object:
+        case FieldKind::any:
+            return false;
+        default:
+            return true;
+    }
+}
+
+bool is_left_out(const FieldSpec& spec, const Value& value) {
+    return value.is_nil() || (is_text_kind(spec.kind) && value.is_string() && value.as_string().empty());
+}
+
+bool is_name(std::string_view text) {
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+    return !text.empty() && text.size() <= 64 && letter(text.front()) &&
+           std::all_of(text.begin(), text.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+}
+
+bool is_url(std::string_view text) {
+    const std::string scheme = fold(text.substr(0, 8));
+    const std::size_t scheme_size = scheme == "https://" ? 8 : scheme.substr(0, 7) == "http://" ? 7 : 0;
+    const std::string_view rest = text.substr(scheme_size);
+    return scheme_size > 0 && !rest.empty() && rest.front() != '/' &&
+           std::none_of(rest.begin(), rest.end(), [](char c) { return static_cast<unsigned char>(c) <= 0x20; });
+}
+
+bool is_choice(const FieldSpec& spec, std::string_view text) {
+    return std::any_of(spec.choices.begin(), spec.choices.end(),
+                       [&](const Choice& choice) { return choice.value == text; });
+}
+
+// Whether text is of a kind that text can be. Text, expressions and code may be anything.
+bool fits_text(const FieldSpec& spec, std::string_view text) {
+    switch (spec.kind) {
+        case FieldKind::duration:
+            return parse_duration(text).ok();
+        case FieldKind::choice:
+            return is_choice(spec, text);
+        case FieldKind::variable:
+            return is_name(text);
+        case FieldKind::url:
+            return is_url(text);
+        case FieldKind::queue:
+        case FieldKind::team:
+        case FieldKind::flow:
+            return is_key(text);
+        default:
+            return true;
+    }
+}
+
+bool fits(const FieldSpec& spec, const Value& value) {
+    switch (spec.kind) {
+        case FieldKind::integer:
+            return value.is_integer();
+        case FieldKind::number:
+            return value.is_number();
+        case FieldKind::boolean:
+            return value.is_bool();
+        case FieldKind::list:
+            return value.is_list();
+        case FieldKind::map:
+        case FieldKind::object:
+            return value.is_map();
+        case FieldKind::any:
+            return true;
+        default:
+            return value.is_string() && fits_text(spec, value.as_string());
+    }
+}
+
+// What at_least and at_most are about: a number itself, the length of the rest. The value fits its kind.
+struct Measure {
+    double amount;
+    const char* noun;  // of one and of several alike: "text of at least 3 characters"
+};
+std::optional<Measure> measure(const FieldSpec& spec, const Value& value) {
+    if (value.is_number()) {
+        return Measure{value.as_number(), ""};
+    }
+    if (spec.kind == FieldKind::duration) {
+        return Measure{static_cast<double>(parse_duration(value.as_string())->ms), ""};
+    }
+    if (value.is_string()) {
+        return Measure{static_cast<double>(utf8_length(value.as_string())), " characters"};
+    }
+    if (value.is_list()) {
+        return Measure{static_cast<double>(value.as_list().size()), " items"};
+    }
+    return std::nullopt;
+}
+
+std::string amount_text(const FieldSpec& spec, double amount) {
+    if (spec.kind == FieldKind::duration) {
+        return to_text(Duration{static_cast<std::int64_t>(amount)});
+    }
+    return fmt::format("{}", amount);
+}
+
+class Check {
+public:
+    explicit Check(std::vector<Error>& problems) : problems_(problems) {}
+
+    void value(const FieldSpec& spec, const Value& literal, const std::string& pointer) {
+        if (is_left_out(spec, literal)) {
+            if (spec.required) {
+                refuse("missing_setting", pointer, fmt::format("expected {} but found nothing", expected(spec)));
+            }
+            return;
+        }
+        if (!fits(spec, literal)) {
+            refuse("invalid_setting", pointer,
+                   fmt::format("expected {} but found {}{}", expected(spec), found(literal), hint(spec, literal)));
+            return;
+        }
+        range(spec, literal, pointer);
+        inside(spec, literal, pointer);
+    }
+
+    void object(const std::vector<FieldSpec>& fields, const Value& object, const std::string& pointer) {
+        if (!object.is_nil() && !object.is_map()) {
+            refuse("invalid_setting", pointer, "expected an object but found " + found(object));
+            return;
+        }
+        for (const FieldSpec& field : fields) {
+            value(field, object[field.key], json::join_pointer(pointer, field.key));
+        }
+        if (object.is_map()) {
+            unknown(fields, object.as_map(), pointer);
+        }
+    }
+
+private:
+    void range(const FieldSpec& spec, const Value& literal, const std::string& pointer) {
+        const auto measured = measure(spec, literal);
+        if (!measured) {
+            return;
+        }
+        const auto complain = [&](const char* bound, double limit) {
+            const bool length = *measured->noun != '\0';
+            const std::string kind = spec.kind == FieldKind::duration ? "a duration" : expected(spec);
+            refuse("invalid_setting", pointer,
+                   fmt::format("expected {} of {} {}{} but found {}", kind, bound, amount_text(spec, limit),
+                               measured->noun, length ? amount_text(spec, measured->amount) : found(literal)));
+        };
+        if (spec.at_least && measured->amount < *spec.at_least) {
+            complain("at least", *spec.at_least);
+        } else if (spec.at_most && measured->amount > *spec.at_most) {
+            complain("at most", *spec.at_most);
+        } else if (std::isnan(measured->amount)) {
+            refuse("invalid_setting", pointer, fmt::format("expected {} but found not a number", expected(spec)));
+        }
+    }
+
+    void inside(const FieldSpec& spec, const Value& literal, const std::string& pointer) {
+        if (spec.kind == FieldKind::object) {
+            object(spec.element, literal, pointer);
+            return;
+        }
+        if (spec.element.size() != 1) {
+            return;
+        }
+        // An element cannot be left out: what is there has to be something.
+        FieldSpec element = spec.element.front();
+        element.required = element.kind != FieldKind::any;
+        if (spec.kind == FieldKind::list) {
+            const List& list = literal.as_list();
+            for (std::size_t i = 0; i < list.size(); ++i) {
+                value(element, list[i], json::join_pointer(pointer, i));
+            }
+        } else if (spec.kind == FieldKind::map) {
+            for (const auto& [key, member] : literal.as_map()) {
+                value(element, member, json::join_pointer(pointer, key.view()));
+            }
+        }
+    }
+
+    void unknown(const std::vector<FieldSpec>& fields, const Map& object, const std::string& pointer) {
+        std::vector<std::string> keys;
+        for (const FieldSpec& field : fields) {
+            keys.push_back(field.key);
+        }
+        for (const auto& [key, member] : object) {
+            if (std::find(keys.begin(), keys.end(), key.view()) != keys.end()) {
+                continue;
+            }
+            const std::string known = keys.empty() ? "no settings" : one_of(keys);
+            refuse("unknown_setting", json::join_pointer(pointer, key.view()),
+                   fmt::format("expected {} but found {}{}", known, quoted(key), did_you_mean(closest(key, keys))));
+        }
+    }
+
+    static std::string hint(const FieldSpec& spec, const Value& literal) {
+        if (spec.kind != FieldKind::choice || !literal.is_string()) {
+            return {};
+        }
+        return did_you_mean(closest(literal.as_string(), values_of(spec.choices)));
+    }
+
+    static std::string did_you_mean(const std::string& name) {
+        return name.empty() ? std::string() : fmt::format("; did you mean {}?", quoted(name));
+    }
+
+    void refuse(const char* code, const std::string& pointer, std::string message) {
+        problems_.push_back({code, std::move(message), pointer});
+    }
+
+    std::vector<Error>& problems_;
+};
+
+}  // namespace
+
+void check(const FieldSpec& spec, const Value& literal, std::string_view pointer, std::vector<Error>& problems) {
+    Check(problems).value(spec, literal, std::string(pointer));
+}
+
+void check(const Schema& schema, const Value& object, std::string_view pointer, std::vector<Error>& problems) {
+    Check(problems).object(schema.fields, object, std::string(pointer));
+}
+
+}  // namespace millrace
