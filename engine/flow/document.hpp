@@ -88,8 +88,8 @@ struct Reading {
     Problems problems;
 };
 Reading read(const Value& json);
-// Text first through json::parse; its errors become one problem ("flow.duplicate_id" for a node written twice, else
-// the json code), with the pointer where known.
+// Text first through json::parse; its error becomes one problem: "flow.duplicate_id" for a node written twice,
+// "flow.too_large", "flow.too_deep", else the json code; with the pointer where known.
 Reading read_text(std::string_view text);
 
 // Canonical: the same flow gives the same value and, by json::dump, the same bytes. Defaults are left out.
