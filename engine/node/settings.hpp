@@ -16,28 +16,34 @@ struct DynamicSetting {
     enum class Kind : std::uint8_t { template_text, expression, binding };
     std::vector<std::string> path;    // below settings: {"url"}, {"headers", "X-Key"}, {"options", "0"}
     const FieldSpec* spec = nullptr;  // what it must come out as; null within a setting of kind any. The type's own.
+    bool element = false;             // of a list or a map, where nothing can be left out
     Kind kind = Kind::expression;
     expression::Template text;
     expression::Expression expression;
     std::string binding;
 };
 
-// A setting of kind expression, which the node evaluates itself, when it wants to.
-struct OwnExpression {
+// A setting whose meaning reaches beyond its node: a member of kind expression, variable or code.
+struct NamedPart {
     std::vector<std::string> path;
-    expression::Expression expression;
+    std::string text;
 };
 
 // What the settings of one node say, told apart once for the check and for the compiler.
 struct NodeSettings {
     Value values;  // with defaults; settings of kind expression are their source text, dynamic ones stay as written
     std::vector<DynamicSetting> dynamic;
-    std::vector<OwnExpression> expressions;
+    // Settings of kind expression, which the node evaluates itself, when it wants to.
+    struct Own {
+        std::vector<std::string> path;
+        expression::Expression expression;
+    };
+    std::vector<Own> expressions;
+    std::vector<NamedPart> variables;  // that the node sets
+    std::vector<NamedPart> scripts;
     // Every way in which they do not fit the type, with the check's codes ("flow.invalid_setting") and pointers below
     // `pointer`. With problems the rest is what could be understood.
     std::vector<Error> problems;
-
-    const DynamicSetting* dynamic_at(const std::vector<std::string>& path) const;
 };
 NodeSettings read_settings(const NodeType& type, const Value& settings, std::string_view pointer,
                            const expression::Vocabulary& words);
