@@ -30,6 +30,7 @@ struct Function {
     Value (*run)(Call& call);
     // What is wrong with a literal argument that has the right type (a pattern, a format); "" if nothing. May be null.
     std::string (*check_literal)(std::size_t argument, const Value& literal) = nullptr;
+    bool asks_time = false;  // its answer changes from turn to turn
 
     std::size_t arguments_min() const;
     std::size_t arguments_max() const;  // SIZE_MAX when variadic
