@@ -76,7 +76,7 @@ Value fill(const std::vector<FieldSpec>& fields, const Value& object) {
     Map filled = object.is_map() ? object.as_map() : Map();
     for (const FieldSpec& field : fields) {
         const Value given = object[field.key];
-        if (!given.is_nil()) {
+        if (!is_left_out(field, given)) {
             filled.set(field.key, fill_inside(field, given));
         } else if (field.default_value) {
             filled.set(field.key, *field.default_value);
@@ -86,6 +86,19 @@ Value fill(const std::vector<FieldSpec>& fields, const Value& object) {
 }
 
 }  // namespace
+
+bool is_left_out(const FieldSpec& spec, const Value& literal) {
+    switch (spec.kind) {
+        case FieldKind::text:
+        case FieldKind::string:
+        case FieldKind::expression:
+        case FieldKind::code:
+        case FieldKind::any:
+            return literal.is_nil();
+        default:
+            return literal.is_nil() || (literal.is_string() && literal.as_string().empty());
+    }
+}
 
 std::string_view to_text(FieldKind kind) {
     static_assert(kind_names.back().kind == FieldKind::tag && kind_names.size() == std::size_t(FieldKind::tag) + 1,

@@ -61,9 +61,12 @@ struct Schema {
     const FieldSpec* find(std::string_view key) const;
 };
 
+// Whether a literal stands for nothing: null, or the empty text that a form sends for a queue or a duration that was
+// cleared. Empty free text (text, string, expression, code) is a value, though not enough where one is required.
+bool is_left_out(const FieldSpec& spec, const Value& literal);
+
 // Every way in which a literal does not fit its description, each with a pointer below `pointer`. Codes:
-// "missing_setting", "invalid_setting", "unknown_setting"; the caller puts its noun before them ("flow."). null counts
-// as left out, and so does empty text, which is what a form sends for a field that was cleared.
+// "missing_setting", "invalid_setting", "unknown_setting"; the caller puts its noun before them ("flow.").
 // Kinds text, expression and code are checked for being text only: their meaning is the caller's business.
 void check(const FieldSpec& spec, const Value& literal, std::string_view pointer, std::vector<Error>& problems);
 void check(const Schema& schema, const Value& object, std::string_view pointer, std::vector<Error>& problems);
@@ -164,7 +167,7 @@ public:
         T result{};
         for (const Bound& bound : bound_) {
             const Value& member = object[bound.spec.key];
-            if (!member.is_nil()) {
+            if (!is_left_out(bound.spec, member)) {
                 bound.read(member, result);
             }
         }
@@ -350,9 +353,11 @@ struct FieldTraits<E, std::enable_if_t<std::is_enum_v<E>>> {
     }
     static Value write(E from) { return choices_of(E{})[static_cast<std::size_t>(from)].value; }
 };
-// A struct that is itself described.
+// A struct that is itself described. (Asked in this order: there are no Fields of what has no members.)
 template <class T>
-struct FieldTraits<T, std::void_t<decltype(describe(std::declval<Fields<T>&>()))>> {
+concept Described = std::is_class_v<T> && requires(Fields<T>& fields) { describe(fields); };
+template <Described T>
+struct FieldTraits<T> {
     static void describe(FieldSpec& spec) {
         spec.kind = FieldKind::object;
         spec.element = fields_of<T>().schema().fields;

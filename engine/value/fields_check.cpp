@@ -107,25 +107,6 @@ std::string expected(const FieldSpec& spec) {
     return "a value";
 }
 
-bool is_text_kind(FieldKind kind) {
-    switch (kind) {
-        case FieldKind::integer:
-        case FieldKind::number:
-        case FieldKind::boolean:
-        case FieldKind::list:
-        case FieldKind::map:
-        case FieldKind::object:
-        case FieldKind::any:
-            return false;
-        default:
-            return true;
-    }
-}
-
-bool is_left_out(const FieldSpec& spec, const Value& value) {
-    return value.is_nil() || (is_text_kind(spec.kind) && value.is_string() && value.as_string().empty());
-}
-
 bool is_name(std::string_view text) {
     const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
     return !text.empty() && text.size() <= 64 && letter(text.front()) &&
@@ -218,7 +199,8 @@ public:
     explicit Check(std::vector<Error>& problems) : problems_(problems) {}
 
     void value(const FieldSpec& spec, const Value& literal, const std::string& pointer) {
-        if (is_left_out(spec, literal)) {
+        const bool empty = literal.is_string() && literal.as_string().empty();
+        if (is_left_out(spec, literal) || (spec.required && empty && spec.kind != FieldKind::any)) {
             if (spec.required) {
                 refuse("missing_setting", pointer, fmt::format("expected {} but found nothing", expected(spec)));
             }
@@ -276,18 +258,24 @@ private:
         if (spec.element.size() != 1) {
             return;
         }
-        // An element cannot be left out: what is there has to be something.
-        FieldSpec element = spec.element.front();
-        element.required = element.kind != FieldKind::any;
         if (spec.kind == FieldKind::list) {
             const List& list = literal.as_list();
             for (std::size_t i = 0; i < list.size(); ++i) {
-                value(element, list[i], json::join_pointer(pointer, i));
+                element(spec.element.front(), list[i], json::join_pointer(pointer, i));
             }
         } else if (spec.kind == FieldKind::map) {
             for (const auto& [key, member] : literal.as_map()) {
-                value(element, member, json::join_pointer(pointer, key.view()));
+                element(spec.element.front(), member, json::join_pointer(pointer, key.view()));
             }
+        }
+    }
+
+    // A field can be left out, an element cannot: it is there, so it has to be something.
+    void element(const FieldSpec& spec, const Value& literal, const std::string& pointer) {
+        if (spec.kind != FieldKind::any && is_left_out(spec, literal)) {
+            refuse("invalid_setting", pointer, fmt::format("expected {} but found {}", expected(spec), found(literal)));
+        } else {
+            value(spec, literal, pointer);
         }
     }
 

@@ -161,14 +161,40 @@ std::string reworded(std::string_view what) {
     return fmt::format("expected JSON but found an {}", what.substr(0, what.find("; last read")));
 }
 
-bool Builder::parse_error(std::size_t bytes_read, const std::string& last_token, const json::exception& error) {
-    // An unexpected token is shown at its beginning, a fault within a string at the fault.
-    std::size_t offset = std::min(bytes_read, text_.size());
-    const bool within_string = last_token.size() > 1 && last_token.front() == '"' && last_token.back() != '"';
-    if (bytes_read <= text_.size()) {
-        offset -= std::min(offset, within_string ? std::size_t{1} : last_token.size());
+// Where the token begins that nlohmann stopped at; within a string, the very byte. It tells only how far it has read.
+std::size_t fault_offset(std::string_view text, std::size_t bytes_read, std::string_view what) {
+    if (bytes_read > text.size() || bytes_read == 0) {
+        return text.size();
     }
-    const Position place = position_at(text_, offset);
+    std::size_t at = bytes_read - 1;
+    if (what.find("invalid string") != std::string_view::npos) {
+        return at;
+    }
+    if (text[at] == '"') {  // a whole string, where none belongs
+        const auto escaped = [&](std::size_t quote) {
+            const auto before = text.substr(0, quote).find_last_not_of('\\');
+            return (quote - (before == std::string_view::npos ? 0 : before + 1)) % 2 != 0;
+        };
+        do {
+            --at;
+        } while (at > 0 && (text[at] != '"' || escaped(at)));
+        return at;
+    }
+    // A word or number, which may be read one byte beyond its end to see that it is wrong.
+    const auto in_word = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '+' ||
+               c == '.';
+    };
+    if (in_word(text[at]) || what.find("invalid ") != std::string_view::npos) {
+        while (at > 0 && in_word(text[at - 1])) {
+            --at;
+        }
+    }
+    return at;
+}
+
+bool Builder::parse_error(std::size_t bytes_read, const std::string& last_token, const json::exception& error) {
+    const Position place = position_at(text_, fault_offset(text_, bytes_read, error.what()));
     constexpr int number_overflow = 406;
     const std::string message =
         error.id == number_overflow
