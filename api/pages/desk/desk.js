@@ -1,0 +1,128 @@
+// The desk: a login, then the lists on the left and one conversation in the middle.
+
+import { setText } from '../shared/dom.js';
+import { idOf } from './item.js';
+import { CloseDialog } from './close_dialog.js';
+import { DeskModel } from './desk_model.js';
+import { ListsView } from './lists_view.js';
+import { LoginView } from './login_view.js';
+import { Notice } from './notice.js';
+import { Session } from './session.js';
+import { ThreadView } from './thread_view.js';
+
+const $ = (id) => document.getElementById(id);
+const roleNames = { admin: 'Admin', supervisor: 'Supervisor', team_lead: 'Team lead', sales_rep: 'Agent' };
+
+let desk = null;
+
+const session = new Session({
+    onExpired: () => enter('Your session has ended. Log in again; you come back to where you were.'),
+    onElsewhere: () => enter(session.isOpen ? '' : 'You have logged out in another tab.'),
+});
+const notice = new Notice();
+const loginView = new LoginView(session, () => enter());
+const listsView = new ListsView({ onOpen: open, onTake: take });
+const closeDialog = new CloseDialog((id, reason) => desk.close(id, reason));
+const threadView = new ThreadView({
+    onTake: take,
+    onClose: (id) => closeDialog.open(id),
+    onBack: () => open(null),
+    onProblem: (problem) => notice.say(problem.sentence),
+});
+
+/** Shows the desk to who is logged in, else the login with a word why. */
+function enter(word = '') {
+    desk?.stop();
+    desk = null;
+    closeDialog.shut();
+    $('desk').hidden = !session.isOpen;
+    $('login').hidden = session.isOpen;
+    if (!session.isOpen) {
+        loginView.show(word);
+        document.title = 'Desk: log in';
+        return;
+    }
+    setText($('me-name'), session.user.name || session.user.email);
+    setText($('me-role'), roleNames[session.user.role] ?? session.user.role);
+    desk = new DeskModel(session, draw);
+    threadView.leave();
+    desk.start();
+    follow();
+}
+
+function draw() {
+    if (!desk) {
+        return;
+    }
+    if (document.visibilityState === 'visible' && desk.open && threadView.isAtEnd) {
+        desk.seen(desk.openId);
+    }
+    const words = {
+        connecting: 'Connecting…',
+        live: 'Live',
+        polling: 'Live, a little slower than usual',
+        offline: 'No connection. What you write is kept.',
+    };
+    $('state').dataset.state = desk.connection;
+    setText($('state'), words[desk.connection]);
+    listsView.show(desk);
+    threadView.show(desk);
+    const unread = desk.mine.reduce((sum, item) => sum + desk.unreadIn(idOf(item)), 0);
+    const calls = unread + desk.waiting.length;
+    document.title = `${calls ? `(${calls}) ` : ''}Desk`;
+}
+
+function open(id) {
+    if (id) {
+        location.hash = id;
+    } else {
+        history.pushState(null, '', location.pathname);
+        follow();
+    }
+}
+
+/** The address says which conversation is open, so a reload and the back button find it. */
+function follow() {
+    if (desk) {
+        const id = location.hash.slice(1) || null;
+        $('desk').classList.toggle('reading', Boolean(id));
+        threadView.open(id, desk);
+        desk.show(id);
+    }
+}
+
+async function take(id) {
+    const taking = desk;
+    try {
+        await taking.take(id);
+        notice.hush();
+        open(id);
+        threadView.focus();
+    } catch (problem) {
+        const owner = problem.owner?.name ?? problem.owner;
+        notice.say(problem.code === 'conversation.already_taken'
+            ? `${typeof owner === 'string' ? owner : 'Somebody else'} was faster: this conversation is already taken.`
+            : problem.sentence);
+    }
+}
+
+addEventListener('hashchange', follow);
+addEventListener('popstate', follow);
+document.addEventListener('visibilitychange', draw);
+setInterval(() => desk && listsView.tick(), 1_000);
+$('logout').addEventListener('click', () => {
+    session.logout();
+    enter('You are logged out.');
+});
+addEventListener('keydown', (event) => {
+    if (event.altKey && event.code === 'KeyT' && desk) {
+        event.preventDefault();
+        if (desk.waiting.length > 0) {
+            take(idOf(desk.waiting[0]));
+        } else {
+            notice.say('Nobody is waiting.');
+        }
+    }
+});
+
+enter();

@@ -1,0 +1,206 @@
+// Everything the desk page shows, kept up to date: the lists, the open thread, what is on its way, what is unread.
+// Knows nothing of the page; `onChange` says that something is worth drawing again.
+
+import { allPages, freshId, socketUrl } from '../shared/api.js';
+import { Live } from '../shared/live.js';
+import { Outbox } from '../shared/outbox.js';
+import { recall, remember } from '../shared/storage.js';
+import { byUrgency, idOf, isMine } from './item.js';
+import { Thread } from './thread.js';
+
+const gatherMs = 120;
+const typingEveryMs = 3_000;
+
+export class DeskModel {
+    constructor(session, onChange) {
+        this.session = session;
+        this.onChange = onChange;
+        this.key = `millrace.desk.${session.user.userId}`;
+        this.connection = 'connecting';
+        this.isLoaded = false;
+        this.queues = new Map();
+        this.waiting = [];
+        this.mine = [];
+        this.others = [];
+        this.threads = new Map();
+        this.openId = null;
+        this.outbox = new Outbox({ key: `${this.key}.unsent`, deliver: (item) => this.#deliver(item), onChange });
+        this.live = new Live({
+            url: () => socketUrl('/ws', session.token),
+            sync: () => this.refresh(),
+            onHello: () => this.#subscribe(),
+            onFrame: (frame) => this.#take(frame),
+            onState: (state) => this.#become(state),
+            onRefused: () => session.expire(),
+        });
+    }
+
+    start() {
+        this.refresh().catch(() => {});  // The connection's state tells; Live keeps trying.
+        this.live.start();
+        this.outbox.flush();
+    }
+
+    stop() {
+        this.live.stop();
+        this.outbox.stop();
+        clearTimeout(this.refreshTimer);
+    }
+
+    get open() {
+        return this.threads.get(this.openId) ?? null;
+    }
+
+    queueTitle(key) {
+        return this.queues.get(key)?.title ?? key ?? '';
+    }
+
+    draftKey(id, kind) {
+        return `${this.key}.draft.${id}.${kind}`;
+    }
+
+    unsentIn(id) {
+        return this.outbox.items.filter((item) => item.conversationId === id);
+    }
+
+    unreadIn(id) {
+        const thread = this.threads.get(id);
+        return thread?.isLoaded ? thread.unseenAfter(recall(`${this.key}.seen`, {})[id] ?? '') : 0;
+    }
+
+    /** The agent looks at this conversation's end. */
+    seen(id) {
+        const cursor = this.threads.get(id)?.last?.cursor;
+        const seen = recall(`${this.key}.seen`, {});
+        if (cursor !== undefined && seen[id] !== cursor) {
+            const kept = Object.entries(seen).filter(([other]) => this.threads.has(other));
+            remember(`${this.key}.seen`, { ...Object.fromEntries(kept), [id]: cursor });
+            this.onChange();
+        }
+    }
+
+    show(id) {
+        this.openId = id;
+        if (id) {
+            this.#thread(id).refresh().catch(() => {});
+        }
+        this.onChange();
+    }
+
+    /** Throws the Problem when somebody else was faster. */
+    async take(id) {
+        try {
+            await this.session.call('POST', `${this.#thread(id).path}/take`, { body: {} });
+        } finally {
+            this.refresh().catch(() => {});
+        }
+    }
+
+    write(kind, conversationId, text) {
+        this.outbox.add({ id: freshId(), kind, conversationId, text, at: new Date().toISOString() });
+    }
+
+    async tag(id, tag) {
+        await this.session.call('POST', `${this.#thread(id).path}/tags`, { body: { tag } });
+        await this.#thread(id).refresh();
+    }
+
+    async close(id, reason) {
+        await this.session.call('POST', `${this.#thread(id).path}/close`, { body: { reason } });
+        await Promise.all([this.refresh(), this.#thread(id).refresh()]);
+    }
+
+    typed() {
+        const now = Date.now();
+        if (now - (this.typedAt ?? 0) > typingEveryMs &&
+            this.live.send({ type: 'typing', conversation_id: this.openId })) {
+            this.typedAt = now;
+        }
+    }
+
+    async refresh() {
+        const path = '/api/conversations?status=';
+        const token = this.session.token;
+        const [queues, queued, assigned] = await Promise.all([
+            this.session.call('GET', '/api/queues'),
+            allPages(`${path}queued`, { token }),
+            allPages(`${path}assigned`, { token }),
+        ]);
+        const hadQueues = [...this.queues.keys()].join();
+        this.queues = new Map((queues?.items ?? []).map((queue) => [queue.key, queue]));
+        this.waiting = queued.items.sort(byUrgency);
+        this.isWhole = queued.isWhole && assigned.isWhole;
+        this.mine = assigned.items.filter((item) => isMine(item, this.session.user));
+        this.others = assigned.items.filter((item) => !isMine(item, this.session.user));
+        this.isLoaded = true;
+        if ([...this.queues.keys()].join() !== hadQueues) {
+            this.#subscribe();
+        }
+        this.onChange();
+        await this.#refreshThreads();
+        this.outbox.flush();
+    }
+
+    async #refreshThreads() {
+        const wanted = new Set(this.mine.map(idOf));
+        if (this.openId) {
+            wanted.add(this.openId);
+        }
+        for (const id of this.threads.keys()) {
+            if (!wanted.has(id)) {
+                this.threads.delete(id);
+            }
+        }
+        await Promise.all([...wanted].map((id) => this.#thread(id).refresh()));
+    }
+
+    #thread(id) {
+        if (!this.threads.has(id)) {
+            const thread = new Thread(this.session, id, this.onChange);
+            thread.item = [...this.waiting, ...this.mine, ...this.others].find((item) => idOf(item) === id) ?? null;
+            this.threads.set(id, thread);
+        }
+        return this.threads.get(id);
+    }
+
+    async #deliver(item) {
+        const thread = this.#thread(item.conversationId);
+        const path = `${thread.path}/${item.kind === 'note' ? 'notes' : 'messages'}`;
+        await this.session.call('POST', path, { body: { text: item.text }, headers: { 'idempotency-key': item.id } });
+        await thread.refresh().catch(() => {});  // So that the server's copy stands there before ours goes.
+    }
+
+    #subscribe() {
+        const queues = [...this.queues.keys()].map((key) => `queue:${key}`);
+        this.live.send({ type: 'subscribe', topics: [`rep:${this.session.user.userId}`, ...queues] });
+    }
+
+    #take(frame) {
+        const thread = this.threads.get(frame.conversation_id);
+        if (frame.type === 'typing') {
+            thread?.showTyping();
+        } else if (frame.message && thread) {
+            thread.add(frame.message);
+        } else {
+            this.#refreshSoon();
+        }
+        this.onChange();
+    }
+
+    /** Frames come in flocks; one look at the server covers them. */
+    #refreshSoon() {
+        this.refreshTimer ??= setTimeout(() => {
+            this.refreshTimer = null;
+            this.refresh().catch(() => {});
+        }, gatherMs);
+    }
+
+    #become(state) {
+        this.connection = state;
+        if (state === 'live' || state === 'polling') {
+            this.outbox.attempt = 0;
+            this.outbox.flush();
+        }
+        this.onChange();
+    }
+}

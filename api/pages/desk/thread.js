@@ -1,0 +1,91 @@
+// One conversation at the desk: what is known of it, its messages and notes, what of it the agent has not seen.
+
+import { Timeline, compareCursors } from '../shared/timeline.js';
+
+const typingShownMs = 6_000;
+
+export class Thread {
+    constructor(session, id, onChange) {
+        this.session = session;
+        this.id = id;
+        this.onChange = onChange;
+        this.timeline = new Timeline();
+        this.item = null;
+        this.isLoaded = false;
+        this.isGone = false;
+        this.isTyping = false;
+    }
+
+    get path() {
+        return `/api/conversations/${encodeURIComponent(this.id)}`;
+    }
+
+    get isPreview() {
+        return Boolean(this.item?.preview);
+    }
+
+    get isClosed() {
+        return this.item?.status === 'closed';
+    }
+
+    get last() {
+        return this.timeline.last;
+    }
+
+    /** Messages, with each note where it was written. */
+    get entries() {
+        const messages = this.timeline.messages;
+        const notes = (this.item?.notes ?? []).map((note) => ({ ...note, from: 'note' }));
+        const entries = [];
+        for (const message of messages) {
+            while (notes.length > 0 && Date.parse(notes[0].at) < Date.parse(message.at)) {
+                entries.push(notes.shift());
+            }
+            entries.push(message);
+        }
+        return [...entries, ...notes];
+    }
+
+    unseenAfter(cursor) {
+        return this.timeline.messages.filter(
+            (message) => message.from === 'customer' && compareCursors(message.cursor, cursor) > 0).length;
+    }
+
+    async refresh() {
+        try {
+            this.item = await this.session.call('GET', this.path);
+            if (!this.isPreview) {
+                await this.catchUp();
+            }
+            this.isLoaded = true;
+            this.onChange();
+        } catch (problem) {
+            if (problem.status !== 404 && problem.status !== 403) {
+                throw problem;
+            }
+            this.isGone = true;
+            this.onChange();
+        }
+    }
+
+    catchUp() {
+        return this.timeline.catchUp((after) =>
+            this.session.call('GET', `${this.path}/messages${after ? `?after=${encodeURIComponent(after)}` : ''}`));
+    }
+
+    add(message) {
+        this.timeline.merge([message]);
+        if (message.from === 'customer') {
+            this.isTyping = false;
+        }
+    }
+
+    showTyping() {
+        this.isTyping = true;
+        clearTimeout(this.typingTimer);
+        this.typingTimer = setTimeout(() => {
+            this.isTyping = false;
+            this.onChange();
+        }, typingShownMs);
+    }
+}

@@ -1,0 +1,160 @@
+// The middle: one conversation, what to write, its tags, and the way to its end.
+
+import { Composer } from '../shared/composer.js';
+import { h, setText, showRows } from '../shared/dom.js';
+import { LogView } from '../shared/log_view.js';
+import { isMine, titleOf, waitingSinceOf } from './item.js';
+
+const $ = (id) => document.getElementById(id);
+const words = {
+    reply: { label: 'Reply', placeholder: 'Write to the customer', hint: 'Enter sends · Shift+Enter for a new line', button: 'Send' },
+    note: { label: 'Note', placeholder: 'Write a note for your team', hint: 'The customer does not see notes', button: 'Add note' },
+};
+
+export class ThreadView {
+    constructor({ onTake, onClose, onBack, onProblem }) {
+        this.onProblem = onProblem;
+        this.id = null;
+        this.kind = 'reply';
+        this.logView = new LogView({
+            log: $('log'),
+            newer: $('newer'),
+            isMine: ({ from, kind }) => from === 'agent' || from === 'bot' || Boolean(kind),
+            nameOf: (message, side) => this.#nameOf(message, side),
+            onRetry: ({ id }) => this.desk.outbox.retry(id),
+            onDiscard: (item) => this.#takeBack(item),
+        });
+        this.composer = new Composer({
+            form: $('composer'), text: $('text'), send: $('send'), counter: $('counter'),
+            onSend: (text) => {
+                this.logView.follows = true;
+                this.desk.write(this.kind, this.id, text);
+            },
+            onTyped: () => this.kind === 'reply' && this.desk.typed(),
+        });
+        for (const radio of document.querySelectorAll('input[name=kind]')) {
+            radio.addEventListener('change', () => this.#choose(radio.value));
+        }
+        $('thread-take').addEventListener('click', () => onTake(this.id));
+        $('preview-take').addEventListener('click', () => onTake(this.id));
+        $('thread-close').addEventListener('click', () => onClose(this.id));
+        $('back').addEventListener('click', onBack);
+        $('tag-form').addEventListener('submit', (event) => {
+            event.preventDefault();
+            this.#addTag();
+        });
+    }
+
+    get isAtEnd() {
+        return this.logView.follows;
+    }
+
+    leave() {
+        this.id = null;
+    }
+
+    open(id, desk) {
+        this.desk = desk;
+        if (id !== this.id) {
+            this.id = id;
+            this.logView.reset();
+            $('tag').value = '';
+            if (id) {
+                this.#choose('reply');
+            }
+        }
+    }
+
+    focus() {
+        $('text').focus();
+    }
+
+    show(desk) {
+        const thread = desk.open;
+        const isOpen = Boolean(thread?.item) && !thread.isGone;
+        $('open').hidden = !isOpen;
+        $('nothing').hidden = isOpen;
+        if (!isOpen) {
+            setText($('nothing-text'), thread?.isGone ? 'This conversation is not yours to see any more.'
+                : thread ? 'Loading…' : 'Choose a conversation');
+            return;
+        }
+        const { item, isPreview, isClosed } = thread;
+        const mine = isMine(item, desk.session.user);
+        this.#showHead(desk, item, { mine, isPreview, isClosed });
+        this.#showPreview(desk, item, isPreview);
+        $('scroller').hidden = isPreview;
+        $('composer').hidden = isPreview || isClosed || !mine;
+        $('closed-line').hidden = isPreview || mine && !isClosed;
+        setText($('closed-line'), isClosed
+            ? `This conversation is closed${item.close_reason ? `: ${item.close_reason.replaceAll('_', ' ')}` : ''}.`
+            : item.status === 'queued' ? 'Take the conversation to answer.' : 'A colleague is answering here.');
+        if (!isPreview) {
+            this.logView.show({ messages: thread.entries, unsent: desk.unsentIn(this.id) });
+        }
+        setText($('typing'), thread.isTyping && !isClosed ? `${titleOf(item)} is writing…` : '');
+    }
+
+    #showHead(desk, item, { mine, isPreview, isClosed }) {
+        setText($('thread-title'), titleOf(item));
+        const priority = item.priority && item.priority !== 'normal' ? `${item.priority} priority` : '';
+        const email = item.contact?.name ? item.contact.email : '';
+        setText($('thread-about'), [desk.queueTitle(item.queue), item.channel, priority, email].filter(Boolean).join(' · '));
+        $('thread-take').hidden = isPreview || item.status !== 'queued';
+        $('thread-close').hidden = isPreview || isClosed || !(mine || desk.session.user.role !== 'sales_rep');
+        $('tag-row').hidden = isPreview;
+        $('tag-form').hidden = isClosed;
+        const tags = (item.tags ?? []).map((tag) => ({ key: tag }));
+        showRows($('tags'), tags, ({ key }) => h('li', {}, key));
+    }
+
+    #showPreview(desk, item, isPreview) {
+        $('preview').hidden = !isPreview;
+        setText($('preview-line'), item.first_line ? `“${item.first_line}”` : 'No message yet');
+        $('preview-waiting').dataset.since = waitingSinceOf(item) ?? '';
+        setText($('preview-queue'), desk.queueTitle(item.queue));
+        setText($('preview-channel'), item.channel ?? '');
+    }
+
+    #nameOf(message, side) {
+        if (message.from === 'bot') {
+            return 'Assistant';
+        }
+        if (message.from === 'customer') {
+            return message.author || titleOf(this.desk.open.item);
+        }
+        const isNote = side === 'note' || message.kind === 'note';
+        const author = message.author || 'You';
+        return isNote ? `Note · ${author}` : author;
+    }
+
+    #choose(kind) {
+        this.kind = kind;
+        document.querySelector(`input[name=kind][value=${kind}]`).checked = true;
+        $('composer').dataset.kind = kind;
+        setText($('text-label'), words[kind].label);
+        $('text').placeholder = words[kind].placeholder;
+        setText($('hint'), words[kind].hint);
+        setText($('send'), words[kind].button);
+        this.composer.open(this.desk.draftKey(this.id, kind));
+    }
+
+    #takeBack(item) {
+        this.desk.outbox.remove(item.id);
+        this.#choose(item.kind);
+        this.composer.append(item.text);
+        this.focus();
+    }
+
+    async #addTag() {
+        const tag = $('tag').value.trim();
+        if (tag) {
+            try {
+                await this.desk.tag(this.id, tag);
+                $('tag').value = '';
+            } catch (problem) {
+                this.onProblem(problem);
+            }
+        }
+    }
+}
