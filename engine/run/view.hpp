@@ -1,0 +1,14 @@
+#pragma once
+
+#include "engine/run/journal.hpp"
+
+namespace millrace::run {
+
+// A run as the API shows it: {run_id, flow, version, status, vars, output, tokens, started_at, ended_at, incident}.
+Value show(const State& state);
+
+// A turn as the API shows it: {seq, at, command, inputs, steps, events}. `before` is the state before it. Effects are
+// added by whoever knows how they fared.
+Value show_turn(const Record& record, const State& before, Flows& flows);
+
+}  // namespace millrace::run
