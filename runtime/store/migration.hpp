@@ -1,7 +1,11 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
+
+#include "engine/base/result.hpp"
 
 namespace millrace::store {
 
@@ -27,5 +31,11 @@ public:
 private:
     std::vector<Migration> migrations_;
 };
+
+// For the stores: how one of them spells the words in braces, and what is still to be applied ("store.newer" when the
+// store has a migration that the list does not).
+using Spelling = std::vector<std::pair<std::string_view, std::string_view>>;
+std::string spell(std::string_view statement, const Spelling& spelling);
+Result<std::vector<const Migration*>> missing_migrations(const MigrationList& list, const std::vector<int>& applied);
 
 }  // namespace millrace::store

@@ -67,9 +67,15 @@ struct RememberedAnswer {
 };
 std::optional<RememberedAnswer> find_idempotent(OrgReader reader, std::string_view key);
 
-// Retention. Each removes at most limit rows and tells how many; call again until it is 0.
-// Terminal runs that ended before `before`, oldest first, with their journals.
-int remove_ended_runs(Transaction& tx, OrgId org, Time before, int limit = 1000);
+// Retention, in slices, each a transaction of its own.
+// Looks at the next `limit` runs of the org after an id, and removes those that ended before `before`, with their
+// journals and what is left of their outbox.
+struct RemovedRuns {
+    int removed = 0;
+    RunId last;  // go on after this one; 0: that was the end
+};
+RemovedRuns remove_ended_runs(Transaction& tx, OrgId org, Time before, RunId after, int limit = 1000);
+// How many were removed; call again while it equals the limit.
 int remove_old_keys(Transaction& tx, Time before, int limit = 1000);
 int remove_old_sources(Transaction& tx, Time before, int limit = 1000);
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <memory>
 #include <string>
 #include <utility>
@@ -85,6 +86,10 @@ public:
 
     // Commits what is queued, then refuses everything. The destructor does the same.
     virtual void close() = 0;
+
+private:
+    // With Writing::by_hand there is nobody else to commit: pumps until the answer is there.
+    virtual void wait_for(std::future<std::unique_ptr<Commit>>& arrival) = 0;
 };
 
 // SQLite: a file in the directory, or memory. Errors: "store.locked" (another process has it), "store.newer" (written by

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "runtime/store/store.hpp"
+
+namespace millrace::store {
+
+// What a store does with a batch; called on the writer thread alone.
+class BatchWriter {
+public:
+    virtual ~BatchWriter() = default;
+    // Writes all commits in one transaction and fills in each result. Returns only when their fate is known.
+    virtual void write(Commits& batch) = 0;
+    // After every batch, and when there was none: the moment for checkpoints.
+    virtual void between_batches(bool queue_empty) = 0;
+};
+
+// Group commit, the same for every store: a bounded queue, one thread, and everything that gathered while the disk was
+// busy goes into the next transaction.
+class GroupWriter {
+public:
+    struct Limits {
+        Writing writing = Writing::own_thread;
+        std::size_t queue_max = 0;
+        std::size_t batch_max = 0;
+    };
+    GroupWriter(BatchWriter& target, Limits limits) : target_(target), limits_(limits) {}
+    ~GroupWriter() { close(); }
+
+    void start();
+    void on_completed(Store::Completed sink) { sink_ = std::move(sink); }
+    Status submit(std::unique_ptr<Commit>&& commit);
+    std::size_t pump();
+    // Longer work that needs the writing connection: called again and again between batches until it returns true.
+    // Blocks the caller; false if the writer was closed before it was done.
+    bool run_in_slices(std::function<bool()> slice);
+    void close();
+    std::size_t waiting() const;
+
+private:
+    struct Slices {
+        std::function<bool()> slice;
+        bool done = false;
+        bool abandoned = false;
+    };
+
+    void loop();
+    Commits take_batch();  // with the mutex held
+    void commit(Commits batch);
+    void run_slices();
+
+    BatchWriter& target_;
+    const Limits limits_;
+    Store::Completed sink_;
+
+    mutable std::mutex mutex_;
+    std::condition_variable work_;
+    std::condition_variable slices_changed_;
+    std::deque<std::unique_ptr<Commit>> queue_;
+    std::vector<Slices*> slices_;
+    bool closing_ = false;
+    std::thread thread_;
+};
+
+}  // namespace millrace::store

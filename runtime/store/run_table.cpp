@@ -1,0 +1,126 @@
+#include "runtime/store/run_table.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "runtime/store/run_table_sql.hpp"
+
+namespace millrace::store {
+
+std::optional<RunHeader> find_run(Session& session, RunId run) {
+    const auto row = session.one("SELECT " MILLRACE_RUN_COLUMNS " FROM run WHERE id = $id", {{"id", run}});
+    return row ? std::optional<RunHeader>(sql::run_header(*row)) : std::nullopt;
+}
+
+std::optional<RunHeader> find_run(OrgReader reader, RunId run) {
+    const auto row = reader.one("SELECT " MILLRACE_RUN_COLUMNS " FROM run WHERE org = $org AND id = $id", {{"id", run}});
+    return row ? std::optional<RunHeader>(sql::run_header(*row)) : std::nullopt;
+}
+
+std::vector<RunHeader> live_runs_of(OrgReader reader, SubjectId subject) {
+    return sql::run_headers(reader.query("SELECT " MILLRACE_RUN_COLUMNS " FROM run"
+                                         " WHERE org = $org AND subject = $subject AND status <= 2 ORDER BY companion",
+                                         {{"subject", subject}}));
+}
+
+namespace {
+
+constexpr std::int64_t end_of_ids = INT64_MAX;
+
+std::int64_t before_or_end(RunId before) { return before ? static_cast<std::int64_t>(before.value) : end_of_ids; }
+
+// (org, flow, status, id) gives one flow and one status in order; a wider question is put together from these, which
+// costs a few index probes and never a scan.
+void add_slices(OrgReader reader, const std::string& flow, const RunFilter& filter, std::vector<RunHeader>& found) {
+    for (int status = 0; status <= static_cast<int>(RunStatus::quarantined); ++status) {
+        if (filter.status && static_cast<int>(*filter.status) != status) {
+            continue;
+        }
+        auto slice = sql::run_headers(reader.query("SELECT " MILLRACE_RUN_COLUMNS " FROM run WHERE org = $org AND flow = $flow"
+                                                   " AND status = $status AND id < $before ORDER BY id DESC LIMIT $limit",
+                                                   {{"flow", flow},
+                                                    {"status", status},
+                                                    {"before", before_or_end(filter.before)},
+                                                    {"limit", filter.limit}}));
+        std::move(slice.begin(), slice.end(), std::back_inserter(found));
+    }
+}
+
+}  // namespace
+
+std::vector<RunHeader> list_runs(OrgReader reader, const RunFilter& filter) {
+    if (filter.flow.empty() && !filter.status) {
+        // The plus keeps the planner from sorting the whole org by an index that does not have this order.
+        return sql::run_headers(reader.query("SELECT " MILLRACE_RUN_COLUMNS " FROM run WHERE +org = $org AND id < $before"
+                                             " ORDER BY id DESC LIMIT $limit",
+                                             {{"before", before_or_end(filter.before)}, {"limit", filter.limit}}));
+    }
+    std::vector<RunHeader> found;
+    if (!filter.flow.empty()) {
+        add_slices(reader, filter.flow, filter, found);
+    } else {
+        for (const auto row : reader.query("SELECT name FROM flow WHERE org = $org")) {
+            add_slices(reader, row.get<std::string>("name"), filter, found);
+        }
+    }
+    std::sort(found.begin(), found.end(), [](const RunHeader& a, const RunHeader& b) { return a.id > b.id; });
+    if (found.size() > static_cast<std::size_t>(filter.limit)) {
+        found.resize(static_cast<std::size_t>(filter.limit));
+    }
+    return found;
+}
+
+std::vector<LiveRun> live_runs(Session& session, RunId after, int limit) {
+    std::vector<LiveRun> runs;
+    for (const auto row : session.query("SELECT id, org, subject, companion, status, due FROM run"
+                                        " WHERE id > $after AND +status <= 2 ORDER BY id LIMIT $limit",
+                                        {{"after", after}, {"limit", limit}})) {
+        runs.push_back({.run = row.id<RunTag>("id"),
+                        .org = row.id<OrgTag>("org"),
+                        .subject = row.id<SubjectTag>("subject"),
+                        .status = row.get<RunStatus>("status"),
+                        .owner = row.integer("companion") == 0,
+                        .due = row.get<std::optional<Time>>("due")});
+    }
+    return runs;
+}
+
+std::vector<RunHeader> all_runs(Session& session, RunId after, int limit) {
+    return sql::run_headers(session.query("SELECT " MILLRACE_RUN_COLUMNS " FROM run WHERE id > $after ORDER BY id LIMIT $limit",
+                                          {{"after", after}, {"limit", limit}}));
+}
+
+std::vector<InboxRow> pending_inbox(Session& session, InboxId after, int limit) {
+    std::vector<InboxRow> rows;
+    for (const auto row : session.query("SELECT id, org, run, subject, at, body FROM inbox WHERE id > $after ORDER BY id LIMIT $limit",
+                                        {{"after", after}, {"limit", limit}})) {
+        rows.push_back({.id = row.id<InboxTag>("id"),
+                        .org = row.id<OrgTag>("org"),
+                        .run = row.id<RunTag>("run"),
+                        .subject = row.id<SubjectTag>("subject"),
+                        .at = row.time("at"),
+                        .body = std::string(row.bytes("body"))});
+    }
+    return rows;
+}
+
+std::vector<OutboxRow> pending_outbox(Session& session, OutboxId after, int limit) {
+    return sql::outbox_rows(session.query("SELECT " MILLRACE_OUTBOX_COLUMNS " FROM outbox WHERE id > $after ORDER BY id LIMIT $limit",
+                                          {{"after", after}, {"limit", limit}}));
+}
+
+std::vector<OutboxRow> outbox_of(OrgReader reader, RunId run) {
+    return sql::outbox_rows(reader.query("SELECT " MILLRACE_OUTBOX_COLUMNS " FROM outbox WHERE run = $run AND org = $org ORDER BY id",
+                                         {{"run", run}}));
+}
+
+std::optional<RememberedAnswer> find_idempotent(OrgReader reader, std::string_view key) {
+    const auto row = reader.one("SELECT hash, answer, at FROM idempotency WHERE org = $org AND name = $name", {{"name", key}});
+    if (!row) {
+        return std::nullopt;
+    }
+    return RememberedAnswer{row->get<std::string>("hash"), std::string(row->bytes("answer")), row->time("at")};
+}
+
+}  // namespace millrace::store
