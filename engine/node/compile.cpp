@@ -353,7 +353,7 @@ private:
         }
         for (const NodeSettings& settings : read_) {
             for (const auto& own : settings.expressions) {
-                graph_->expressions.emplace(own.expression.source(), own.expression.bind(binder));
+                graph_->expressions.emplace(own.source, own.expression.bind(binder));
             }
         }
         for (GraphHook& hook : graph_->hooks) {

@@ -188,7 +188,7 @@ private:
                 if (value.is_string()) {
                     auto parsed = expression::parse(value.as_string(), words_);
                     if (parsed) {
-                        read_.expressions.push_back({path_, *parsed});
+                        read_.expressions.push_back({path_, std::string(value.as_string()), *parsed});
                     } else if (!value.as_string().empty() || !spec.required) {
                         complain(parsed.error());  // an empty required one is a missing setting already
                     }

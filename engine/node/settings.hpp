@@ -36,6 +36,7 @@ struct NodeSettings {
     // Settings of kind expression, which the node evaluates itself, when it wants to.
     struct Own {
         std::vector<std::string> path;
+        std::string source;  // as in `values`
         expression::Expression expression;
     };
     std::vector<Own> expressions;
