@@ -51,7 +51,9 @@ double ByteReader::number() {
     return std::bit_cast<double>(bits);
 }
 
-std::string_view ByteReader::text() { return raw(varint()); }
+std::string_view ByteReader::text() {
+    return raw(varint());
+}
 
 std::string_view ByteReader::raw(std::size_t size) {
     if (size > left()) {

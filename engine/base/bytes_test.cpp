@@ -77,7 +77,9 @@ TEST_CASE("the layout is fixed, because journals outlive programs", "[base][byte
 }
 
 TEST_CASE("a reader of too few bytes fails once and stays failed", "[base][bytes]") {
-    ByteReader in("\x05" "abc");
+    ByteReader in(
+        "\x05"
+        "abc");
     CHECK(in.text().empty());
     CHECK(in.failed());
     CHECK(in.byte() == 0);

@@ -51,7 +51,7 @@ std::uint32_t crc32c_by_table(std::uint32_t sum, const unsigned char* at, std::s
 
 #if defined(__x86_64__)
 __attribute__((target("sse4.2"))) std::uint32_t crc32c_by_instruction(std::uint32_t sum, const unsigned char* at,
-                                                                       std::size_t size) {
+                                                                      std::size_t size) {
     std::uint64_t wide = sum;
     for (; size >= 8; size -= 8, at += 8) {
         std::uint64_t word = 0;

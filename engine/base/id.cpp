@@ -20,8 +20,8 @@ int digit_of(char c) {
 }
 
 Error malformed(std::string_view text) {
-    return {"id.malformed", fmt::format("expected an id of 13 characters such as 01hz3v6kq8w2d but found \"{}\"",
-                                        text.substr(0, 40))};
+    return {"id.malformed",
+            fmt::format("expected an id of 13 characters such as 01hz3v6kq8w2d but found \"{}\"", text.substr(0, 40))};
 }
 
 }  // namespace
@@ -52,7 +52,9 @@ Result<std::uint64_t> parse_base32(std::string_view text) {
     return value;
 }
 
-IdSource::IdSource(std::uint64_t greatest_stored) { raise(greatest_stored); }
+IdSource::IdSource(std::uint64_t greatest_stored) {
+    raise(greatest_stored);
+}
 
 std::uint64_t IdSource::next(Time now, int shard) {
     MILLRACE_ASSERT(shard >= 0 && shard < shard_count);

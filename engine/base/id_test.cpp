@@ -10,7 +10,9 @@ using namespace millrace;
 
 namespace {
 
-constexpr Time after_epoch(std::int64_t ms) { return {static_cast<std::int64_t>(id_epoch_ms) + ms}; }
+constexpr Time after_epoch(std::int64_t ms) {
+    return {static_cast<std::int64_t>(id_epoch_ms) + ms};
+}
 constexpr std::uint64_t greatest = (std::uint64_t{1} << 63) - 1;
 
 }  // namespace

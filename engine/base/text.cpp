@@ -59,7 +59,8 @@ std::string_view trim(std::string_view text) {
 bool is_key(std::string_view text) {
     const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
     return !text.empty() && text.size() <= 63 && lower(text.front()) &&
-           std::all_of(text.begin(), text.end(), [&](char c) { return lower(c) || (c >= '0' && c <= '9') || c == '_'; });
+           std::all_of(text.begin(), text.end(),
+                       [&](char c) { return lower(c) || (c >= '0' && c <= '9') || c == '_'; });
 }
 
 namespace {

@@ -9,9 +9,9 @@ TEST_CASE("UTF-8 is taken strictly", "[base][text]") {
         CAPTURE(text);
         CHECK(is_utf8(text));
     }
-    for (const char* bytes : {"\x80", "\xc3", "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xe2\x82", "\xed\xa0\x80",
-                              "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "eight by\xff",
-                              "eight bytes and \xc3("}) {
+    for (const char* bytes :
+         {"\x80", "\xc3", "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xe2\x82", "\xed\xa0\x80", "\xf0\x80\x80\x80",
+          "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "eight by\xff", "eight bytes and \xc3("}) {
         CAPTURE(bytes);
         CHECK_FALSE(is_utf8(bytes));
     }
@@ -46,7 +46,10 @@ TEST_CASE("an accent that follows its letter folds like one that is part of it",
 }
 
 TEST_CASE("bytes that are not text fold to themselves", "[base][text]") {
-    CHECK(fold("A\xff" "B\xc3") == "a\xff" "b\xc3");
+    CHECK(fold("A\xff"
+               "B\xc3") ==
+          "a\xff"
+          "b\xc3");
 }
 
 TEST_CASE("blanks around an answer do not count", "[base][text]") {

@@ -15,7 +15,9 @@ struct Unit {
 constexpr std::array<Unit, 5> units = {{{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1000}, {"ms", 1}}};
 constexpr std::int64_t duration_max_ms = 36'500 * std::int64_t{86'400'000};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 // Days since 1970-01-01 of a date in the proleptic Gregorian calendar, and back. The year is counted from March, so
 // that the leap day is its last; an era is the 400 years after which the calendar repeats.
@@ -150,9 +152,8 @@ std::string to_text(Duration duration) {
 }
 
 Result<Time> parse_time(std::string_view text) {
-    const Error malformed{
-        "time.malformed",
-        fmt::format("expected a time such as 2026-01-05T09:00:00Z but found \"{}\"", text.substr(0, 40))};
+    const Error malformed{"time.malformed", fmt::format("expected a time such as 2026-01-05T09:00:00Z but found \"{}\"",
+                                                        text.substr(0, 40))};
     Layout layout(text);
     const int year = layout.digits(4);
     layout.one_of("-");

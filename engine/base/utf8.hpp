@@ -15,6 +15,8 @@ CodePoint read_code_point(std::string_view text);
 void append_code_point(std::uint32_t value, std::string& out);
 
 // False for the second to fourth byte of a code point.
-constexpr bool begins_code_point(char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }
+constexpr bool begins_code_point(char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+}
 
 }  // namespace millrace

@@ -11,7 +11,9 @@ constexpr std::size_t reserve_max = 64;  // a damaged count must not cost memory
 
 void write(const Value& value, ByteWriter& out, int depth_left);
 
-void tag(Tag tag, ByteWriter& out) { out.byte(static_cast<std::uint8_t>(tag)); }
+void tag(Tag tag, ByteWriter& out) {
+    out.byte(static_cast<std::uint8_t>(tag));
+}
 
 void write_list(const List& list, ByteWriter& out, int depth_left) {
     tag(Tag::list, out);
@@ -121,7 +123,9 @@ Value read(ByteReader& in, int depth_left) {
 
 }  // namespace
 
-void encode(const Value& value, ByteWriter& out) { write(value, out, codec_depth_max); }
+void encode(const Value& value, ByteWriter& out) {
+    write(value, out, codec_depth_max);
+}
 
 Value decode_value(ByteReader& in) {
     Value value = read(in, codec_depth_max);

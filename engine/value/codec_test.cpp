@@ -63,8 +63,10 @@ TEST_CASE("values follow one another in a record", "[value][codec]") {
 }
 
 TEST_CASE("the layout of stored values is fixed", "[value][codec]") {
-    CHECK(encoded(Map{{"a", List{true, false, Value()}}, {"b", -1}}) ==
-          std::string_view("\x07\x02\x01" "a\x06\x03\x02\x01\x00\x01" "b\x03\x01", 13));
+    CHECK(encoded(Map{{"a", List{true, false, Value()}}, {"b", -1}}) == std::string_view("\x07\x02\x01"
+                                                                                         "a\x06\x03\x02\x01\x00\x01"
+                                                                                         "b\x03\x01",
+                                                                                         13));
     CHECK(encoded("hi") == "\x05\x02hi");
 }
 
@@ -109,7 +111,19 @@ TEST_CASE("nesting is read up to its limit", "[value][codec]") {
 }
 
 TEST_CASE("keys out of order or twice were never written", "[value][codec]") {
-    CHECK(decoded(std::string_view("\x07\x02\x01" "a\x00\x01" "b\x00", 8)));
-    CHECK_FALSE(decoded(std::string_view("\x07\x02\x01" "b\x00\x01" "a\x00", 8)));
-    CHECK_FALSE(decoded(std::string_view("\x07\x02\x01" "a\x00\x01" "a\x00", 8)));
+    CHECK(
+        decoded(std::string_view("\x07\x02\x01"
+                                 "a\x00\x01"
+                                 "b\x00",
+                                 8)));
+    CHECK_FALSE(
+        decoded(std::string_view("\x07\x02\x01"
+                                 "b\x00\x01"
+                                 "a\x00",
+                                 8)));
+    CHECK_FALSE(
+        decoded(std::string_view("\x07\x02\x01"
+                                 "a\x00\x01"
+                                 "a\x00",
+                                 8)));
 }

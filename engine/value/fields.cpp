@@ -10,28 +10,17 @@ struct KindName {
     std::string_view name;
 };
 constexpr std::array<KindName, 23> kind_names = {{
-    {FieldKind::text, "text"},
-    {FieldKind::string, "string"},
-    {FieldKind::integer, "integer"},
-    {FieldKind::number, "number"},
-    {FieldKind::boolean, "boolean"},
-    {FieldKind::duration, "duration"},
-    {FieldKind::choice, "choice"},
-    {FieldKind::expression, "expression"},
-    {FieldKind::variable, "variable"},
-    {FieldKind::url, "url"},
-    {FieldKind::code, "code"},
-    {FieldKind::list, "list"},
-    {FieldKind::map, "map"},
-    {FieldKind::object, "object"},
-    {FieldKind::any, "any"},
-    {FieldKind::queue, "queue"},
-    {FieldKind::team, "team"},
-    {FieldKind::user, "user"},
-    {FieldKind::calendar, "calendar"},
-    {FieldKind::flow, "flow"},
-    {FieldKind::channel, "channel"},
-    {FieldKind::credential, "credential"},
+    {FieldKind::text, "text"},         {FieldKind::string, "string"},
+    {FieldKind::integer, "integer"},   {FieldKind::number, "number"},
+    {FieldKind::boolean, "boolean"},   {FieldKind::duration, "duration"},
+    {FieldKind::choice, "choice"},     {FieldKind::expression, "expression"},
+    {FieldKind::variable, "variable"}, {FieldKind::url, "url"},
+    {FieldKind::code, "code"},         {FieldKind::list, "list"},
+    {FieldKind::map, "map"},           {FieldKind::object, "object"},
+    {FieldKind::any, "any"},           {FieldKind::queue, "queue"},
+    {FieldKind::team, "team"},         {FieldKind::user, "user"},
+    {FieldKind::calendar, "calendar"}, {FieldKind::flow, "flow"},
+    {FieldKind::channel, "channel"},   {FieldKind::credential, "credential"},
     {FieldKind::tag, "tag"},
 }};
 
@@ -115,9 +104,13 @@ std::optional<FieldKind> parse_field_kind(std::string_view name) {
     return std::nullopt;
 }
 
-const FieldSpec* Schema::find(std::string_view key) const { return find_field(fields, key); }
+const FieldSpec* Schema::find(std::string_view key) const {
+    return find_field(fields, key);
+}
 
-Value with_defaults(const Schema& schema, const Value& object) { return fill(schema.fields, object); }
+Value with_defaults(const Schema& schema, const Value& object) {
+    return fill(schema.fields, object);
+}
 
 void FieldTraits<Duration>::read(const Value& value, Duration& into) {
     const auto duration = parse_duration(value.as_string());

@@ -1,4 +1,4 @@
-// Judges literals by their description. Every sentence reads "expected … but …".
+// Judges literals by their description.
 
 #include <fmt/format.h>
 
@@ -7,105 +7,13 @@
 
 #include "engine/base/text.hpp"
 #include "engine/value/fields.hpp"
+#include "engine/value/fields_words.hpp"
 #include "engine/value/json.hpp"
 
 namespace millrace {
 namespace {
 
-std::string quoted(std::string_view text) {
-    const auto prefix = utf8_prefix(text, 40);
-    std::string quoted;
-    json::dump_string(prefix, quoted);
-    if (prefix.size() < text.size()) {
-        quoted.insert(quoted.size() - 1, "…");
-    }
-    return quoted;
-}
-
-// What an author sees in front of him.
-std::string found(const Value& value) {
-    switch (value.kind()) {
-        case Value::Kind::nil:
-            return "nothing";
-        case Value::Kind::boolean:
-            return value.as_bool() ? "true" : "false";
-        case Value::Kind::integer:
-            return fmt::format("the integer {}", value.as_integer());
-        case Value::Kind::number:
-            return "the number " + json::dump(value);
-        case Value::Kind::string:
-            return value.as_string().empty() ? "empty text" : "the text " + quoted(value.as_string());
-        case Value::Kind::list:
-            return value.as_list().empty() ? "an empty list" : "a list";
-        case Value::Kind::map:
-            return "an object";
-    }
-    return "nothing";
-}
-
-// "a, b or c"
-std::string one_of(const std::vector<std::string>& names) {
-    std::string list;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (i > 0) {
-            list += i + 1 == names.size() ? " or " : ", ";
-        }
-        list += names[i];
-    }
-    return list;
-}
-
-std::vector<std::string> values_of(const std::vector<Choice>& choices) {
-    std::vector<std::string> values;
-    for (const Choice& choice : choices) {
-        values.push_back(choice.value);
-    }
-    return values;
-}
-
-std::string expected(const FieldSpec& spec) {
-    switch (spec.kind) {
-        case FieldKind::text:
-        case FieldKind::string:
-            return "text";
-        case FieldKind::integer:
-            return "an integer";
-        case FieldKind::number:
-            return "a number";
-        case FieldKind::boolean:
-            return "true or false";
-        case FieldKind::duration:
-            return "a duration such as 90s";
-        case FieldKind::choice:
-            return one_of(values_of(spec.choices));
-        case FieldKind::expression:
-            return "an expression such as vars.tries > 2";
-        case FieldKind::variable:
-            return "the name of a variable such as customer_tier";
-        case FieldKind::url:
-            return "an address that begins with https:// or http://";
-        case FieldKind::code:
-            return "code as text";
-        case FieldKind::list:
-            return "a list";
-        case FieldKind::map:
-        case FieldKind::object:
-            return "an object";
-        case FieldKind::any:
-            return "a value";
-        case FieldKind::queue:
-        case FieldKind::team:
-        case FieldKind::flow:
-            return fmt::format("the key of a {} such as customer_service", to_text(spec.kind));
-        case FieldKind::user:
-        case FieldKind::calendar:
-        case FieldKind::channel:
-        case FieldKind::credential:
-        case FieldKind::tag:
-            return fmt::format("the name of a {}", to_text(spec.kind));
-    }
-    return "a value";
-}
+using namespace words;
 
 bool is_name(std::string_view text) {
     const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
@@ -185,13 +93,6 @@ std::optional<Measure> measure(const FieldSpec& spec, const Value& value) {
         return Measure{static_cast<double>(value.as_list().size()), " items"};
     }
     return std::nullopt;
-}
-
-std::string amount_text(const FieldSpec& spec, double amount) {
-    if (spec.kind == FieldKind::duration) {
-        return to_text(Duration{static_cast<std::int64_t>(amount)});
-    }
-    return fmt::format("{}", amount);
 }
 
 class Check {
@@ -299,10 +200,6 @@ private:
             return {};
         }
         return did_you_mean(closest(literal.as_string(), values_of(spec.choices)));
-    }
-
-    static std::string did_you_mean(const std::string& name) {
-        return name.empty() ? std::string() : fmt::format("; did you mean {}?", quoted(name));
     }
 
     void refuse(const char* code, const std::string& pointer, std::string message) {

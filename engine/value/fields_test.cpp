@@ -122,8 +122,9 @@ TEST_CASE("a literal of the wrong kind is named in the author's words", "[value]
 
 TEST_CASE("keys, addresses and names of variables have their form", "[value][fields]") {
     CHECK(problems(R"({"queue": "Customer Service"})") ==
-          invalid("queue", "expected the key of a queue such as customer_service but found the text "
-                           "\"Customer Service\""));
+          invalid("queue",
+                  "expected the key of a queue such as customer_service but found the text "
+                  "\"Customer Service\""));
     for (const char* address : {"\"ftp://example.com\"", "\"example.com\"", "\"https://\"", "\"http:///path\"",
                                 "\"https://exa mple.com\"", "\"javascript:alert(1)\"", "\"https://a\\nb\""}) {
         CAPTURE(address);
@@ -171,7 +172,7 @@ TEST_CASE("a struct is read from an object and keeps its own defaults", "[value]
         "queue": "sales", "priority": "high", "patience": "90s", "text": "Hi", "volume": 1, "address": "https://a.b",
         "into": "answer", "extra": {"a": 1}, "limit": 7, "buttons": [{"value": "a"}, {"value": "b", "colour": "red"}],
         "headers": {"X-A": "1"}, "pauses": ["1s", "2m"]})")
-                                                       .value());
+                                                   .value());
     CHECK(settings.queue == "sales");
     CHECK(settings.priority == Priority::high);
     CHECK(settings.patience == seconds(90));

@@ -1,8 +1,10 @@
-// The grammar is nlohmann's; what it would let pass (depth, duplicate keys, size, numbers out of range) is checked here.
+// The grammar is nlohmann's; what it would let pass (depth, duplicate keys, size, numbers out of range) is checked
+// here.
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -62,9 +64,8 @@ public:
         if (!std::is_sorted(entries.begin(), entries.end(), before)) {
             std::sort(entries.begin(), entries.end(), before);
         }
-        const auto twice = std::adjacent_find(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
-            return a.first == b.first;
-        });
+        const auto twice = std::adjacent_find(entries.begin(), entries.end(),
+                                              [](const auto& a, const auto& b) { return a.first == b.first; });
         if (twice != entries.end()) {
             return refuse("json.duplicate_key", join_pointer(here(), twice->first),
                           fmt::format("expected every key once but found \"{}\" again", shortened(twice->first)));
@@ -109,8 +110,8 @@ private:
 
     bool refuse(const char* code, std::string pointer, const std::string& message) {
         const Position place = position_of(text_, pointer);
-        error_ = Error{code, fmt::format("{} at line {}, column {}", message, place.line, place.column),
-                       std::move(pointer)};
+        error_ =
+            Error{code, fmt::format("{} at line {}, column {}", message, place.line, place.column), std::move(pointer)};
         return false;
     }
 
@@ -230,8 +231,8 @@ Result<Value> parse(std::string_view text, Limits limits) {
     // nlohmann takes a zero byte for the end of the text.
     if (const auto zero = text.find('\0'); zero != std::string_view::npos) {
         const Position place = position_at(text, zero);
-        return Error{"json.malformed",
-                     fmt::format("expected JSON but found a zero byte at line {}, column {}", place.line, place.column)};
+        return Error{"json.malformed", fmt::format("expected JSON but found a zero byte at line {}, column {}",
+                                                   place.line, place.column)};
     }
     Builder builder(text, limits);
     nlohmann::json::sax_parse(text.begin(), text.end(), &builder);

@@ -52,7 +52,9 @@ std::string join_pointer(std::string_view base, std::string_view member) {
     return pointer;
 }
 
-std::string join_pointer(std::string_view base, std::size_t index) { return fmt::format("{}/{}", base, index); }
+std::string join_pointer(std::string_view base, std::size_t index) {
+    return fmt::format("{}/{}", base, index);
+}
 
 const Value* at_pointer(const Value& root, std::string_view pointer) {
     const Value* value = &root;

@@ -140,7 +140,8 @@ Position position_at(std::string_view text, std::size_t offset) {
     const std::size_t line_begin = before.rfind('\n') + 1;  // 0 when there is none
     return {static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1,
             static_cast<int>(std::count_if(before.begin() + static_cast<std::ptrdiff_t>(line_begin), before.end(),
-                                           begins_code_point)) + 1};
+                                           begins_code_point)) +
+                1};
 }
 
 Position position_of(std::string_view text, std::string_view pointer) {

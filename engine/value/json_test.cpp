@@ -76,11 +76,9 @@ TEST_CASE("the form for people has one member a line", "[value][json]") {
 }
 
 TEST_CASE("a mistake is named with its line and column", "[value][json]") {
-    CHECK(parsed("{\n  \"a\": 1,\n  }") ==
-          "json.malformed: expected string literal but found '}' at line 3, column 3");
+    CHECK(parsed("{\n  \"a\": 1,\n  }") == "json.malformed: expected string literal but found '}' at line 3, column 3");
     CHECK(parsed("[1, 2") == "json.malformed: expected ']' but found end of input at line 1, column 6");
-    CHECK(parsed("[\"é\", nul]") ==
-          "json.malformed: expected JSON but found an invalid literal at line 1, column 7");
+    CHECK(parsed("[\"é\", nul]") == "json.malformed: expected JSON but found an invalid literal at line 1, column 7");
     CHECK(parsed("{} {}") == "json.malformed: expected end of input but found '{' at line 1, column 4");
     CHECK(parsed("[\"a\" \"b\\\"c\"]").find("but found string literal at line 1, column 6") != std::string::npos);
     CHECK(parsed("[12 34]").find("but found number literal at line 1, column 5") != std::string::npos);
@@ -96,9 +94,10 @@ TEST_CASE("an error points to the value it is about", "[value][json]") {
 }
 
 TEST_CASE("what is not JSON is refused", "[value][json]") {
-    for (const char* text : {"'a'", "{a:1}", "[1,]", "{\"a\":1,}", "01", "+1", ".5", "1.", "0x10", "NaN", "Infinity",
-                             "// c\n1", "/* c */ 1", "\"\\x41\"", "\"\\ud800\"", "\"\\udc00\"", "tru", "[1 2]",
-                             "{\"a\" 1}", "{1:2}", "]", ",", "\"open"}) {
+    for (const char* text :
+         {"'a'",  "{a:1}", "[1,]",      "{\"a\":1,}", "01",        "+1",        ".5",          "1.",
+          "0x10", "NaN",   "Infinity",  "// c\n1",    "/* c */ 1", "\"\\x41\"", "\"\\ud800\"", "\"\\udc00\"",
+          "tru",  "[1 2]", "{\"a\" 1}", "{1:2}",      "]",         ",",         "\"open"}) {
         CAPTURE(text);
         const auto value = json::parse(text);
         REQUIRE_FALSE(value);
@@ -157,7 +156,8 @@ TEST_CASE("numbers that would change in silence are refused", "[value][json]") {
     CHECK(parsed("[9223372036854775808]") ==
           "json.malformed: expected an integer of 64 bits but found 9223372036854775808 at line 1, column 2");
     CHECK(json::parse("-9223372036854775809").error().code == "json.malformed");
-    CHECK(json::parse("1e400").error().message == "expected a number of at most 1.8e308 but found 1e400 at line 1, column 1");
+    CHECK(json::parse("1e400").error().message ==
+          "expected a number of at most 1.8e308 but found 1e400 at line 1, column 1");
     CHECK(json::parse("1e-400").value() == Value(0.0));
 }
 

@@ -19,8 +19,8 @@ void write_number(double d, std::string& out) {
         return;
     }
     char digits[32];
-    const std::string_view text(digits, static_cast<std::size_t>(
-                                            std::to_chars(digits, digits + sizeof digits, d).ptr - digits));
+    const std::string_view text(
+        digits, static_cast<std::size_t>(std::to_chars(digits, digits + sizeof digits, d).ptr - digits));
     out += text;
     if (text.find_first_of(".e") == std::string_view::npos) {
         out += ".0";  // keeps it a number when it is read back
@@ -57,7 +57,9 @@ void write_escaped(char c, std::string& out) {
     }
 }
 
-bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+bool needs_escape(char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
 
 void write_valid(std::string_view text, std::string& out) {
     std::size_t plain_from = 0;
@@ -153,7 +155,9 @@ std::string dump(const Value& value) {
     return out;
 }
 
-void dump(const Value& value, std::string& out) { Writer(out, false).write(value); }
+void dump(const Value& value, std::string& out) {
+    Writer(out, false).write(value);
+}
 
 std::string dump_pretty(const Value& value) {
     std::string out;

@@ -48,7 +48,8 @@ Value any_value(Dice& dice, int depth_max) {
         default: {
             Map map;
             for (std::uint64_t left = dice.below(12); left > 0; --left) {
-                map.set(any_text(dice), any_value(dice, depth_max - 1));
+                const std::string key = any_text(dice);  // first, so that every compiler throws the dice alike
+                map.set(key, any_value(dice, depth_max - 1));
             }
             return map;
         }
