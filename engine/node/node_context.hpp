@@ -46,6 +46,8 @@ public:
     virtual const Value& read(std::string_view name, const Value& about = nil_value()) const = 0;
     // Evaluates an expression of the node's settings. The error is expression.failed.
     virtual Result<Value> evaluate(const expression::Expression& expression) const = 0;
+    // The same with another `event`.
+    virtual Result<Value> evaluate_on(const expression::Expression& expression, const Value& event) const = 0;
     // Derived from the run, the activation and a counter: the same when decided again.
     virtual std::uint64_t random() const = 0;
     // True if this output has a wire.

@@ -38,6 +38,13 @@ Result<Value> Context::evaluate(const expression::Expression& expression) const 
     return expression::evaluate(expression, const_cast<Context&>(*this));
 }
 
+Result<Value> Context::evaluate_on(const expression::Expression& expression, const Value& event) const {
+    event_ = &event;
+    Result<Value> value = evaluate(expression);
+    event_ = nullptr;
+    return value;
+}
+
 Result<String> Context::render(const expression::Template& text) { return expression::render(text, *this); }
 
 Result<Value> Context::binding(std::string_view name) {
@@ -67,7 +74,7 @@ const Value& Context::read(const expression::Reference& reference) {
             }
             return variable(reference.path.front());
         case root_event:
-            return activation_.event;
+            return event_ != nullptr ? *event_ : activation_.event;
         case root_node: {
             if (reference.path.size() == 2) {
                 return node_output(reference.path[0], reference.path[1]);

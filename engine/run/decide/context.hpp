@@ -25,6 +25,7 @@ public:
     Result<Value> evaluate(const expression::Expression& expression) override {
         return static_cast<const Context*>(this)->evaluate(expression);
     }
+    Result<Value> evaluate_on(const expression::Expression& expression, const Value& event) const override;
     Result<String> render(const expression::Template& text) override;
     Result<Value> binding(std::string_view name) override;
     std::uint64_t random() const override;
@@ -44,6 +45,7 @@ private:
     const Frame& frame_;
     const GraphNode& node_;
     const Activation& activation_;
+    mutable const Value* event_ = nullptr;  // instead of the activation's
     mutable std::uint32_t randoms_ = 0;
     mutable Value made_;  // keeps alive what a read returned and nobody else owns
 };
