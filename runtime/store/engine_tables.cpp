@@ -17,11 +17,12 @@ Migration engine_tables() {
                 "CREATE TABLE meta(name {text} NOT NULL PRIMARY KEY, number {id}, body {bytes}) {clustered}",
 
                 // Append-only, one row a turn; prev is the lsn of the run's turn before.
-                "CREATE TABLE journal(lsn {id} PRIMARY KEY, org {id} NOT NULL, shard {int} NOT NULL, epoch {id} NOT NULL,"
+                "CREATE TABLE journal(lsn {id} PRIMARY KEY, org {id} NOT NULL, shard {int} NOT NULL, epoch {id} NOT "
+                "NULL,"
                 " run {id} NOT NULL, seq {id} NOT NULL, prev {id} NOT NULL, body {bytes} NOT NULL, crc {id} NOT NULL)",
 
-                // Small, no state column. companion is 0 for the run that owns its subject, else the run's own id: so one
-                // unique index keeps a subject to one live owner and still finds every live run on it.
+                // Small, no state column. companion is 0 for the run that owns its subject, else the run's own id: so
+                // one unique index keeps a subject to one live owner and still finds every live run on it.
                 "CREATE TABLE run(id {id} PRIMARY KEY, org {id} NOT NULL, shard {int} NOT NULL, epoch {id} NOT NULL,"
                 " flow {text} NOT NULL, version {id} NOT NULL, status {int} NOT NULL, subject {id} NOT NULL,"
                 " companion {id} NOT NULL, seq {id} NOT NULL, head {id} NOT NULL, snapshot_lsn {id} NOT NULL,"
@@ -46,7 +47,8 @@ Migration engine_tables() {
                 " answer {bytes} NOT NULL, at {time} NOT NULL, PRIMARY KEY(org, name)) {clustered}",
                 "CREATE INDEX idempotency_by_age ON idempotency(at)",
 
-                "CREATE TABLE flow(org {id} NOT NULL, name {text} NOT NULL, title {text} NOT NULL, current {id} NOT NULL,"
+                "CREATE TABLE flow(org {id} NOT NULL, name {text} NOT NULL, title {text} NOT NULL, current {id} NOT "
+                "NULL,"
                 " created {time} NOT NULL, updated {time} NOT NULL, PRIMARY KEY(org, name))",
 
                 "CREATE TABLE flow_version(id {id} PRIMARY KEY, org {id} NOT NULL, flow {text} NOT NULL,"

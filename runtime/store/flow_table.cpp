@@ -46,8 +46,9 @@ DraftRow draft_summary(const Row& row) {
 }  // namespace
 
 std::optional<FlowRow> find_flow(OrgReader reader, std::string_view key) {
-    const auto row = reader.one("SELECT org, name, title, current, created, updated FROM flow WHERE org = $org AND name = $key",
-                                {{"key", key}});
+    const auto row =
+        reader.one("SELECT org, name, title, current, created, updated FROM flow WHERE org = $org AND name = $key",
+                   {{"key", key}});
     return row ? std::optional<FlowRow>(flow_row(*row)) : std::nullopt;
 }
 
@@ -62,14 +63,15 @@ std::vector<FlowRow> list_flows(OrgReader reader, std::string_view after, int li
 }
 
 Status add_flow(Transaction& tx, const FlowRow& flow) {
-    const auto added = tx.run("INSERT INTO flow(org, name, title, current, created, updated)"
-                              " VALUES($org, $key, $title, $current, $created, $updated) ON CONFLICT(org, name) DO NOTHING",
-                              {{"org", flow.org},
-                               {"key", flow.key},
-                               {"title", flow.title},
-                               {"current", flow.current},
-                               {"created", flow.created},
-                               {"updated", flow.updated}});
+    const auto added = tx.run(
+        "INSERT INTO flow(org, name, title, current, created, updated)"
+        " VALUES($org, $key, $title, $current, $created, $updated) ON CONFLICT(org, name) DO NOTHING",
+        {{"org", flow.org},
+         {"key", flow.key},
+         {"title", flow.title},
+         {"current", flow.current},
+         {"created", flow.created},
+         {"updated", flow.updated}});
     if (added == 0) {
         return Error{"flow.exists", "expected a new key, but there is a flow " + flow.key};
     }
@@ -87,47 +89,52 @@ void set_current_version(Transaction& tx, OrgId org, std::string_view key, std::
 }
 
 std::optional<FlowVersionRow> find_version(Session& session, VersionId id) {
-    const auto row = session.one("SELECT id, org, flow, number, hash, document, pins, note, author, at FROM flow_version WHERE id = $id",
-                                 {{"id", id}});
+    const auto row = session.one(
+        "SELECT id, org, flow, number, hash, document, pins, note, author, at FROM flow_version WHERE id = $id",
+        {{"id", id}});
     return row ? std::optional<FlowVersionRow>(version_row(*row)) : std::nullopt;
 }
 
 std::optional<FlowVersionRow> find_version(OrgReader reader, std::string_view flow, std::int64_t number) {
-    const auto row = reader.one("SELECT id, org, flow, number, hash, document, pins, note, author, at FROM flow_version"
-                                " WHERE org = $org AND flow = $flow AND number = $number",
-                                {{"flow", flow}, {"number", number}});
+    const auto row = reader.one(
+        "SELECT id, org, flow, number, hash, document, pins, note, author, at FROM flow_version"
+        " WHERE org = $org AND flow = $flow AND number = $number",
+        {{"flow", flow}, {"number", number}});
     return row ? std::optional<FlowVersionRow>(version_row(*row)) : std::nullopt;
 }
 
 std::int64_t greatest_version(OrgReader reader, std::string_view flow) {
-    const auto row = reader.one("SELECT max(number) AS greatest FROM flow_version WHERE org = $org AND flow = $flow", {{"flow", flow}});
+    const auto row = reader.one("SELECT max(number) AS greatest FROM flow_version WHERE org = $org AND flow = $flow",
+                                {{"flow", flow}});
     return row ? row->get<std::optional<std::int64_t>>("greatest").value_or(0) : 0;
 }
 
 std::vector<FlowVersionRow> list_versions(OrgReader reader, std::string_view flow, std::int64_t below, int limit) {
     std::vector<FlowVersionRow> versions;
-    for (const auto row : reader.query("SELECT id, org, flow, number, hash, note, author, at FROM flow_version"
-                                       " WHERE org = $org AND flow = $flow AND number < $below ORDER BY number DESC LIMIT $limit",
-                                       {{"flow", flow}, {"below", below > 0 ? below : INT64_MAX}, {"limit", limit}})) {
+    for (const auto row :
+         reader.query("SELECT id, org, flow, number, hash, note, author, at FROM flow_version"
+                      " WHERE org = $org AND flow = $flow AND number < $below ORDER BY number DESC LIMIT $limit",
+                      {{"flow", flow}, {"below", below > 0 ? below : INT64_MAX}, {"limit", limit}})) {
         versions.push_back(version_summary(row));
     }
     return versions;
 }
 
 Status add_version(Transaction& tx, const FlowVersionRow& version) {
-    const auto added = tx.run("INSERT INTO flow_version(id, org, flow, number, hash, document, pins, note, author, at)"
-                              " VALUES($id, $org, $flow, $number, $hash, $document, $pins, $note, $author, $at)"
-                              " ON CONFLICT(org, flow, number) DO NOTHING",
-                              {{"id", version.id},
-                               {"org", version.org},
-                               {"flow", version.flow},
-                               {"number", version.number},
-                               {"hash", version.hash},
-                               {"document", version.document},
-                               {"pins", bytes(version.pins)},
-                               {"note", version.note},
-                               {"author", version.author},
-                               {"at", version.at}});
+    const auto added = tx.run(
+        "INSERT INTO flow_version(id, org, flow, number, hash, document, pins, note, author, at)"
+        " VALUES($id, $org, $flow, $number, $hash, $document, $pins, $note, $author, $at)"
+        " ON CONFLICT(org, flow, number) DO NOTHING",
+        {{"id", version.id},
+         {"org", version.org},
+         {"flow", version.flow},
+         {"number", version.number},
+         {"hash", version.hash},
+         {"document", version.document},
+         {"pins", bytes(version.pins)},
+         {"note", version.note},
+         {"author", version.author},
+         {"at", version.at}});
     if (added == 0) {
         return Error{"flow.base_moved", "expected no newer version, but somebody published one meanwhile"};
     }
@@ -135,9 +142,10 @@ Status add_version(Transaction& tx, const FlowVersionRow& version) {
 }
 
 std::optional<DraftRow> find_draft(OrgReader reader, std::string_view flow, std::string_view author) {
-    const auto row = reader.one("SELECT org, flow, author, document, etag, base_version, at FROM draft"
-                                " WHERE org = $org AND flow = $flow AND author = $author",
-                                {{"flow", flow}, {"author", author}});
+    const auto row = reader.one(
+        "SELECT org, flow, author, document, etag, base_version, at FROM draft"
+        " WHERE org = $org AND flow = $flow AND author = $author",
+        {{"flow", flow}, {"author", author}});
     if (!row) {
         return std::nullopt;
     }
@@ -158,26 +166,29 @@ std::vector<DraftRow> list_drafts(OrgReader reader, std::string_view flow) {
 
 bool put_draft(Transaction& tx, const DraftRow& draft, std::string_view expected_etag) {
     if (expected_etag.empty()) {
-        return tx.run("INSERT INTO draft(org, flow, author, document, etag, base_version, at)"
-                      " VALUES($org, $flow, $author, $document, $etag, $base, $at) ON CONFLICT(org, flow, author) DO NOTHING",
-                      {{"org", draft.org},
-                       {"flow", draft.flow},
-                       {"author", draft.author},
-                       {"document", draft.document},
-                       {"etag", draft.etag},
-                       {"base", draft.base_version},
-                       {"at", draft.at}}) == 1;
+        return tx.run(
+                   "INSERT INTO draft(org, flow, author, document, etag, base_version, at)"
+                   " VALUES($org, $flow, $author, $document, $etag, $base, $at) ON CONFLICT(org, flow, author) DO "
+                   "NOTHING",
+                   {{"org", draft.org},
+                    {"flow", draft.flow},
+                    {"author", draft.author},
+                    {"document", draft.document},
+                    {"etag", draft.etag},
+                    {"base", draft.base_version},
+                    {"at", draft.at}}) == 1;
     }
-    return tx.run("UPDATE draft SET document = $document, etag = $etag, base_version = $base, at = $at"
-                  " WHERE org = $org AND flow = $flow AND author = $author AND etag = $expected",
-                  {{"document", draft.document},
-                   {"etag", draft.etag},
-                   {"base", draft.base_version},
-                   {"at", draft.at},
-                   {"org", draft.org},
-                   {"flow", draft.flow},
-                   {"author", draft.author},
-                   {"expected", expected_etag}}) == 1;
+    return tx.run(
+               "UPDATE draft SET document = $document, etag = $etag, base_version = $base, at = $at"
+               " WHERE org = $org AND flow = $flow AND author = $author AND etag = $expected",
+               {{"document", draft.document},
+                {"etag", draft.etag},
+                {"base", draft.base_version},
+                {"at", draft.at},
+                {"org", draft.org},
+                {"flow", draft.flow},
+                {"author", draft.author},
+                {"expected", expected_etag}}) == 1;
 }
 
 void remove_draft(Transaction& tx, OrgId org, std::string_view flow, std::string_view author) {
@@ -187,21 +198,23 @@ void remove_draft(Transaction& tx, OrgId org, std::string_view flow, std::string
 
 std::vector<BindingRow> list_bindings(OrgReader reader, std::string_view flow) {
     std::vector<BindingRow> bindings;
-    for (const auto row :
-         reader.query("SELECT name, value FROM binding WHERE org = $org AND flow = $flow ORDER BY name", {{"flow", flow}})) {
+    for (const auto row : reader.query(
+             "SELECT name, value FROM binding WHERE org = $org AND flow = $flow ORDER BY name", {{"flow", flow}})) {
         bindings.push_back({row.get<std::string>("name"), row.get<std::string>("value")});
     }
     return bindings;
 }
 
 void put_binding(Transaction& tx, OrgId org, std::string_view flow, const BindingRow& binding) {
-    tx.run("INSERT INTO binding(org, flow, name, value) VALUES($org, $flow, $name, $value)"
-           " ON CONFLICT(org, flow, name) DO UPDATE SET value = excluded.value",
-           {{"org", org}, {"flow", flow}, {"name", binding.name}, {"value", binding.value}});
+    tx.run(
+        "INSERT INTO binding(org, flow, name, value) VALUES($org, $flow, $name, $value)"
+        " ON CONFLICT(org, flow, name) DO UPDATE SET value = excluded.value",
+        {{"org", org}, {"flow", flow}, {"name", binding.name}, {"value", binding.value}});
 }
 
 void remove_binding(Transaction& tx, OrgId org, std::string_view flow, std::string_view name) {
-    tx.run("DELETE FROM binding WHERE org = $org AND flow = $flow AND name = $name", {{"org", org}, {"flow", flow}, {"name", name}});
+    tx.run("DELETE FROM binding WHERE org = $org AND flow = $flow AND name = $name",
+           {{"org", org}, {"flow", flow}, {"name", name}});
 }
 
 }  // namespace millrace::store

@@ -9,50 +9,51 @@
 #include "runtime/store/rows.hpp"
 #include "runtime/store/session.hpp"
 
-// Flows, their versions, drafts and bindings, and uploaded node types. Only rows: what may be published is decided elsewhere.
+// Flows, their versions, drafts and bindings, and uploaded node types. Only rows: what may be published is decided
+// elsewhere.
 namespace millrace::store {
 
 struct FlowRow {
-    OrgId org;
-    std::string key;
-    std::string title;
+    OrgId org = {};
+    std::string key = {};
+    std::string title = {};
     std::int64_t current = 0;  // number of the version new runs take; 0 before the first publish
-    Time created;
-    Time updated;
+    Time created = {};
+    Time updated = {};
 };
 
 struct FlowVersionRow {
-    VersionId id;
-    OrgId org;
-    std::string flow;
+    VersionId id = {};
+    OrgId org = {};
+    std::string flow = {};
     std::int64_t number = 0;  // 1, 2, 3 … within the flow
-    std::string hash;
-    std::string document;  // canonical JSON
-    std::string pins;      // node-type versions and script hashes; opaque bytes
-    std::string note;
-    std::string author;
-    Time at;
+    std::string hash = {};
+    std::string document = {};  // canonical JSON
+    std::string pins = {};      // node-type versions and script hashes; opaque bytes
+    std::string note = {};
+    std::string author = {};
+    Time at = {};
 };
 
 struct DraftRow {
-    OrgId org;
-    std::string flow;
-    std::string author;
-    std::string document;
-    std::string etag;
+    OrgId org = {};
+    std::string flow = {};
+    std::string author = {};
+    std::string document = {};
+    std::string etag = {};
     std::int64_t base_version = 0;
-    Time at;
+    Time at = {};
 };
 
 struct NodeTypeRow {
-    OrgId org;
-    std::string type;
+    OrgId org = {};
+    std::string type = {};
     std::int64_t version = 0;
-    std::string source;
-    std::string hash;
-    std::string help;
-    std::string cases;
-    Time at;
+    std::string source = {};
+    std::string hash = {};
+    std::string help = {};
+    std::string cases = {};
+    Time at = {};
 };
 
 std::optional<FlowRow> find_flow(OrgReader reader, std::string_view key);
@@ -68,7 +69,8 @@ std::optional<FlowVersionRow> find_version(Session& session, VersionId id);
 std::optional<FlowVersionRow> find_version(OrgReader reader, std::string_view flow, std::int64_t number);
 std::int64_t greatest_version(OrgReader reader, std::string_view flow);  // 0: none
 // Newest first, below a number (the cursor; 0 from the newest). Without documents and pins.
-std::vector<FlowVersionRow> list_versions(OrgReader reader, std::string_view flow, std::int64_t below = 0, int limit = 50);
+std::vector<FlowVersionRow> list_versions(OrgReader reader, std::string_view flow, std::int64_t below = 0,
+                                          int limit = 50);
 // "flow.base_moved" when the number is taken.
 Status add_version(Transaction& tx, const FlowVersionRow& version);
 
@@ -80,8 +82,8 @@ bool put_draft(Transaction& tx, const DraftRow& draft, std::string_view expected
 void remove_draft(Transaction& tx, OrgId org, std::string_view flow, std::string_view author);
 
 struct BindingRow {
-    std::string name;
-    std::string value;  // JSON
+    std::string name = {};
+    std::string value = {};  // JSON
 };
 std::vector<BindingRow> list_bindings(OrgReader reader, std::string_view flow);
 void put_binding(Transaction& tx, OrgId org, std::string_view flow, const BindingRow& binding);

@@ -19,7 +19,8 @@ Status GroupWriter::submit(std::unique_ptr<Commit>&& commit) {
             return Error{"store.closed", "expected an open store, but it is closing"};
         }
         if (queue_.size() >= limits_.queue_max) {
-            return Error{"store.busy", fmt::format("expected room in the commit queue, but {} are waiting", queue_.size())};
+            return Error{"store.busy",
+                         fmt::format("expected room in the commit queue, but {} are waiting", queue_.size())};
         }
         queue_.push_back(std::move(commit));
     }

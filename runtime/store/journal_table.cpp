@@ -9,7 +9,8 @@ namespace millrace::store {
 namespace {
 
 Error damaged(RunId run, std::uint64_t seq, std::uint64_t lsn, std::string_view why) {
-    return {"journal.damaged", fmt::format("expected turn {} of run {} at {} in the journal, but {}", seq, to_text(run), lsn, why)};
+    return {"journal.damaged",
+            fmt::format("expected turn {} of run {} at {} in the journal, but {}", seq, to_text(run), lsn, why)};
 }
 
 // Walks the links back from the head until turn `first_seq` or the turn at `stop_lsn`, whichever is met first, and
@@ -69,7 +70,8 @@ Result<std::vector<TurnRow>> checked_turns(Session& session, const RunHeader& he
     }
     if (stop_lsn != 0) {
         if (turns->empty() || turns->front().lsn != stop_lsn) {
-            return damaged(header.id, header.seq, stop_lsn, "the turn with the snapshot is not on the way back from the head");
+            return damaged(header.id, header.seq, stop_lsn,
+                           "the turn with the snapshot is not on the way back from the head");
         }
         turns->front().has_snapshot = true;
     }
@@ -130,8 +132,9 @@ std::vector<TurnRow> journal_page(OrgReader reader, RunId run, std::uint64_t aft
 
 std::vector<TurnRow> all_turns(Session& session, std::uint64_t after_lsn, int limit) {
     std::vector<TurnRow> turns;
-    for (const auto row : session.query("SELECT " MILLRACE_TURN_COLUMNS " FROM journal WHERE lsn > $after ORDER BY lsn LIMIT $limit",
-                                        {{"after", after_lsn}, {"limit", limit}})) {
+    for (const auto row :
+         session.query("SELECT " MILLRACE_TURN_COLUMNS " FROM journal WHERE lsn > $after ORDER BY lsn LIMIT $limit",
+                       {{"after", after_lsn}, {"limit", limit}})) {
         turns.push_back(sql::turn_row(row));
     }
     return turns;

@@ -9,7 +9,9 @@
 
 namespace millrace::store {
 
-MigrationList::MigrationList() { add(engine_tables()); }
+MigrationList::MigrationList() {
+    add(engine_tables());
+}
 
 void MigrationList::add(Migration migration) {
     const auto at = std::lower_bound(migrations_.begin(), migrations_.end(), migration,
@@ -36,7 +38,8 @@ std::string spell(std::string_view statement, const Spelling& spelling) {
             at = close + 1;
             continue;
         }
-        const auto known = std::find_if(spelling.begin(), spelling.end(), [&](const auto& w) { return w.first == word; });
+        const auto known =
+            std::find_if(spelling.begin(), spelling.end(), [&](const auto& w) { return w.first == word; });
         MILLRACE_ASSERT(known != spelling.end());
         out.append(known->second);
         at = close + 1;
@@ -49,9 +52,10 @@ Result<std::vector<const Migration*>> missing_migrations(const MigrationList& li
         const bool known = std::any_of(list.all().begin(), list.all().end(),
                                        [&](const Migration& migration) { return migration.number == number; });
         if (!known) {
-            return Error{"store.newer", fmt::format("expected a store this program knows, but it has migration {}: it was "
-                                                    "written by a newer version",
-                                                    number)};
+            return Error{"store.newer",
+                         fmt::format("expected a store this program knows, but it has migration {}: it was "
+                                     "written by a newer version",
+                                     number)};
         }
     }
     std::vector<const Migration*> missing;

@@ -13,9 +13,9 @@ namespace millrace::store {
 // {id} {int} {time} {bool} (whole numbers), {real}, {text}, {bytes}; {serial} is a row number the store counts
 // (primary key included); {clustered} after the closing parenthesis keeps a table in the order of its primary key.
 struct Migration {
-    int number = 0;    // unique over all folders: the engine has 1 to 99, each desk folder a hundred of its own
-    std::string name;  // "conversations"
-    std::vector<std::string> statements;
+    int number = 0;         // unique over all folders: the engine has 1 to 99, each desk folder a hundred of its own
+    std::string name = {};  // "conversations"
+    std::vector<std::string> statements = {};
     // "table.column" of ids made by an IdSource: new ids start above the greatest of them.
     std::vector<std::string> ids = {};
 };

@@ -25,37 +25,42 @@ std::vector<NodeTypeRow> node_type_rows(const Rows& rows) {
 }  // namespace
 
 std::optional<NodeTypeRow> find_node_type(OrgReader reader, std::string_view type, std::int64_t version) {
-    const auto row = reader.one("SELECT org, type, version, source, hash, help, cases, at FROM node_type_version"
-                                " WHERE org = $org AND type = $type AND version = $version",
-                                {{"type", type}, {"version", version}});
+    const auto row = reader.one(
+        "SELECT org, type, version, source, hash, help, cases, at FROM node_type_version"
+        " WHERE org = $org AND type = $type AND version = $version",
+        {{"type", type}, {"version", version}});
     return row ? std::optional<NodeTypeRow>(node_type_row(*row)) : std::nullopt;
 }
 
 std::vector<NodeTypeRow> list_node_types(OrgReader reader) {
-    return node_type_rows(reader.query("SELECT org, type, version, source, hash, help, cases, at FROM node_type_version AS one"
-                                       " WHERE org = $org AND version = (SELECT max(version) FROM node_type_version AS other"
-                                       " WHERE other.org = one.org AND other.type = one.type) ORDER BY type"));
+    return node_type_rows(
+        reader.query("SELECT org, type, version, source, hash, help, cases, at FROM node_type_version AS one"
+                     " WHERE org = $org AND version = (SELECT max(version) FROM node_type_version AS other"
+                     " WHERE other.org = one.org AND other.type = one.type) ORDER BY type"));
 }
 
 std::vector<NodeTypeRow> all_node_types(Session& session) {
-    return node_type_rows(session.query("SELECT org, type, version, source, hash, help, cases, at FROM node_type_version"
-                                        " ORDER BY org, type, version"));
+    return node_type_rows(
+        session.query("SELECT org, type, version, source, hash, help, cases, at FROM node_type_version"
+                      " ORDER BY org, type, version"));
 }
 
 std::int64_t add_node_type(Transaction& tx, NodeTypeRow row) {
-    const auto greatest = tx.org(row.org).one(
-        "SELECT max(version) AS greatest FROM node_type_version WHERE org = $org AND type = $type", {{"type", row.type}});
+    const auto greatest =
+        tx.org(row.org).one("SELECT max(version) AS greatest FROM node_type_version WHERE org = $org AND type = $type",
+                            {{"type", row.type}});
     row.version = greatest->get<std::optional<std::int64_t>>("greatest").value_or(0) + 1;
-    tx.run("INSERT INTO node_type_version(org, type, version, source, hash, help, cases, at)"
-           " VALUES($org, $type, $version, $source, $hash, $help, $cases, $at)",
-           {{"org", row.org},
-            {"type", row.type},
-            {"version", row.version},
-            {"source", row.source},
-            {"hash", row.hash},
-            {"help", row.help},
-            {"cases", row.cases},
-            {"at", row.at}});
+    tx.run(
+        "INSERT INTO node_type_version(org, type, version, source, hash, help, cases, at)"
+        " VALUES($org, $type, $version, $source, $hash, $help, $cases, $at)",
+        {{"org", row.org},
+         {"type", row.type},
+         {"version", row.version},
+         {"source", row.source},
+         {"hash", row.hash},
+         {"help", row.help},
+         {"cases", row.cases},
+         {"at", row.at}});
     return row.version;
 }
 

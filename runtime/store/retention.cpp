@@ -14,13 +14,15 @@ void remove_journal(Transaction& tx, std::uint64_t head) {
 
 RemovedRuns remove_ended_runs(Transaction& tx, OrgId org, Time before, RunId after, int limit) {
     // The journal's count never falls, even if its newest rows go.
-    tx.run("INSERT INTO meta(name, number) SELECT 'journal.lsn', max(lsn) FROM journal WHERE lsn > 0"
-           " ON CONFLICT(name) DO UPDATE SET number = excluded.number WHERE excluded.number > meta.number");
+    tx.run(
+        "INSERT INTO meta(name, number) SELECT 'journal.lsn', max(lsn) FROM journal WHERE lsn > 0"
+        " ON CONFLICT(name) DO UPDATE SET number = excluded.number WHERE excluded.number > meta.number");
 
     RemovedRuns removed;
-    const auto slice = tx.org(org).query("SELECT id, status, updated, head FROM run WHERE +org = $org AND id > $after"
-                                         " ORDER BY id LIMIT $limit",
-                                         {{"after", after}, {"limit", limit}});
+    const auto slice = tx.org(org).query(
+        "SELECT id, status, updated, head FROM run WHERE +org = $org AND id > $after"
+        " ORDER BY id LIMIT $limit",
+        {{"after", after}, {"limit", limit}});
     for (const auto row : slice) {
         const auto run = row.id<RunTag>("id");
         if (slice.size() == static_cast<std::size_t>(limit)) {
@@ -51,8 +53,9 @@ int remove_old_sources(Transaction& tx, Time before, int limit) {
     int removed = 0;
     for (const auto row : tx.query("SELECT org, source, id FROM source WHERE at < $before ORDER BY at LIMIT $limit",
                                    {{"before", before}, {"limit", limit}})) {
-        removed += static_cast<int>(tx.run("DELETE FROM source WHERE org = $org AND source = $source AND id = $id",
-                                           {{"org", row.integer("org")}, {"source", row.text("source")}, {"id", row.text("id")}}));
+        removed += static_cast<int>(
+            tx.run("DELETE FROM source WHERE org = $org AND source = $source AND id = $id",
+                   {{"org", row.integer("org")}, {"source", row.text("source")}, {"id", row.text("id")}}));
     }
     return removed;
 }

@@ -9,12 +9,18 @@ namespace millrace::store {
 
 std::string_view to_text(RunStatus status) {
     switch (status) {
-    case RunStatus::running: return "running";
-    case RunStatus::waiting: return "waiting";
-    case RunStatus::incident: return "incident";
-    case RunStatus::completed: return "completed";
-    case RunStatus::cancelled: return "cancelled";
-    case RunStatus::quarantined: return "quarantined";
+        case RunStatus::running:
+            return "running";
+        case RunStatus::waiting:
+            return "waiting";
+        case RunStatus::incident:
+            return "incident";
+        case RunStatus::completed:
+            return "completed";
+        case RunStatus::cancelled:
+            return "cancelled";
+        case RunStatus::quarantined:
+            return "quarantined";
     }
     return "unknown";
 }

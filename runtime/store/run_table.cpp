@@ -14,7 +14,8 @@ std::optional<RunHeader> find_run(Session& session, RunId run) {
 }
 
 std::optional<RunHeader> find_run(OrgReader reader, RunId run) {
-    const auto row = reader.one("SELECT " MILLRACE_RUN_COLUMNS " FROM run WHERE org = $org AND id = $id", {{"id", run}});
+    const auto row =
+        reader.one("SELECT " MILLRACE_RUN_COLUMNS " FROM run WHERE org = $org AND id = $id", {{"id", run}});
     return row ? std::optional<RunHeader>(sql::run_header(*row)) : std::nullopt;
 }
 
@@ -28,7 +29,9 @@ namespace {
 
 constexpr std::int64_t end_of_ids = INT64_MAX;
 
-std::int64_t before_or_end(RunId before) { return before ? static_cast<std::int64_t>(before.value) : end_of_ids; }
+std::int64_t before_or_end(RunId before) {
+    return before ? static_cast<std::int64_t>(before.value) : end_of_ids;
+}
 
 // (org, flow, status, id) gives one flow and one status in order; a wider question is put together from these, which
 // costs a few index probes and never a scan.
@@ -37,12 +40,11 @@ void add_slices(OrgReader reader, const std::string& flow, const RunFilter& filt
         if (filter.status && static_cast<int>(*filter.status) != status) {
             continue;
         }
-        auto slice = sql::run_headers(reader.query("SELECT " MILLRACE_RUN_COLUMNS " FROM run WHERE org = $org AND flow = $flow"
-                                                   " AND status = $status AND id < $before ORDER BY id DESC LIMIT $limit",
-                                                   {{"flow", flow},
-                                                    {"status", status},
-                                                    {"before", before_or_end(filter.before)},
-                                                    {"limit", filter.limit}}));
+        auto slice = sql::run_headers(reader.query(
+            "SELECT " MILLRACE_RUN_COLUMNS
+            " FROM run WHERE org = $org AND flow = $flow"
+            " AND status = $status AND id < $before ORDER BY id DESC LIMIT $limit",
+            {{"flow", flow}, {"status", status}, {"before", before_or_end(filter.before)}, {"limit", filter.limit}}));
         std::move(slice.begin(), slice.end(), std::back_inserter(found));
     }
 }
@@ -52,7 +54,8 @@ void add_slices(OrgReader reader, const std::string& flow, const RunFilter& filt
 std::vector<RunHeader> list_runs(OrgReader reader, const RunFilter& filter) {
     if (filter.flow.empty() && !filter.status) {
         // The plus keeps the planner from sorting the whole org by an index that does not have this order.
-        return sql::run_headers(reader.query("SELECT " MILLRACE_RUN_COLUMNS " FROM run WHERE +org = $org AND id < $before"
+        return sql::run_headers(reader.query("SELECT " MILLRACE_RUN_COLUMNS
+                                             " FROM run WHERE +org = $org AND id < $before"
                                              " ORDER BY id DESC LIMIT $limit",
                                              {{"before", before_or_end(filter.before)}, {"limit", filter.limit}}));
     }
@@ -87,14 +90,16 @@ std::vector<LiveRun> live_runs(Session& session, RunId after, int limit) {
 }
 
 std::vector<RunHeader> all_runs(Session& session, RunId after, int limit) {
-    return sql::run_headers(session.query("SELECT " MILLRACE_RUN_COLUMNS " FROM run WHERE id > $after ORDER BY id LIMIT $limit",
+    return sql::run_headers(session.query("SELECT " MILLRACE_RUN_COLUMNS
+                                          " FROM run WHERE id > $after ORDER BY id LIMIT $limit",
                                           {{"after", after}, {"limit", limit}}));
 }
 
 std::vector<InboxRow> pending_inbox(Session& session, InboxId after, int limit) {
     std::vector<InboxRow> rows;
-    for (const auto row : session.query("SELECT id, org, run, subject, at, body FROM inbox WHERE id > $after ORDER BY id LIMIT $limit",
-                                        {{"after", after}, {"limit", limit}})) {
+    for (const auto row :
+         session.query("SELECT id, org, run, subject, at, body FROM inbox WHERE id > $after ORDER BY id LIMIT $limit",
+                       {{"after", after}, {"limit", limit}})) {
         rows.push_back({.id = row.id<InboxTag>("id"),
                         .org = row.id<OrgTag>("org"),
                         .run = row.id<RunTag>("run"),
@@ -106,17 +111,19 @@ std::vector<InboxRow> pending_inbox(Session& session, InboxId after, int limit) 
 }
 
 std::vector<OutboxRow> pending_outbox(Session& session, OutboxId after, int limit) {
-    return sql::outbox_rows(session.query("SELECT " MILLRACE_OUTBOX_COLUMNS " FROM outbox WHERE id > $after ORDER BY id LIMIT $limit",
+    return sql::outbox_rows(session.query("SELECT " MILLRACE_OUTBOX_COLUMNS
+                                          " FROM outbox WHERE id > $after ORDER BY id LIMIT $limit",
                                           {{"after", after}, {"limit", limit}}));
 }
 
 std::vector<OutboxRow> outbox_of(OrgReader reader, RunId run) {
-    return sql::outbox_rows(reader.query("SELECT " MILLRACE_OUTBOX_COLUMNS " FROM outbox WHERE run = $run AND org = $org ORDER BY id",
-                                         {{"run", run}}));
+    return sql::outbox_rows(reader.query(
+        "SELECT " MILLRACE_OUTBOX_COLUMNS " FROM outbox WHERE run = $run AND org = $org ORDER BY id", {{"run", run}}));
 }
 
 std::optional<RememberedAnswer> find_idempotent(OrgReader reader, std::string_view key) {
-    const auto row = reader.one("SELECT hash, answer, at FROM idempotency WHERE org = $org AND name = $name", {{"name", key}});
+    const auto row =
+        reader.one("SELECT hash, answer, at FROM idempotency WHERE org = $org AND name = $name", {{"name", key}});
     if (!row) {
         return std::nullopt;
     }

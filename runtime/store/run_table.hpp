@@ -14,8 +14,8 @@ namespace millrace::store {
 
 // A run as it must be folded: from its newest snapshot (or its first turn) to its head.
 struct StoredRun {
-    RunHeader header;
-    std::vector<TurnRow> turns;  // oldest first; the first has the snapshot, or is turn 1
+    RunHeader header = {};
+    std::vector<TurnRow> turns = {};  // oldest first; the first has the snapshot, or is turn 1
 };
 
 // Null when there is no such run. "journal.damaged" names the run and the turn whose link or checksum is wrong.
@@ -28,9 +28,9 @@ std::optional<RunHeader> find_run(OrgReader reader, RunId run);  // null for ano
 std::vector<RunHeader> live_runs_of(OrgReader reader, SubjectId subject);
 
 struct RunFilter {
-    std::string flow;                   // empty: all
-    std::optional<RunStatus> status;    // none: all
-    RunId before;                       // cursor: only runs older than this; 0 from the newest
+    std::string flow = {};                 // empty: all
+    std::optional<RunStatus> status = {};  // none: all
+    RunId before = {};                     // cursor: only runs older than this; 0 from the newest
     int limit = 50;
 };
 // Newest first.
@@ -42,12 +42,12 @@ std::vector<TurnRow> journal_page(OrgReader reader, RunId run, std::uint64_t aft
 
 // What a process must know at start, in slices: ask again with the last row's id until a slice is empty.
 struct LiveRun {
-    RunId run;
-    OrgId org;
-    SubjectId subject;
+    RunId run = {};
+    OrgId org = {};
+    SubjectId subject = {};
     RunStatus status = RunStatus::running;
     bool owner = true;
-    std::optional<Time> due;
+    std::optional<Time> due = {};
 };
 std::vector<LiveRun> live_runs(Session& session, RunId after, int limit);
 std::vector<InboxRow> pending_inbox(Session& session, InboxId after, int limit);
@@ -61,9 +61,9 @@ std::vector<TurnRow> all_turns(Session& session, std::uint64_t after_lsn, int li
 
 // An answer given before to this key, if it is remembered.
 struct RememberedAnswer {
-    std::string hash;
-    std::string answer;
-    Time at;
+    std::string hash = {};
+    std::string answer = {};
+    Time at = {};
 };
 std::optional<RememberedAnswer> find_idempotent(OrgReader reader, std::string_view key);
 
@@ -72,7 +72,7 @@ std::optional<RememberedAnswer> find_idempotent(OrgReader reader, std::string_vi
 // journals and what is left of their outbox.
 struct RemovedRuns {
     int removed = 0;
-    RunId last;  // go on after this one; 0: that was the end
+    RunId last = {};  // go on after this one; 0: that was the end
 };
 RemovedRuns remove_ended_runs(Transaction& tx, OrgId org, Time before, RunId after, int limit = 1000);
 // How many were removed; call again while it equals the limit.

@@ -14,7 +14,8 @@ namespace millrace::store {
 class OrgReader;
 
 // Whoever can run a statement. Statements are prepared once a connection and found again by their text, so pass
-// literals; text put together at run time fills the cache. Every parameter named in the text must be given, and no other.
+// literals; text put together at run time fills the cache. Every parameter named in the text must be given, and no
+// other.
 class Session {
 public:
     virtual ~Session() = default;
@@ -66,7 +67,9 @@ private:
     OrgId org_;
 };
 
-inline OrgReader Session::org(OrgId org) { return {*this, org}; }
+inline OrgReader Session::org(OrgId org) {
+    return {*this, org};
+}
 
 // A consistent view of the store, read-only. Get one, read, let it go: it may live 5 s, after which it throws
 // SqlError::expired, because a long reader makes the log grow. Never wait for a commit while holding one: the memory

@@ -9,11 +9,16 @@ namespace {
 
 std::string_view kind_name(Bound::Kind kind) {
     switch (kind) {
-    case Bound::Kind::null: return "null";
-    case Bound::Kind::integer: return "a whole number";
-    case Bound::Kind::number: return "a number";
-    case Bound::Kind::text: return "text";
-    case Bound::Kind::bytes: return "bytes";
+        case Bound::Kind::null:
+            return "null";
+        case Bound::Kind::integer:
+            return "a whole number";
+        case Bound::Kind::number:
+            return "a number";
+        case Bound::Kind::text:
+            return "text";
+        case Bound::Kind::bytes:
+            return "bytes";
     }
     return "nothing";
 }
@@ -27,12 +32,18 @@ std::string_view kind_name(Bound::Kind kind) {
 
 Error SqlError::error() const {
     switch (kind_) {
-    case Kind::unique: return {"store.unique", what()};
-    case Kind::constraint: return {"store.constraint", what()};
-    case Kind::statement: return {"store.statement", what()};
-    case Kind::expired: return {"store.reader_expired", what()};
-    case Kind::full: return {"store.full", what()};
-    case Kind::broken: return {"store.broken", what()};
+        case Kind::unique:
+            return {"store.unique", what()};
+        case Kind::constraint:
+            return {"store.constraint", what()};
+        case Kind::statement:
+            return {"store.statement", what()};
+        case Kind::expired:
+            return {"store.reader_expired", what()};
+        case Kind::full:
+            return {"store.full", what()};
+        case Kind::broken:
+            return {"store.broken", what()};
     }
     return {"store.broken", what()};
 }

@@ -19,7 +19,8 @@
 // it gives back; who runs it is a Reader or a Transaction (session.hpp).
 namespace millrace::store {
 
-// A value on its way into a statement. Does not own text or bytes: they live at least as long as the call it is passed to.
+// A value on its way into a statement. Does not own text or bytes: they live at least as long as the call it is passed
+// to.
 class Bound {
 public:
     enum class Kind : std::uint8_t { null, integer, number, text, bytes };
@@ -28,8 +29,8 @@ public:
     Bound(std::nullopt_t) {}
     Bound(std::same_as<bool> auto b) : kind_(Kind::integer), integer_(b ? 1 : 0) {}
     template <std::integral T>
-        requires(!std::same_as<T, bool> && !std::same_as<T, char>)
-    Bound(T n) : kind_(Kind::integer), integer_(static_cast<std::int64_t>(n)) {
+    requires(!std::same_as<T, bool> && !std::same_as<T, char>) Bound(T n)
+        : kind_(Kind::integer), integer_(static_cast<std::int64_t>(n)) {
         MILLRACE_ASSERT(std::is_signed_v<T> || integer_ >= 0);  // 64 unsigned bits have no column type
     }
     Bound(double d) : kind_(Kind::number), number_(d) {}
@@ -42,8 +43,7 @@ public:
     template <class Tag>
     Bound(Id<Tag> id) : Bound(id.value) {}
     template <class T>
-        requires(std::is_enum_v<T>)
-    Bound(T e) : Bound(static_cast<std::int64_t>(e)) {}
+    requires(std::is_enum_v<T>) Bound(T e) : Bound(static_cast<std::int64_t>(e)) {}
     template <class T>
     Bound(const std::optional<T>& maybe) : Bound(maybe ? Bound(*maybe) : Bound(nullptr)) {}
 
@@ -79,12 +79,12 @@ struct Param {
 class SqlError : public std::runtime_error {
 public:
     enum class Kind {
-        unique,     // a unique or primary key is taken
-        constraint, // another constraint: not null, check, foreign key
-        statement,  // the statement itself: unknown column, missing parameter, wrong type read from a row
-        expired,    // a reader lived longer than it may
-        full,       // no room on the disk
-        broken,     // input/output, corruption, out of memory: nothing more can be trusted
+        unique,      // a unique or primary key is taken
+        constraint,  // another constraint: not null, check, foreign key
+        statement,   // the statement itself: unknown column, missing parameter, wrong type read from a row
+        expired,     // a reader lived longer than it may
+        full,        // no room on the disk
+        broken,      // input/output, corruption, out of memory: nothing more can be trusted
     };
     SqlError(Kind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
     Kind kind() const { return kind_; }
@@ -151,9 +151,7 @@ class Rows {
 public:
     explicit Rows(std::shared_ptr<const detail::Table> table) : table_(std::move(table)) {}
 
-    std::size_t size() const {
-        return table_->columns->empty() ? 0 : table_->cells.size() / table_->columns->size();
-    }
+    std::size_t size() const { return table_->columns->empty() ? 0 : table_->cells.size() / table_->columns->size(); }
     bool empty() const { return size() == 0; }
     Row operator[](std::size_t index) const {
         MILLRACE_ASSERT(index < size());
@@ -187,8 +185,7 @@ template <class T>
 struct Get;  // missing here: this type has no column type
 
 template <class T>
-    requires(std::integral<T> || std::is_enum_v<T>)
-struct Get<T> {
+requires(std::integral<T> || std::is_enum_v<T>) struct Get<T> {
     static T from(const Row& row, std::string_view column) { return static_cast<T>(row.integer(column)); }
 };
 template <>
@@ -200,8 +197,7 @@ struct Get<double> {
     static double from(const Row& row, std::string_view column) { return row.number(column); }
 };
 template <class T>
-    requires(std::same_as<T, std::string> || std::same_as<T, std::string_view> || std::same_as<T, String>)
-struct Get<T> {
+requires(std::same_as<T, std::string> || std::same_as<T, std::string_view> || std::same_as<T, String>) struct Get<T> {
     static T from(const Row& row, std::string_view column) { return T(row.text(column)); }
 };
 template <>

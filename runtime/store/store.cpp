@@ -8,14 +8,22 @@ namespace millrace::store {
 
 std::string_view to_text(Outcome outcome) {
     switch (outcome) {
-    case Outcome::committed: return "committed";
-    case Outcome::conflict: return "conflict";
-    case Outcome::subject_taken: return "subject_taken";
-    case Outcome::duplicate: return "duplicate";
-    case Outcome::key_reused: return "key_reused";
-    case Outcome::failed: return "failed";
-    case Outcome::storage_full: return "storage_full";
-    case Outcome::closed: return "closed";
+        case Outcome::committed:
+            return "committed";
+        case Outcome::conflict:
+            return "conflict";
+        case Outcome::subject_taken:
+            return "subject_taken";
+        case Outcome::duplicate:
+            return "duplicate";
+        case Outcome::key_reused:
+            return "key_reused";
+        case Outcome::failed:
+            return "failed";
+        case Outcome::storage_full:
+            return "storage_full";
+        case Outcome::closed:
+            return "closed";
     }
     return "unknown";
 }
@@ -43,7 +51,8 @@ Status Store::write(std::function<Status(Transaction&)> work) {
     if (!back->result.error.code.empty()) {
         return back->result.error;
     }
-    return Error{fmt::format("store.{}", to_text(back->result.outcome)), "expected the work to be written, but it was not"};
+    return Error{fmt::format("store.{}", to_text(back->result.outcome)),
+                 "expected the work to be written, but it was not"};
 }
 
 }  // namespace millrace::store

@@ -22,8 +22,8 @@ enum class Writing {
 };
 
 struct Options {
-    std::string directory;  // where the data lie; empty: in memory
-    MigrationList migrations;
+    std::string directory = {};  // where the data lie; empty: in memory
+    MigrationList migrations = {};
     Clock* wall = nullptr;  // null: the machine's clock. Outlives the store
     Writing writing = Writing::own_thread;
     std::size_t queue_max = 20'000;  // commits waiting; over it, submit refuses
@@ -32,8 +32,9 @@ struct Options {
     Duration reader_life_max = seconds(5);
     std::uint64_t size_max_bytes = 0;  // 0: as large as the disk allows. Over it: storage_full
     // Called with one clear line when a commit or sync failed and the store can no longer be trusted. Null: the line
-    // goes to standard error and the process ends with status 70, at once; it recovers from the store when started again.
-    std::function<void(const std::string& line)> stop;
+    // goes to standard error and the process ends with status 70, at once; it recovers from the store when started
+    // again.
+    std::function<void(const std::string& line)> stop = {};
 };
 
 struct Statistics {
@@ -44,7 +45,7 @@ struct Statistics {
     std::uint64_t log_frames = 0;        // write-ahead log, now
     std::uint64_t checkpoints = 0;
     std::uint64_t restarts_waited_for_readers = 0;
-    Duration last_batch;
+    Duration last_batch = {};
 };
 
 // The truth. All writes go through one queue and are committed in groups; reads go through short-lived snapshots.
@@ -66,7 +67,8 @@ public:
 
     // Submits and waits until it is durable. For start-up, the command line and tests; never from a writer callback.
     std::unique_ptr<Commit> commit_and_wait(std::unique_ptr<Commit> commit);
-    // One piece of work, as a transaction of its own; waits. The error is the work's own, or says why it was not written.
+    // One piece of work, as a transaction of its own; waits. The error is the work's own, or says why it was not
+    // written.
     Status write(std::function<Status(Transaction&)> work);
 
     // A snapshot, from a pool; waits when all are out or while the log restarts.
@@ -92,8 +94,8 @@ private:
     virtual void wait_for(std::future<std::unique_ptr<Commit>>& arrival) = 0;
 };
 
-// SQLite: a file in the directory, or memory. Errors: "store.locked" (another process has it), "store.newer" (written by
-// a newer version of the program), "store.unusable".
+// SQLite: a file in the directory, or memory. Errors: "store.locked" (another process has it), "store.newer" (written
+// by a newer version of the program), "store.unusable".
 Result<std::unique_ptr<Store>> open_store(Options options);
 
 }  // namespace millrace::store

@@ -14,8 +14,9 @@ Batch::Batch(Connection& connection, SteadyTime& clock, Ids& ids, const Marks& m
       savepoint_(connection.handle(), "SAVEPOINT one"),
       undo_(connection.handle(), "ROLLBACK TO one"),
       release_(connection.handle(), "RELEASE one"),
-      store_clock_(connection.handle(), "INSERT INTO meta(name, number) VALUES('clock', ?1)"
-                                        " ON CONFLICT(name) DO UPDATE SET number = excluded.number") {}
+      store_clock_(connection.handle(),
+                   "INSERT INTO meta(name, number) VALUES('clock', ?1)"
+                   " ON CONFLICT(name) DO UPDATE SET number = excluded.number") {}
 
 bool Batch::write(Commits& batch) {
     try {
@@ -109,7 +110,9 @@ void Batch::begin() {
     }
 }
 
-void Batch::commit() { commit_.run(); }
+void Batch::commit() {
+    commit_.run();
+}
 
 void Batch::roll_back() {
     if (connection_.in_transaction()) {

@@ -35,7 +35,8 @@ void Checkpoints::between_batches(bool queue_empty) {
         } release{readers_};
         checkpoint();
         if (!alone) {
-            wait_at_ = frames_ + frames_when_idle;  // somebody sits on an old snapshot: do not make everybody wait each time
+            wait_at_ =
+                frames_ + frames_when_idle;  // somebody sits on an old snapshot: do not make everybody wait each time
         }
     } else if (queue_empty && frames_ - copied_ >= frames_when_idle) {
         checkpoint();
@@ -45,7 +46,8 @@ void Checkpoints::between_batches(bool queue_empty) {
 void Checkpoints::checkpoint() {
     int in_log = 0;
     int copied = 0;
-    const int code = sqlite3_wal_checkpoint_v2(connection_.handle(), "main", SQLITE_CHECKPOINT_PASSIVE, &in_log, &copied);
+    const int code =
+        sqlite3_wal_checkpoint_v2(connection_.handle(), "main", SQLITE_CHECKPOINT_PASSIVE, &in_log, &copied);
     if ((code & 0xff) == SQLITE_FULL) {
         return;  // the log keeps everything; commits will say that the disk is full
     }

@@ -5,32 +5,38 @@
 
 namespace millrace::store::sqlite {
 
-CommitWriter::CommitWriter(Connection& connection, SqliteTransaction& transaction, std::uint64_t epoch, std::uint64_t last_lsn)
+CommitWriter::CommitWriter(Connection& connection, SqliteTransaction& transaction, std::uint64_t epoch,
+                           std::uint64_t last_lsn)
     : connection_(connection),
       transaction_(transaction),
       epoch_(epoch),
       last_lsn_(last_lsn),
-      insert_run_(connection.handle(),
-                  "INSERT INTO run(id, org, shard, epoch, flow, version, status, subject, companion, seq, head, snapshot_lsn,"
-                  " due, started, updated) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"),
+      insert_run_(
+          connection.handle(),
+          "INSERT INTO run(id, org, shard, epoch, flow, version, status, subject, companion, seq, head, snapshot_lsn,"
+          " due, started, updated) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"),
       update_run_(connection.handle(),
                   "UPDATE run SET seq = ?1, head = ?2, snapshot_lsn = ?3, due = ?4, updated = ?5, epoch = ?6"
                   " WHERE id = ?7 AND seq = ?8 AND status = ?9"),
       update_run_status_(connection.handle(),
                          "UPDATE run SET seq = ?1, head = ?2, snapshot_lsn = ?3, due = ?4, updated = ?5, epoch = ?6,"
                          " status = ?10 WHERE id = ?7 AND seq = ?8 AND status = ?9"),
-      update_run_all_(connection.handle(),
-                      "UPDATE run SET seq = ?1, head = ?2, snapshot_lsn = ?3, due = ?4, updated = ?5, epoch = ?6, status = ?10,"
-                      " flow = ?11, version = ?12, subject = ?13, companion = ?14 WHERE id = ?7 AND seq = ?8 AND status = ?9"),
-      find_owner_(connection.handle(), "SELECT id FROM run WHERE org = ?1 AND subject = ?2 AND companion = 0 AND status <= 2"),
-      insert_turn_(connection.handle(), "INSERT INTO journal(lsn, org, shard, epoch, run, seq, prev, body, crc)"
-                                        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
+      update_run_all_(
+          connection.handle(),
+          "UPDATE run SET seq = ?1, head = ?2, snapshot_lsn = ?3, due = ?4, updated = ?5, epoch = ?6, status = ?10,"
+          " flow = ?11, version = ?12, subject = ?13, companion = ?14 WHERE id = ?7 AND seq = ?8 AND status = ?9"),
+      find_owner_(connection.handle(),
+                  "SELECT id FROM run WHERE org = ?1 AND subject = ?2 AND companion = 0 AND status <= 2"),
+      insert_turn_(connection.handle(),
+                   "INSERT INTO journal(lsn, org, shard, epoch, run, seq, prev, body, crc)"
+                   " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
       delete_inbox_(connection.handle(), "DELETE FROM inbox WHERE id = ?1"),
       update_outbox_(connection.handle(), "UPDATE outbox SET status = ?2, attempts = ?3, next_at = ?4 WHERE id = ?1"),
       delete_outbox_(connection.handle(), "DELETE FROM outbox WHERE id = ?1"),
       insert_source_(connection.handle(),
                      "INSERT INTO source(org, source, id, run, answer, at) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"),
-      insert_key_(connection.handle(), "INSERT INTO idempotency(org, name, hash, answer, at) VALUES(?1, ?2, ?3, ?4, ?5)"),
+      insert_key_(connection.handle(),
+                  "INSERT INTO idempotency(org, name, hash, answer, at) VALUES(?1, ?2, ?3, ?4, ?5)"),
       savepoint_(connection.handle(), "SAVEPOINT work"),
       undo_(connection.handle(), "ROLLBACK TO work"),
       release_(connection.handle(), "RELEASE work") {}
@@ -79,8 +85,8 @@ Outcome CommitWriter::seen_before(Commit& commit) {
     if (commit.key) {
         const auto& key = *commit.key;
         const Param params[] = {{"org", key.org}, {"name", key.key}};
-        const auto rows = connection_.select("SELECT hash, answer FROM idempotency WHERE org = $org AND name = $name", params,
-                                             std::size(params), true);
+        const auto rows = connection_.select("SELECT hash, answer FROM idempotency WHERE org = $org AND name = $name",
+                                             params, std::size(params), true);
         if (!rows.empty()) {
             if (rows[0].text("hash") != key.hash) {
                 return Outcome::key_reused;
@@ -92,8 +98,9 @@ Outcome CommitWriter::seen_before(Commit& commit) {
     if (commit.source) {
         const auto& source = *commit.source;
         const Param params[] = {{"org", source.org}, {"source", source.source}, {"id", source.id}};
-        const auto rows = connection_.select(
-            "SELECT run, answer FROM source WHERE org = $org AND source = $source AND id = $id", params, std::size(params), true);
+        const auto rows =
+            connection_.select("SELECT run, answer FROM source WHERE org = $org AND source = $source AND id = $id",
+                               params, std::size(params), true);
         if (!rows.empty()) {
             commit.result.earlier = rows[0].id<RunTag>("run");
             commit.result.answer = rows[0].bytes("answer");
@@ -110,9 +117,9 @@ Outcome CommitWriter::insert_run(Commit& commit) {
         header.snapshot_lsn = commit.turn->has_snapshot ? header.head : 0;
     }
     try {
-        insert_run_.run(header.id, header.org, shard_of(header.id.value), epoch_, header.flow, header.version, header.status,
-                        header.subject, header.owner ? 0 : header.id.value, header.seq, header.head, header.snapshot_lsn,
-                        header.due, header.started, header.updated);
+        insert_run_.run(header.id, header.org, shard_of(header.id.value), epoch_, header.flow, header.version,
+                        header.status, header.subject, header.owner ? 0 : header.id.value, header.seq, header.head,
+                        header.snapshot_lsn, header.due, header.started, header.updated);
     } catch (const SqlError& error) {
         if (error.kind() != SqlError::Kind::unique) {
             throw;
@@ -134,15 +141,16 @@ Outcome CommitWriter::change_run(Commit& commit) {
     std::int64_t changed = 0;
     try {
         if (change.relabelled) {
-            changed = update_run_all_.run(header.seq, header.head, header.snapshot_lsn, header.due, header.updated, epoch_, header.id,
-                                          change.seq_before, change.status_before, header.status, header.flow, header.version,
-                                          header.subject, header.owner ? 0 : header.id.value);
+            changed =
+                update_run_all_.run(header.seq, header.head, header.snapshot_lsn, header.due, header.updated, epoch_,
+                                    header.id, change.seq_before, change.status_before, header.status, header.flow,
+                                    header.version, header.subject, header.owner ? 0 : header.id.value);
         } else if (header.status != change.status_before) {
-            changed = update_run_status_.run(header.seq, header.head, header.snapshot_lsn, header.due, header.updated, epoch_,
-                                             header.id, change.seq_before, change.status_before, header.status);
+            changed = update_run_status_.run(header.seq, header.head, header.snapshot_lsn, header.due, header.updated,
+                                             epoch_, header.id, change.seq_before, change.status_before, header.status);
         } else {
-            changed = update_run_.run(header.seq, header.head, header.snapshot_lsn, header.due, header.updated, epoch_, header.id,
-                                      change.seq_before, change.status_before);
+            changed = update_run_.run(header.seq, header.head, header.snapshot_lsn, header.due, header.updated, epoch_,
+                                      header.id, change.seq_before, change.status_before);
         }
     } catch (const SqlError& error) {
         if (error.kind() != SqlError::Kind::unique) {
@@ -226,7 +234,8 @@ void CommitWriter::remember(const Commit& commit) {
     }
     if (commit.source) {
         const auto& source = *commit.source;
-        insert_source_.run(source.org, source.source, source.id, source.run, store::bytes(source.answer), transaction_.now());
+        insert_source_.run(source.org, source.source, source.id, source.run, store::bytes(source.answer),
+                           transaction_.now());
     }
     if (commit.key) {
         const auto& key = *commit.key;

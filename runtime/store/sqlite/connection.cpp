@@ -14,7 +14,8 @@ constexpr int progress_every = 4'000;  // virtual machine steps: some ten micros
 void configure_library() {
     static std::once_flag once;
     std::call_once(once, [] {
-        // What a savepoint may have to undo stays in memory: a batch is small, and a temporary file would cost its speed.
+        // What a savepoint may have to undo stays in memory: a batch is small, and a temporary file would cost its
+        // speed.
         sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
         sqlite3_initialize();
     });
@@ -35,8 +36,9 @@ Connection::Connection(const std::string& path, Mode mode) {
         sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
         sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
         sqlite3_busy_timeout(db_, 10'000);
-        execute("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"
-                "PRAGMA foreign_keys = ON");
+        execute(
+            "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"
+            "PRAGMA foreign_keys = ON");
         if (mode == Mode::read) {
             sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
             execute("PRAGMA query_only = ON; PRAGMA cache_size = -8192");
@@ -63,7 +65,8 @@ Rows Connection::select(std::string_view sql, const Param* params, std::size_t c
     refuse_if_expired();
     auto& statement = prepared(sql);
     if (read_only && !statement.read_only()) {
-        throw SqlError(SqlError::Kind::statement, fmt::format("expected a statement that only reads, but got: {}", sql));
+        throw SqlError(SqlError::Kind::statement,
+                       fmt::format("expected a statement that only reads, but got: {}", sql));
     }
     statement.bind(params, count);
     return statement.rows();
@@ -86,7 +89,9 @@ Prepared& Connection::prepared(std::string_view sql) {
     return *cache_.emplace(std::string(sql), std::move(statement)).first->second;
 }
 
-bool Connection::in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }
+bool Connection::in_transaction() const {
+    return sqlite3_get_autocommit(db_) == 0;
+}
 
 void Connection::expire_at(std::chrono::steady_clock::time_point deadline) {
     deadline_ = deadline;
@@ -104,7 +109,8 @@ int Connection::on_progress(void* self) {
 
 void Connection::refuse_if_expired() const {
     if (deadline_ && std::chrono::steady_clock::now() >= *deadline_) {
-        throw SqlError(SqlError::Kind::expired, "expected a short-lived reader, but it lived beyond its limit: get a new one");
+        throw SqlError(SqlError::Kind::expired,
+                       "expected a short-lived reader, but it lived beyond its limit: get a new one");
     }
 }
 

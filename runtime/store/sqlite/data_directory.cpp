@@ -33,7 +33,8 @@ bool on_network(const std::string& path) {
 std::string holder_of(int lock) {
     char pid[24] = {};
     const auto size = pread(lock, pid, sizeof pid - 1, 0);
-    return size > 0 ? fmt::format("process {}", std::string_view(pid, static_cast<std::size_t>(size))) : "another process";
+    return size > 0 ? fmt::format("process {}", std::string_view(pid, static_cast<std::size_t>(size)))
+                    : "another process";
 }
 
 }  // namespace
@@ -56,8 +57,8 @@ Result<DataDirectory> DataDirectory::open(const std::string& path) {
         return unusable(path, std::strerror(errno));
     }
     if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
-        Error locked{"store.locked", fmt::format("expected to be the only process that works in {}, but {} has it open", path,
-                                                 holder_of(lock))};
+        Error locked{"store.locked", fmt::format("expected to be the only process that works in {}, but {} has it open",
+                                                 path, holder_of(lock))};
         ::close(lock);
         return locked;
     }
@@ -79,7 +80,9 @@ DataDirectory::~DataDirectory() {
     }
 }
 
-Status DataDirectory::sync() const { return sync_directory_of(database()); }
+Status DataDirectory::sync() const {
+    return sync_directory_of(database());
+}
 
 Status sync_directory_of(const std::string& path) {
     auto parent = std::filesystem::path(path).parent_path();

@@ -9,22 +9,31 @@ void raise_error(sqlite3* db, std::string_view doing) {
     const int code = sqlite3_extended_errcode(db);
     auto kind = SqlError::Kind::broken;
     switch (code & 0xff) {
-    case SQLITE_CONSTRAINT:
-        kind = code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY || code == SQLITE_CONSTRAINT_ROWID
-                   ? SqlError::Kind::unique
-                   : SqlError::Kind::constraint;
-        break;
-    case SQLITE_ERROR:
-    case SQLITE_MISMATCH:
-    case SQLITE_RANGE:
-    case SQLITE_TOOBIG:
-    case SQLITE_READONLY:
-    case SQLITE_MISUSE: kind = SqlError::Kind::statement; break;
-    case SQLITE_INTERRUPT: kind = SqlError::Kind::expired; break;
-    case SQLITE_FULL: kind = SqlError::Kind::full; break;
-    default: break;
+        case SQLITE_CONSTRAINT:
+            kind = code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY ||
+                           code == SQLITE_CONSTRAINT_ROWID
+                       ? SqlError::Kind::unique
+                       : SqlError::Kind::constraint;
+            break;
+        case SQLITE_ERROR:
+        case SQLITE_MISMATCH:
+        case SQLITE_RANGE:
+        case SQLITE_TOOBIG:
+        case SQLITE_READONLY:
+        case SQLITE_MISUSE:
+            kind = SqlError::Kind::statement;
+            break;
+        case SQLITE_INTERRUPT:
+            kind = SqlError::Kind::expired;
+            break;
+        case SQLITE_FULL:
+            kind = SqlError::Kind::full;
+            break;
+        default:
+            break;
     }
-    throw SqlError(kind, fmt::format("{}: {} (SQLite {}), in: {}", sqlite3_errstr(code), sqlite3_errmsg(db), code, doing));
+    throw SqlError(kind,
+                   fmt::format("{}: {} (SQLite {}), in: {}", sqlite3_errstr(code), sqlite3_errmsg(db), code, doing));
 }
 
 Prepared::Prepared(sqlite3* db, std::string_view sql) : db_(db) {
@@ -33,7 +42,8 @@ Prepared::Prepared(sqlite3* db, std::string_view sql) : db_(db) {
     if (sqlite3_prepare_v3(db, sql.data(), size, SQLITE_PREPARE_PERSISTENT, &statement_, &rest) != SQLITE_OK) {
         raise_error(db, sql);
     }
-    if (statement_ == nullptr || std::string_view(rest, sql.data() + size - rest).find_first_not_of(" \n\t;") != sql.npos) {
+    if (statement_ == nullptr ||
+        std::string_view(rest, sql.data() + size - rest).find_first_not_of(" \n\t;") != sql.npos) {
         sqlite3_finalize(statement_);
         throw SqlError(SqlError::Kind::statement, fmt::format("expected one statement, but got: {}", sql));
     }
@@ -48,7 +58,9 @@ Prepared::Prepared(sqlite3* db, std::string_view sql) : db_(db) {
     columns_ = std::move(columns);
 }
 
-Prepared::~Prepared() { sqlite3_finalize(statement_); }
+Prepared::~Prepared() {
+    sqlite3_finalize(statement_);
+}
 
 void Prepared::bind(const Param* params, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
@@ -61,14 +73,16 @@ void Prepared::bind(const Param* params, std::size_t count) {
             }
         }
         if (at == parameters_.size()) {
-            throw SqlError(SqlError::Kind::statement, fmt::format("expected a parameter ${} in the statement, but it has none: {}",
-                                                                  params[i].name, sqlite3_sql(statement_)));
+            throw SqlError(SqlError::Kind::statement,
+                           fmt::format("expected a parameter ${} in the statement, but it has none: {}", params[i].name,
+                                       sqlite3_sql(statement_)));
         }
         bind(static_cast<int>(at) + 1, params[i].value);
     }
     if (count < parameters_.size()) {
-        throw SqlError(SqlError::Kind::statement, fmt::format("expected values for all of (${}), but got {}: {}",
-                                                              fmt::join(parameters_, ", $"), count, sqlite3_sql(statement_)));
+        throw SqlError(SqlError::Kind::statement,
+                       fmt::format("expected values for all of (${}), but got {}: {}", fmt::join(parameters_, ", $"),
+                                   count, sqlite3_sql(statement_)));
     }
 }
 
@@ -76,17 +90,23 @@ void Prepared::bind(int at, const Bound& value) {
     int code = SQLITE_OK;
     // Static: every statement is stepped to its end before the call that bound it returns.
     switch (value.kind()) {
-    case Bound::Kind::null: code = sqlite3_bind_null(statement_, at); break;
-    case Bound::Kind::integer: code = sqlite3_bind_int64(statement_, at, value.integer()); break;
-    case Bound::Kind::number: code = sqlite3_bind_double(statement_, at, value.number()); break;
-    case Bound::Kind::text:
-        code = sqlite3_bind_text64(statement_, at, value.text().data() != nullptr ? value.text().data() : "",
-                                   value.text().size(), SQLITE_STATIC, SQLITE_UTF8);
-        break;
-    case Bound::Kind::bytes:
-        code = sqlite3_bind_blob64(statement_, at, value.text().data() != nullptr ? value.text().data() : "",
-                                   value.text().size(), SQLITE_STATIC);
-        break;
+        case Bound::Kind::null:
+            code = sqlite3_bind_null(statement_, at);
+            break;
+        case Bound::Kind::integer:
+            code = sqlite3_bind_int64(statement_, at, value.integer());
+            break;
+        case Bound::Kind::number:
+            code = sqlite3_bind_double(statement_, at, value.number());
+            break;
+        case Bound::Kind::text:
+            code = sqlite3_bind_text64(statement_, at, value.text().data() != nullptr ? value.text().data() : "",
+                                       value.text().size(), SQLITE_STATIC, SQLITE_UTF8);
+            break;
+        case Bound::Kind::bytes:
+            code = sqlite3_bind_blob64(statement_, at, value.text().data() != nullptr ? value.text().data() : "",
+                                       value.text().size(), SQLITE_STATIC);
+            break;
     }
     if (code != SQLITE_OK) {
         fail();
@@ -126,24 +146,25 @@ void Prepared::append_row(detail::Table& table, int columns) {
     for (int i = 0; i < columns; ++i) {
         detail::Cell cell;
         switch (sqlite3_column_type(statement_, i)) {
-        case SQLITE_INTEGER:
-            cell.kind = Bound::Kind::integer;
-            cell.integer = sqlite3_column_int64(statement_, i);
-            break;
-        case SQLITE_FLOAT:
-            cell.kind = Bound::Kind::number;
-            cell.number = sqlite3_column_double(statement_, i);
-            break;
-        case SQLITE_TEXT:
-        case SQLITE_BLOB: {
-            cell.kind = sqlite3_column_type(statement_, i) == SQLITE_TEXT ? Bound::Kind::text : Bound::Kind::bytes;
-            const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_, i));
-            cell.integer = static_cast<std::int64_t>(table.arena.size());
-            cell.size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, i));
-            table.arena.append(data != nullptr ? data : "", cell.size);
-            break;
-        }
-        default: break;
+            case SQLITE_INTEGER:
+                cell.kind = Bound::Kind::integer;
+                cell.integer = sqlite3_column_int64(statement_, i);
+                break;
+            case SQLITE_FLOAT:
+                cell.kind = Bound::Kind::number;
+                cell.number = sqlite3_column_double(statement_, i);
+                break;
+            case SQLITE_TEXT:
+            case SQLITE_BLOB: {
+                cell.kind = sqlite3_column_type(statement_, i) == SQLITE_TEXT ? Bound::Kind::text : Bound::Kind::bytes;
+                const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_, i));
+                cell.integer = static_cast<std::int64_t>(table.arena.size());
+                cell.size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, i));
+                table.arena.append(data != nullptr ? data : "", cell.size);
+                break;
+            }
+            default:
+                break;
         }
         table.cells.push_back(cell);
     }
@@ -160,9 +181,13 @@ bool Prepared::step() {
     return false;
 }
 
-bool Prepared::read_only() const { return sqlite3_stmt_readonly(statement_) != 0; }
+bool Prepared::read_only() const {
+    return sqlite3_stmt_readonly(statement_) != 0;
+}
 
-void Prepared::reset() noexcept { sqlite3_reset(statement_); }
+void Prepared::reset() noexcept {
+    sqlite3_reset(statement_);
+}
 
 void Prepared::fail() {
     // The text before the reset, the error after: raise_error reads both from the connection.

@@ -10,8 +10,14 @@ namespace {
 
 const Spelling& spelling() {
     static const Spelling words = {
-        {"id", "INTEGER"},    {"int", "INTEGER"}, {"time", "INTEGER"}, {"bool", "INTEGER"},
-        {"real", "REAL"},     {"text", "TEXT"},   {"bytes", "BLOB"},   {"serial", "INTEGER PRIMARY KEY AUTOINCREMENT"},
+        {"id", "INTEGER"},
+        {"int", "INTEGER"},
+        {"time", "INTEGER"},
+        {"bool", "INTEGER"},
+        {"real", "REAL"},
+        {"text", "TEXT"},
+        {"bytes", "BLOB"},
+        {"serial", "INTEGER PRIMARY KEY AUTOINCREMENT"},
         {"clustered", "WITHOUT ROWID"},
     };
     return words;
@@ -48,8 +54,8 @@ Status migrate(Connection& connection, const MigrationList& migrations) {
         try {
             apply(connection, *migration);
         } catch (const SqlError& error) {
-            return Error{"store.unusable",
-                         fmt::format("expected migration {} ({}) to apply, but {}", migration->number, migration->name, error.what())};
+            return Error{"store.unusable", fmt::format("expected migration {} ({}) to apply, but {}", migration->number,
+                                                       migration->name, error.what())};
         }
     }
     return {};
@@ -81,9 +87,10 @@ Marks take_over(Connection& connection, const MigrationList& migrations) {
     connection.execute("BEGIN IMMEDIATE");
     for (int shard = 0; shard < shard_count; ++shard) {
         const Param row[] = {{"shard", shard}, {"owner", owner}};
-        connection.change("INSERT INTO shard(shard, epoch, owner, lease_until) VALUES($shard, 1, $owner, 0)"
-                          " ON CONFLICT(shard) DO UPDATE SET epoch = shard.epoch + 1, owner = excluded.owner",
-                          row, std::size(row));
+        connection.change(
+            "INSERT INTO shard(shard, epoch, owner, lease_until) VALUES($shard, 1, $owner, 0)"
+            " ON CONFLICT(shard) DO UPDATE SET epoch = shard.epoch + 1, owner = excluded.owner",
+            row, std::size(row));
     }
     connection.execute("COMMIT");
     marks.epoch = static_cast<std::uint64_t>(number_of(connection, "SELECT max(epoch) AS n FROM shard"));

@@ -24,6 +24,7 @@ using std::chrono::steady_clock;
 
 void stop_process(const std::string& line) {
     std::fputs((line + "\n").c_str(), stderr);
+    std::fflush(stderr);
     // No destructors: nothing may be written any more by a process that does not know what its disk holds.
     _exit(70);
 }
@@ -169,9 +170,10 @@ private:
         } catch (const SqlError& error) {
             stopped_ = true;
             const auto where = directory_ ? directory_->database() : std::string("memory");
-            const auto line = fmt::format("millrace: stopping, because a {} failed in {}: {}. Nothing unacknowledged is lost; "
-                                          "look at the disk, then start again",
-                                          doing, where, error.what());
+            const auto line = fmt::format(
+                "millrace: stopping, because a {} failed in {}: {}. Nothing unacknowledged is lost; "
+                "look at the disk, then start again",
+                doing, where, error.what());
             options_.stop ? options_.stop(line) : stop_process(line);
             return false;
         }
@@ -186,7 +188,8 @@ private:
     }
 
     void wait_for(std::future<std::unique_ptr<Commit>>& arrival) override {
-        while (options_.writing == Writing::by_hand && arrival.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+        while (options_.writing == Writing::by_hand &&
+               arrival.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
             pump();
         }
     }
@@ -212,13 +215,15 @@ private:
 };
 
 std::unique_ptr<Connection> open_connection(const Options& options, const std::optional<DataDirectory>& directory) {
-    auto connection = std::make_unique<Connection>(directory ? directory->database() : ":memory:", Connection::Mode::write);
+    auto connection =
+        std::make_unique<Connection>(directory ? directory->database() : ":memory:", Connection::Mode::write);
     connection->execute("PRAGMA cache_size = -65536");
     if (directory) {
         connection->execute("PRAGMA synchronous = FULL");
         const auto mode = connection->select("PRAGMA journal_mode = WAL", nullptr, 0, false);
         if (mode.empty() || mode[0].text("journal_mode") != "wal") {
-            throw SqlError(SqlError::Kind::broken, "expected a write-ahead log, but the file system does not allow one");
+            throw SqlError(SqlError::Kind::broken,
+                           "expected a write-ahead log, but the file system does not allow one");
         }
         sqlite3_wal_autocheckpoint(connection->handle(), 0);
     }
@@ -250,14 +255,17 @@ Result<std::unique_ptr<Store>> open(Options options) {
         return std::unique_ptr<Store>(
             std::make_unique<SqliteStore>(std::move(options), std::move(directory), std::move(connection)));
     } catch (const SqlError& error) {
-        return Error{"store.unusable", fmt::format("expected a usable store in {}, but {}",
-                                                   options.directory.empty() ? "memory" : options.directory, error.what())};
+        return Error{"store.unusable",
+                     fmt::format("expected a usable store in {}, but {}",
+                                 options.directory.empty() ? "memory" : options.directory, error.what())};
     }
 }
 
 }  // namespace
 }  // namespace sqlite
 
-Result<std::unique_ptr<Store>> open_store(Options options) { return sqlite::open(std::move(options)); }
+Result<std::unique_ptr<Store>> open_store(Options options) {
+    return sqlite::open(std::move(options));
+}
 
 }  // namespace millrace::store

@@ -4,7 +4,9 @@ namespace millrace::store::sqlite {
 namespace {
 
 // A row goes where its subject lives; a run takes its subject's shard, so either tells.
-int shard_of_row(RunId run, SubjectId subject) { return shard_of(subject ? subject.value : run.value); }
+int shard_of_row(RunId run, SubjectId subject) {
+    return shard_of(subject ? subject.value : run.value);
+}
 
 }  // namespace
 
@@ -12,8 +14,9 @@ SqliteTransaction::SqliteTransaction(Connection& connection, Ids& ids, std::uint
     : connection_(connection),
       ids_(ids),
       epoch_(epoch),
-      insert_inbox_(connection.handle(),
-                    "INSERT INTO inbox(id, org, shard, epoch, run, subject, at, body) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
+      insert_inbox_(
+          connection.handle(),
+          "INSERT INTO inbox(id, org, shard, epoch, run, subject, at, body) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
       insert_outbox_(connection.handle(),
                      "INSERT INTO outbox(id, org, shard, epoch, run, subject, activation, n, destination, status,"
                      " attempts, next_at, body) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)") {}
@@ -49,8 +52,8 @@ OutboxId SqliteTransaction::send(OutboxRow row) {
         row.id = OutboxId{ids_.next(shard)};
     }
     watched([&] {
-        return insert_outbox_.run(row.id, row.org, shard, epoch_, row.run, row.subject, row.activation, row.n, row.destination,
-                                  row.status, row.attempts, row.next_at, store::bytes(row.body));
+        return insert_outbox_.run(row.id, row.org, shard, epoch_, row.run, row.subject, row.activation, row.n,
+                                  row.destination, row.status, row.attempts, row.next_at, store::bytes(row.body));
     });
     result_->outbox.push_back(std::move(row));
     return result_->outbox.back().id;
