@@ -20,7 +20,8 @@ void ThreadTimers::call_at(Time when, std::function<void()> call) {
     bool is_next = false;
     {
         const std::lock_guard lock(mutex_);
-        is_next = calls_.emplace(when, std::move(call)) == calls_.begin();
+        const auto added = calls_.emplace(when, std::move(call));
+        is_next = added == calls_.begin();
     }
     if (is_next) {
         changed_.notify_one();
