@@ -222,6 +222,7 @@ private:
         began_us_ = Loop::now_us();
         ++request_number_;
         Request request = std::move(reader_.request());
+        request.remote_address = remote_address_;
         remember(request);
         if (route_ == nullptr) {
             return send(answer_without_route(request, allow_, !asked_.allowed_origin.empty()));
@@ -301,7 +302,7 @@ private:
         unread_input_ = true;
         Answer answer = problem(status, error);
         if (status == 503) {
-            answer = std::move(answer).with_retry_after(seconds(1));
+            std::move(answer).with_retry_after(seconds(1));
         }
         send(std::move(answer));
     }
