@@ -316,7 +316,7 @@ TEST_CASE("TLS: a reply that somebody cut short is not taken for whole") {
 }
 
 TEST_CASE("TLS: a peer that does not speak it is told apart, and nothing has left") {
-    Peer plain(always(ok("plain")));
+    Peer plain([](const std::string&) { return Behaviour{"HTTP/1.1 400 Bad Request\r\n\r\n", false, true}; });
     Names names;
     HttpClient client(allowing({plain.at("crm.test")}, &names));
     const HttpReply reply = get(client, "https://" + plain.at("crm.test") + "/");

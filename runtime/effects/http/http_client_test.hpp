@@ -33,7 +33,7 @@ using asio::ip::tcp;
 struct Behaviour {
     std::string bytes;      // written as they are
     bool hangs = false;     // then: neither writes nor closes, until the server ends
-    bool hangs_up = false;  // before reading anything
+    bool hangs_up = false;  // writes before it reads anything
     bool endless = false;   // repeats the bytes until the client goes
 };
 using Script = std::function<Behaviour(const std::string& request)>;
@@ -140,11 +140,12 @@ private:
     // Whether the connection is to stay open, silent.
     template <class Stream>
     bool converse(Stream& stream) {
-        if (script_("").hangs_up) {
-            return false;
-        }
         std::string request;
         boost::system::error_code code;
+        if (const Behaviour rude = script_(""); rude.hangs_up) {
+            asio::write(stream, asio::buffer(rude.bytes), code);
+            return false;
+        }
         const std::size_t head = asio::read_until(stream, asio::dynamic_buffer(request), "\r\n\r\n", code);
         const std::size_t length_at = request.find("Content-Length: ");
         if (length_at < head) {
