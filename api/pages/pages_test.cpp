@@ -116,7 +116,7 @@ TEST_CASE("only the chat may stand in a frame of another site") {
 }
 
 TEST_CASE("the widget stays small, for it loads on other people's pages") {
-    CHECK(find_page("/widget.js")->body.size() < 6 * 1024);
+    CHECK(find_page("/widget.js")->body.size() < 6'000);
 }
 
 TEST_CASE("a file that changes gets another etag") {

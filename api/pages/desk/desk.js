@@ -73,12 +73,8 @@ function draw() {
 }
 
 function open(id) {
-    if (id) {
-        location.hash = id;
-    } else {
-        history.pushState(null, '', location.pathname);
-        follow();
-    }
+    history.pushState(null, '', id ? `#${id}` : location.pathname);
+    follow();
 }
 
 /** The address says which conversation is open, so a reload and the back button find it. */
@@ -97,7 +93,7 @@ async function take(id) {
         await taking.take(id);
         notice.hush();
         open(id);
-        threadView.focus();
+        threadView.focusWhenWritable();
     } catch (problem) {
         const owner = problem.owner?.name ?? problem.owner;
         notice.say(problem.code === 'conversation.already_taken'

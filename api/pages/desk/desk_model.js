@@ -171,8 +171,10 @@ export class DeskModel {
     }
 
     #subscribe() {
+        const { userId, role, teamIds } = this.session.user;
         const queues = [...this.queues.keys()].map((key) => `queue:${key}`);
-        this.live.send({ type: 'subscribe', topics: [`rep:${this.session.user.userId}`, ...queues] });
+        const teams = role === 'sales_rep' ? [] : (teamIds ?? []).map((id) => `team:${id}`);
+        this.live.send({ type: 'subscribe', topics: [`rep:${userId}`, ...queues, ...teams] });
     }
 
     #take(frame) {

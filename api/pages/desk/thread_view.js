@@ -57,6 +57,7 @@ export class ThreadView {
         this.desk = desk;
         if (id !== this.id) {
             this.id = id;
+            this.wantsFocus = false;
             this.logView.reset();
             $('tag').value = '';
             if (id) {
@@ -65,8 +66,17 @@ export class ThreadView {
         }
     }
 
-    focus() {
-        $('text').focus();
+    /** As soon as there is something to write in: right after a take the server's answer is still on its way. */
+    focusWhenWritable() {
+        this.wantsFocus = true;
+        this.#focusIfWritable();
+    }
+
+    #focusIfWritable() {
+        if (this.wantsFocus && !$('composer').hidden) {
+            this.wantsFocus = false;
+            $('text').focus();
+        }
     }
 
     show(desk) {
@@ -92,6 +102,7 @@ export class ThreadView {
         if (!isPreview) {
             this.logView.show({ messages: thread.entries, unsent: desk.unsentIn(this.id) });
         }
+        this.#focusIfWritable();
         setText($('typing'), thread.isTyping && !isClosed ? `${titleOf(item)} is writing…` : '');
     }
 
@@ -143,7 +154,7 @@ export class ThreadView {
         this.desk.outbox.remove(item.id);
         this.#choose(item.kind);
         this.composer.append(item.text);
-        this.focus();
+        this.focusWhenWritable();
     }
 
     async #addTag() {

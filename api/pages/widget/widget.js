@@ -6,10 +6,10 @@
 (() => {
     const script = document.currentScript;
     const { channel, label = 'Chat with us', color = '#0b7a6d', side = 'right' } = script.dataset;
-    if (!channel || document.querySelector('millrace-chat')) {
-        if (!channel) {
-            console.error('millrace widget: expected data-channel="…" on its script tag, but there is none.');
-        }
+    if (!channel) {
+        throw new Error('expected data-channel="…" on the script tag of the Millrace widget, but there is none');
+    }
+    if (document.querySelector('millrace-chat')) {
         return;
     }
     const origin = new URL(script.src).origin;
@@ -20,7 +20,11 @@
     const root = host.attachShadow({ mode: 'closed' });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(`
-        :host { all: initial; position: fixed; z-index: 2147483000; ${edge}: 20px; bottom: 20px; }
+        /* Important, or the page's rules for * would win. */
+        :host {
+            all: initial !important; display: block !important; position: fixed !important;
+            z-index: 2147483000 !important; ${edge}: 20px !important; bottom: 20px !important;
+        }
         [hidden] { display: none !important; }
         button {
             all: unset; box-sizing: border-box; display: grid; place-items: center; width: 60px; height: 60px;
@@ -29,7 +33,7 @@
         }
         button:hover { transform: scale(1.05); }
         button:focus-visible { outline: 3px solid #fff; box-shadow: 0 0 0 6px var(--color); }
-        svg { width: 28px; height: 28px; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
+        svg { width: 28px; height: 28px; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; }
         [aria-expanded=true] .ask, [aria-expanded=false] .shut { display: none; }
         .count {
             position: absolute; top: -3px; right: -3px; min-width: 22px; height: 22px; padding: 0 6px; box-sizing: border-box;
@@ -58,12 +62,12 @@
     const panel = root.querySelector('.panel');
     const button = root.querySelector('button');
     const count = root.querySelector('.count');
-    host.style.setProperty('--color', color);
+    host.style.setProperty('--color', color, 'important');
     panel.setAttribute('aria-label', label);
     name(0);
 
     let frame = null;
-    let wantsFocus = false;  // Only after a click: a chat that opens by itself on the next page must not take the keyboard.
+    let wantsFocus = false;  // Only after a click: one that opens by itself on the next page must not take the keyboard.
 
     function name(unread) {
         const text = unread ? `${label}, ${unread} unread` : label;
@@ -83,10 +87,15 @@
         panel.hidden = !isOpen;
         button.setAttribute('aria-expanded', isOpen);
         tell();
+        stored(isOpen ? 'open' : 'used');
+    }
+
+    /** Reads, or writes the given value. Without storage the panel only starts closed on the next page. */
+    function stored(value) {
         try {
-            sessionStorage.setItem(openKey, isOpen ? 'open' : 'used');
+            return value ? sessionStorage.setItem(openKey, value) : sessionStorage.getItem(openKey);
         } catch {
-            // Without storage it only starts closed on the next page.
+            return null;
         }
     }
 
@@ -117,12 +126,7 @@
 
     function attach() {
         document.body.append(host);
-        let was = null;
-        try {
-            was = sessionStorage.getItem(openKey);
-        } catch {
-            // As above.
-        }
+        const was = stored();
         if (was) {  // The visitor has chatted on an earlier page: keep listening, open as he left it.
             show(true);
             show(was === 'open');
