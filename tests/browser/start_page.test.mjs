@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Stage } from './support/browser.mjs';
+import { Stage, eventually } from './support/browser.mjs';
 import { password } from './support/server.mjs';
 
 let stage;
@@ -19,7 +19,7 @@ test('a newcomer sees who may log in, that the server is well, and where to go',
         assert.equal((await fetch(link)).status, 200, link);
     }
     await page.getByRole('link', { name: 'Log in as agent1@demo.test' }).click();
-    assert.equal(await page.getByLabel('E-mail').inputValue(), 'agent1@demo.test');
+    await eventually(() => page.getByLabel('E-mail').inputValue(), 'agent1@demo.test', 'the address is already typed');
 });
 
 test('when the server goes the page says so, and when it comes back too', async () => {

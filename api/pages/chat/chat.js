@@ -124,6 +124,7 @@ function draw() {
     }
     drawHeader();
     logView.show({ messages: conversation.messages, unsent: conversation.unsent, openOptionsOf: conversation.openOptionsOf });
+    $('log').setAttribute('aria-busy', String(!conversation.isLoaded));
     $('loading').hidden = conversation.isLoaded || conversation.isLost || conversation.messages.length > 0;
     drawTyping();
     drawEnd();

@@ -80,7 +80,7 @@ export class Conversation {
 
     /** The message whose options still wait for an answer, if any. */
     get openOptionsOf() {
-        if (this.isEnded || this.unsent.length > 0) {
+        if (this.isEnded || this.unsent.some((item) => !item.failed)) {
             return null;
         }
         const messages = this.messages;

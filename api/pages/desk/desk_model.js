@@ -181,10 +181,12 @@ export class DeskModel {
         const thread = this.threads.get(frame.conversation_id);
         if (frame.type === 'typing') {
             thread?.showTyping();
+        } else if (frame.type === 'error') {
+            console.warn(`${frame.code}: ${frame.message}`);  // A topic we may not join, say; asking goes on all the same.
         } else if (frame.message && thread) {
             thread.add(frame.message);
         } else {
-            this.#refreshSoon();
+            this.#refreshSoon();  // Also on `subscribed`: what happened just before it was in no frame.
         }
         this.onChange();
     }

@@ -58,6 +58,7 @@ export class Thread {
                 await this.catchUp();
             }
             this.isLoaded = true;
+            this.isGone = false;
             this.onChange();
         } catch (problem) {
             if (problem.status !== 404 && problem.status !== 403) {

@@ -16,6 +16,7 @@ export class Composer {
     constructor({ form, text, send, counter, onSend, onTyped = () => {} }) {
         Object.assign(this, { form, text, send, counter, onSend, onTyped });
         this.isAllowed = true;
+        new ResizeObserver(() => this.#fit()).observe(form);  // A hidden box has no height to go by until it is shown.
         form.addEventListener('submit', (event) => {
             event.preventDefault();
             this.#submit();
@@ -76,7 +77,13 @@ export class Composer {
             ? `${number.format(length - textLengthMax)} too many`
             : `${number.format(length)} / ${number.format(textLengthMax)}`;
         this.counter.classList.toggle('over', isOver);
+        this.#fit();
+    }
+
+    #fit() {
         this.text.style.height = 'auto';
-        this.text.style.height = `${this.text.scrollHeight + 2}px`;
+        if (this.text.scrollHeight > 0) {
+            this.text.style.height = `${this.text.scrollHeight + 2}px`;
+        }
     }
 }

@@ -71,7 +71,7 @@ export class LogView {
             }
             const opens = !belongTogether(all[index - 1], row) || rows.at(-1).day !== undefined;
             const closes = !belongTogether(row, all[index + 1]);
-            const answer = all.slice(index + 1).find((later) => later.message.from === 'customer' || later.item);
+            const answer = all.slice(index + 1).find((later) => later.message.from === 'customer' || later.item && !later.item.failed);
             rows.push({ ...row, key: row.message.id, opens, closes, answer, mayAnswer: row.message.id === openOptionsOf });
         });
         return rows;

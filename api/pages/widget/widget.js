@@ -1,13 +1,13 @@
 // <script src="https://chat.example/widget.js" data-channel="web" async></script>
 //
-// Adds a round button to the page and opens the chat in a frame. Everything lives in a closed shadow root, styled by a
-// sheet of its own, so neither page can disturb the other. Optional: data-label, data-color, data-side="left".
+// Adds a round button to the page and opens the chat in a frame. All of it lives in a closed shadow root, so neither page
+// can disturb the other. Optional: data-label, data-color, data-side="left".
 
 (() => {
     const script = document.currentScript;
     const { channel, label = 'Chat with us', color = '#0b7a6d', side = 'right' } = script.dataset;
     if (!channel) {
-        throw new Error('expected data-channel="…" on the script tag of the Millrace widget, but there is none');
+        throw new Error('Millrace widget: expected data-channel on the script tag, but there is none');
     }
     if (document.querySelector('millrace-chat')) {
         return;
@@ -67,7 +67,7 @@
     name(0);
 
     let frame = null;
-    let wantsFocus = false;  // Only after a click: one that opens by itself on the next page must not take the keyboard.
+    let wantsFocus = false;  // Only after a click, not when it opens by itself on the next page.
 
     function name(unread) {
         const text = unread ? `${label}, ${unread} unread` : label;
@@ -90,7 +90,7 @@
         stored(isOpen ? 'open' : 'used');
     }
 
-    /** Reads, or writes the given value. Without storage the panel only starts closed on the next page. */
+    /** Reads, or writes the value. Without storage the panel starts closed on the next page. */
     function stored(value) {
         try {
             return value ? sessionStorage.setItem(openKey, value) : sessionStorage.getItem(openKey);
