@@ -66,6 +66,7 @@ struct Encoder {
         out.byte(c.subject.owned ? 1 : 0);
         encode(c.input, out);
         encode(c.event, out);
+        out.byte(c.conditional ? 1 : 0);
     }
     void operator()(const DeliverSignal& c) const {
         out.text(c.signal.name);
@@ -113,6 +114,7 @@ Command decode_command(ByteReader& in) {
             c.subject.owned = in.byte() != 0;
             c.input = decode_value(in);
             c.event = decode_value(in);
+            c.conditional = in.byte() != 0;
             return c;
         }
         case 1: {

@@ -20,6 +20,7 @@ struct StartRun {
     Subject subject;
     Value input;   // members become variables
     Value event;   // what started it; `event` in expressions, with the input under `event.input`
+    bool conditional = false;  // a trigger: refused with run.trigger_unmet unless the flow's `when` holds
 };
 
 struct DeliverSignal {

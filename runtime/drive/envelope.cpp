@@ -29,6 +29,7 @@ struct Encoder {
         out.text(e.name);
         out.text(e.key);
         encode(e.payload, out);
+        out.text(e.subject_kind);
     }
 };
 
@@ -75,6 +76,7 @@ Result<Envelope> decode_envelope(std::string_view bytes) {
             e.name = String(in.text());
             e.key = std::string(in.text());
             e.payload = decode_value(in);
+            e.subject_kind = std::string(in.text());
             envelope = std::move(e);
             break;
         }

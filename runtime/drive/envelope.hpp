@@ -35,6 +35,7 @@ struct EventEnvelope {
     String name;
     std::string key;
     Value payload;
+    std::string subject_kind;  // when the row has a subject: companions are about it too
 };
 
 using Envelope = std::variant<SignalEnvelope, StartEnvelope, EventEnvelope>;

@@ -1,5 +1,6 @@
 #include "runtime/schedule/scheduler.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -21,6 +22,7 @@ namespace {
 class Workers {
 public:
     explicit Workers(int threads) : arena_(threads, 0) {}
+    ~Workers() noexcept { stop(); }  // a task_group that was not waited for throws
 
     template <class Work>
     void enqueue(Work work) {

@@ -1,5 +1,6 @@
 // One function a command.
 
+#include "engine/run/decide/context.hpp"
 #include "engine/run/decide/decider.hpp"
 
 namespace millrace::run {
@@ -87,6 +88,15 @@ std::optional<Decider::Refusal> Decider::start(const StartRun& command) {
             return Refusal{false,
                            {"run.missing_input", "expected the input '" + input.name + "' but it was not given",
                             "/input/" + input.name}};
+        }
+    }
+    if (command.conditional && graph->trigger_when) {
+        Frame before;  // the flow has no run yet: its condition sees the event, its defaults and the outside
+        before.graph = graph;
+        before.slots = graph->defaults;
+        const Result<bool> holds = test_condition(*this, before, *graph->trigger_when, command.event);
+        if (!holds || !*holds) {
+            return Refusal{false, {"run.trigger_unmet", "expected the trigger's condition to hold but it does not"}};
         }
     }
     applier_.begin_turn(true);

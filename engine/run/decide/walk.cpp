@@ -2,6 +2,7 @@
 
 #include "engine/run/decide/context.hpp"
 #include "engine/run/decide/decider.hpp"
+#include "engine/value/codec.hpp"
 
 namespace millrace::run {
 namespace {
@@ -73,6 +74,14 @@ void Decider::follow(ActivationId id, Step&& step) {
     if (step.kind == Step::Kind::fail) {
         fail(id, std::move(step.code), std::move(step.message));
         return;
+    }
+    for (const auto& [name, value] : step.variables) {
+        // Shared parts can spell out far more than they take: looked at before anything walks through all of it.
+        if (!value.fits(variables_bytes_max, codec_depth_max / 2)) {
+            fail(id, "run.too_large",
+                 "expected the variable '" + name.str() + "' to stay within 256 KiB and 64 levels but it does not");
+            return;
+        }
     }
     remember(id, step);
     if (const Frame* frame = state_.frame(at(id).frame); frame->bytes > variables_bytes_max) {

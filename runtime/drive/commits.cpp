@@ -1,0 +1,360 @@
+// A decided turn becomes a commit; a finished commit releases what waited for it.
+
+#include <thread>
+
+#include "engine/run/journal.hpp"
+#include "engine/run/view.hpp"
+#include "engine/value/codec.hpp"
+#include "runtime/drive/work.hpp"
+
+namespace millrace::drive {
+namespace {
+
+store::RunStatus stored(run::Status status) {
+    switch (status) {
+        case run::Status::running: return store::RunStatus::running;
+        case run::Status::waiting: return store::RunStatus::waiting;
+        case run::Status::completed: return store::RunStatus::completed;
+        case run::Status::incident: return store::RunStatus::incident;
+        case run::Status::cancelled: return store::RunStatus::cancelled;
+        case run::Status::quarantined: return store::RunStatus::quarantined;
+    }
+    return store::RunStatus::quarantined;
+}
+
+bool settled(run::Status status) { return run::is_terminal(status) || status == run::Status::incident; }
+
+// The order a remote effect leaves with.
+std::string encode_order(const run::EffectOrder& order) {
+    ByteWriter out;
+    out.byte(1);
+    out.text(order.name);
+    encode(order.payload, out);
+    return out.take();
+}
+
+store::LocalWork local_work(const LocalHandler& handler, OrgId org, const run::State& state,
+                            const run::EffectOrder& order) {
+    struct Asked {
+        OrgId org;
+        RunId run;
+        store::SubjectId subject;
+        String kind;
+        bool owner;
+        run::EffectOrder order;
+        const LocalHandler* handler;
+
+        store::InboxRow answer(Signal signal, Time at) const {
+            return signal_to_run(org, run, order.activation, std::move(signal), at);
+        }
+    };
+    auto asked = std::make_shared<const Asked>(
+        Asked{org, RunId{state.run}, store::SubjectId{state.subject.id}, state.subject.kind, state.subject.owned, order, &handler});
+    return {
+        .run = [asked](store::Transaction& tx) -> Status {
+            const LocalEffect effect{asked->org,          asked->run,
+                                     asked->subject,      asked->kind.view(),
+                                     asked->owner,        asked->order.activation,
+                                     asked->order.number, asked->order.name.view(),
+                                     asked->order.payload};
+            Result<std::optional<Signal>> answer = (*asked->handler)(tx, effect);
+            if (!answer) {
+                return answer.error();
+            }
+            if (*answer && asked->order.awaited) {
+                tx.deliver(asked->answer(std::move(**answer), tx.now()));
+            }
+            return {};
+        },
+        .failed = [asked](store::Transaction& tx, const Error& error) {
+            tx.deliver(asked->answer(Signal{"effect.failed", Map{{"effect", asked->order.name},
+                                                                 {"code", error.code},
+                                                                 {"message", error.message}}},
+                                     tx.now()));
+        }};
+}
+
+}  // namespace
+
+void Drive::Work::commit_turn(const LanePtr& lane, run::Turn&& turn) {
+    auto commit = std::make_unique<TurnCommit>();
+    run::State& state = *lane->state;
+    Job& job = *lane->jobs.front();
+    commit->lane = lane;
+
+    store::RunChange change;
+    change.seq_before = lane->header.seq;
+    change.status_before = lane->header.status;
+    store::RunHeader& header = change.header;
+    header = lane->header;
+    const Graph& graph = *state.root().graph;
+    change.relabelled = header.version.value != graph.version_id;
+    header.id = lane->id;
+    header.org = lane->org;
+    header.flow = graph.key;
+    header.version = store::VersionId{graph.version_id};
+    header.status = stored(state.status);
+    header.subject = store::SubjectId{state.subject.id != 0 ? state.subject.id : state.run};
+    header.owner = state.subject.owned || state.subject.id == 0;
+    header.seq = state.seq;
+    const Time due = state.due();
+    header.due = due == run::never ? std::nullopt : std::optional<Time>(due);
+    header.started = state.started;
+    header.updated = state.updated;
+
+    std::string snapshot;
+    if (!run::is_terminal(state.status)) {
+        snapshot = run::encode_snapshot(state);
+        if (!run::wants_snapshot(state, snapshot.size())) {
+            snapshot.clear();
+        }
+    }
+    store::TurnRow row;
+    row.run = lane->id;
+    row.org = lane->org;
+    row.seq = state.seq;
+    row.prev = lane->header.head;
+    row.body = run::encode(turn, snapshot);
+    row.crc = store::turn_crc(lane->crc, lane->id, state.seq, row.body);
+    row.has_snapshot = !snapshot.empty();
+    commit->turn = std::move(row);
+    commit->run = std::move(change);
+
+    for (const run::EffectOrder& order : turn.effects) {
+        if (!order.spec->local) {
+            store::OutboxRow out;
+            out.org = lane->org;
+            out.run = lane->id;
+            out.subject = header.subject;
+            out.activation = order.activation;
+            out.n = order.number;
+            out.destination = world_.destination ? world_.destination(order.name, order.payload) : std::string();
+            out.next_at = turn.now;
+            out.body = encode_order(order);
+            commit->outbox.push_back(std::move(out));
+        } else if (const LocalHandler* handler = world_.effects.find(order.name)) {
+            commit->local.push_back(local_work(*handler, lane->org, state, order));
+        } else {
+            static const LocalHandler nobody = [](store::Transaction&, const LocalEffect& effect) {
+                return Result<std::optional<Signal>>(Error{
+                    "effect.unknown", "expected somebody to carry out '" + std::string(effect.name) + "' but nobody does"});
+            };
+            commit->local.push_back(local_work(nobody, lane->org, state, order));
+        }
+    }
+    commit->consumed = job.inbox;
+    if (job.outbox) {
+        commit->outbox_changes.push_back(*job.outbox);
+    }
+    commit->source = job.source;
+    commit->key = job.key;
+    if (commit->key && commit->key->answer.empty()) {
+        commit->key->answer = to_text(lane->id);
+    }
+    if (commit->source && !commit->source->run) {
+        commit->source->run = lane->id;
+    }
+    if (job.show) {
+        commit->shown = run::show(state);
+    }
+    commit->decided = std::move(turn);
+    submit(std::move(commit));
+}
+
+// The store refuses only when far too much waits for it. What has been decided is not thrown away for that: the wait
+// moves to a thread that may block.
+void Drive::Work::submit(std::unique_ptr<store::Commit> commit) {
+    const Status taken = world_.store.submit(std::move(commit));
+    if (taken) {
+        return;
+    }
+    if (taken.error().code == "store.closed") {
+        commit->result.outcome = store::Outcome::closed;
+        store::Commits closed;
+        closed.push_back(std::move(commit));
+        finished(std::move(closed));
+        return;
+    }
+    world_.scheduler.post_blocking([self = shared_from_this(), waiting = std::make_shared<std::unique_ptr<store::Commit>>(
+                                                                   std::move(commit))]() mutable {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        self->submit(std::move(*waiting));
+    });
+}
+
+void Drive::Work::finished(store::Commits commits) {
+    auto held = std::make_shared<store::Commits>(std::move(commits));
+    world_.scheduler.post_always(schedule::Class::live, [self = shared_from_this(), held] {
+        for (std::unique_ptr<store::Commit>& commit : *held) {
+            self->settle(std::move(commit));
+        }
+    });
+}
+
+void Drive::Work::settle(std::unique_ptr<store::Commit> commit) {
+    if (dynamic_cast<TurnCommit*>(commit.get()) != nullptr) {
+        turn_settled(std::unique_ptr<TurnCommit>(static_cast<TurnCommit*>(commit.release())));
+        return;
+    }
+    release(commit->result);
+    if (auto* closing = dynamic_cast<ClosingCommit*>(commit.get()); closing != nullptr && closing->then) {
+        closing->then(closing->result.outcome);
+    }
+}
+
+// What a durable commit lets go: notices, remote effects, commands for other runs.
+void Drive::Work::release(store::CommitResult& result) {
+    if (result.outcome != store::Outcome::committed) {
+        return;
+    }
+    for (const auto& notice : result.notices) {
+        notice();
+    }
+    if (!result.outbox.empty() && world_.remote) {
+        world_.remote(std::move(result.outbox));
+    }
+    if (!result.inbox.empty()) {
+        deliver(std::move(result.inbox));
+    }
+}
+
+void Drive::Work::turn_settled(std::unique_ptr<TurnCommit> commit) {
+    const LanePtr lane = commit->lane;
+    Job& job = *lane->jobs.front();
+    Answered answered;
+    answered.run = lane->id;
+    answered.error = commit->result.error;
+    switch (commit->result.outcome) {
+        case store::Outcome::committed: {
+            const run::State& state = *lane->state;
+            const bool began = lane->header.seq == 0;
+            lane->header = std::move(commit->run->header);
+            lane->crc = commit->turn->crc;
+            turns_.fetch_add(1, std::memory_order_relaxed);
+            steps_.fetch_add(state.steps, std::memory_order_relaxed);
+            started_.fetch_add(began ? 1 : 0, std::memory_order_relaxed);
+            ended_.fetch_add(run::is_terminal(state.status) ? 1 : 0, std::memory_order_relaxed);
+            incidents_.fetch_add(state.status == run::Status::incident ? 1 : 0, std::memory_order_relaxed);
+            quarantined_.fetch_add(state.status == run::Status::quarantined ? 1 : 0, std::memory_order_relaxed);
+            if (lane->header.due || !began) {
+                timers_.set(lane->id, lane->header.due.value_or(run::never));
+            }
+            if (world_.watched) {
+                world_.watched(state, commit->decided);
+            }
+            if (settled(state.status) && watchers_count_.load(std::memory_order_relaxed) > 0) {
+                tell_watchers(lane->id, state);
+            }
+            if (commit->decided.more) {
+                auto go_on = std::make_unique<Job>();
+                go_on->command = run::ContinueRun{};
+                go_on->urgency = job.urgency;
+                const std::lock_guard lock(shard_of(lane->id).mutex);
+                lane->jobs.insert(lane->jobs.begin() + 1, std::move(go_on));
+                waiting_.fetch_add(1, std::memory_order_relaxed);
+            }
+            release(commit->result);
+            answered.kind = Answered::Kind::done;
+            answered.shown = std::move(commit->shown);
+            job_over(lane, std::move(answered));
+            return;
+        }
+        case store::Outcome::conflict:
+            // Somebody else wrote this run, or took this row. Look again; a row that is gone has been handled.
+            lane->drop();
+            if (job.inbox && job.tries > 0) {
+                answered.kind = Answered::Kind::ignored;
+                job.inbox = {};
+                job_over(lane, std::move(answered));
+                return;
+            }
+            if (job.tries < 8) {
+                ++job.tries;
+                post(lane, job.urgency);
+                return;
+            }
+            answered.error = {"run.conflict", "expected to be this run's only writer but it kept moving on"};
+            break;
+        case store::Outcome::subject_taken:
+            answered.kind = Answered::Kind::rejected;
+            answered.run = commit->result.earlier;
+            answered.error = {"run.subject_taken", "expected the subject to be free but the run " +
+                                                       to_text(commit->result.earlier) + " owns it"};
+            break;
+        case store::Outcome::duplicate:
+            answered.kind = Answered::Kind::duplicate;
+            answered.run = commit->result.earlier ? commit->result.earlier : lane->id;
+            answered.remembered = std::move(commit->result.answer);
+            break;
+        case store::Outcome::key_reused: answered.kind = Answered::Kind::key_reused; break;
+        case store::Outcome::storage_full: answered.kind = Answered::Kind::storage_full; break;
+        case store::Outcome::failed: break;
+        case store::Outcome::closed:
+            answered.error = {"store.closed", "expected the store to be open but the process is stopping"};
+            break;
+    }
+    lane->drop();
+    if (job.inbox && answered.kind != Answered::Kind::rejected && commit->result.outcome != store::Outcome::closed) {
+        // The row is still there and must be handled: later, when the disk may have room.
+        const store::InboxId row = job.inbox;
+        job.inbox = {};
+        const auto* signal = std::get_if<run::DeliverSignal>(&job.command);
+        store::InboxRow again = signal != nullptr
+                                    ? signal_to_run(lane->org, lane->id, signal->activation, signal->signal, signal->at)
+                                    : store::InboxRow{};
+        again.id = row;
+        if (signal != nullptr) {
+            const std::lock_guard lock(parked_mutex_);
+            parked_.emplace_back(now() + seconds(1), std::move(again));
+        }
+    }
+    if (job.timer) {
+        timers_.set(lane->id, now() + seconds(1));
+    }
+    job_over(lane, std::move(answered));
+}
+
+// The job is over without a turn; rows it came from are closed all the same, unless the router wants to see to it.
+void Drive::Work::close_rows(const LanePtr& lane, Answered answered) {
+    Job& job = *lane->jobs.front();
+    const bool inbox = job.inbox && !job.keep_inbox_if_ignored;
+    if (!inbox && !job.outbox) {
+        job_over(lane, std::move(answered));
+        return;
+    }
+    auto commit = std::make_unique<ClosingCommit>();
+    if (inbox) {
+        commit->consumed = job.inbox;
+    }
+    if (job.outbox) {
+        commit->outbox_changes.push_back(*job.outbox);
+    }
+    commit->then = [self = shared_from_this(), lane, answered = std::move(answered)](store::Outcome) mutable {
+        self->job_over(lane, std::move(answered));
+    };
+    submit(std::move(commit));
+}
+
+void Drive::Work::tell_watchers(RunId run, const run::State& state) {
+    std::vector<Watcher> watchers;
+    {
+        const std::lock_guard lock(watchers_mutex_);
+        const auto found = watchers_.find(run);
+        if (found == watchers_.end()) {
+            return;
+        }
+        watchers = std::move(found->second);
+        watchers_.erase(found);
+        watchers_count_.fetch_sub(watchers.size(), std::memory_order_relaxed);
+    }
+    const Value shown = run::show(state);
+    for (const Watcher& watcher : watchers) {
+        Answered answered;
+        answered.kind = Answered::Kind::done;
+        answered.run = run;
+        answered.shown = shown;
+        watcher.done(std::move(answered));
+    }
+}
+
+}  // namespace millrace::drive

@@ -1,0 +1,267 @@
+#include "runtime/drive/drive.hpp"
+
+#include <condition_variable>
+#include <thread>
+
+#include "engine/base/clock.hpp"
+#include "engine/run/view.hpp"
+#include "runtime/drive/loading.hpp"
+#include "runtime/drive/work.hpp"
+
+namespace millrace::drive {
+
+Drive::Drive(World world, DriveOptions options) : work_(std::make_shared<Work>(std::move(world), options)) {}
+Drive::~Drive() = default;
+
+void Drive::recover() { work_->recover(); }
+void Drive::start(StartRequest request, Done done) { work_->start(std::move(request), std::move(done)); }
+void Drive::command(CommandRequest request, Done done) { work_->command(std::move(request), std::move(done)); }
+void Drive::answer(store::OutboxRow row, Signal signal) { work_->answer(std::move(row), std::move(signal)); }
+void Drive::deliver(std::vector<store::InboxRow> rows) { work_->deliver(std::move(rows)); }
+void Drive::finished(store::Commits commits) { work_->finished(std::move(commits)); }
+void Drive::when_settled(OrgId org, RunId run, Time until, Done done) {
+    work_->when_settled(org, run, until, std::move(done));
+}
+void Drive::tick() { work_->tick(); }
+Time Drive::next_due() const { return work_->next_due(); }
+Drive::Figures Drive::figures() const { return work_->figures(); }
+
+void Drive::Work::start(StartRequest request, Done done) {
+    if (waiting_.load(std::memory_order_relaxed) >= options_.commands_max) {
+        Answered busy;
+        busy.kind = Answered::Kind::busy;
+        done(std::move(busy));
+        return;
+    }
+    GraphPtr graph = world_.versions.current(request.org, request.flow);
+    if (graph == nullptr) {
+        // Seldom: the first run of a version. Reading it must not hold up a task.
+        world_.scheduler.post_blocking([self = shared_from_this(), request = std::move(request), done = std::move(done)]() mutable {
+            Result<GraphPtr> loaded = [&] {
+                const auto reader = self->world_.store.reader();
+                return self->world_.versions.load_current(reader->org(request.org), *reader, request.flow);
+            }();
+            if (!loaded) {
+                Answered failed;
+                failed.kind = Answered::Kind::rejected;
+                failed.error = loaded.error();
+                done(std::move(failed));
+                return;
+            }
+            self->start(std::move(request), std::move(done));
+        });
+        return;
+    }
+    const RunId id = world_.store.ids().next<RunId>(next_shard());
+    run::StartRun command;
+    command.run = id.value;
+    command.org = request.org.value;
+    command.version = graph->version_id;
+    command.seed = mix(id.value);
+    Map event = request.event.is_map() ? request.event.as_map() : Map{};
+    event.set("input", request.input.is_nil() ? Value(Map{}) : request.input);
+    command.input = std::move(request.input);
+    command.event = std::move(event);
+
+    auto job = std::make_unique<Job>();
+    job->command = std::move(command);
+    job->urgency = request.urgency;
+    job->done = std::move(done);
+    job->show = request.show;
+    job->key = std::move(request.key);
+    enqueue(request.org, id, std::move(job));
+}
+
+void Drive::Work::command(CommandRequest request, Done done) {
+    if (waiting_.load(std::memory_order_relaxed) >= options_.commands_max) {
+        Answered busy;
+        busy.kind = Answered::Kind::busy;
+        done(std::move(busy));
+        return;
+    }
+    auto job = std::make_unique<Job>();
+    job->command = std::move(request.command);
+    job->urgency = request.urgency;
+    job->done = std::move(done);
+    job->show = request.show;
+    job->source = std::move(request.source);
+    enqueue(request.org, request.run, std::move(job));
+}
+
+void Drive::Work::answer(store::OutboxRow row, Signal signal) {
+    auto job = std::make_unique<Job>();
+    job->command = run::DeliverSignal{std::move(signal), static_cast<run::ActivationId>(row.activation), {}, now()};
+    job->urgency = schedule::Class::live;
+    store::OutboxChange change;
+    change.id = row.id;
+    change.close = true;
+    job->outbox = change;
+    enqueue(row.org, row.run, std::move(job));
+}
+
+void Drive::Work::when_settled(OrgId org, RunId run, Time until, Done done) {
+    {
+        const std::lock_guard lock(watchers_mutex_);
+        watchers_[run].push_back({until, org, std::move(done)});
+        watchers_count_.fetch_add(1, std::memory_order_relaxed);
+    }
+    // It may have settled before anybody watched.
+    world_.scheduler.post_blocking([self = shared_from_this(), org, run] {
+        Result<std::unique_ptr<LoadedRun>> loaded = [&] {
+            const auto reader = self->world_.store.reader();
+            return drive::load(*reader, self->world_.versions, run);
+        }();
+        if (loaded && *loaded != nullptr && (*loaded)->header.org == org) {
+            const run::Status status = (*loaded)->state->status;
+            if (run::is_terminal(status) || status == run::Status::incident) {
+                self->tell_watchers(run, *(*loaded)->state);
+            }
+        }
+    });
+}
+
+void Drive::Work::tick() {
+    const Time moment = now();
+    // A backlog drains in slices, and the next slice waits for the last, so that new work gets its turn.
+    const std::size_t out = timers_out_.load(std::memory_order_relaxed);
+    if (out < options_.timers_slice) {
+        const Time next = timers_.next();
+        timer_late_ms_.store(next < moment ? (moment - next).ms : 0, std::memory_order_relaxed);
+        for (RunId run : timers_.take_due(moment, options_.timers_slice - out)) {
+            timers_out_.fetch_add(1, std::memory_order_relaxed);
+            auto job = std::make_unique<Job>();
+            job->command = run::FireTimer{};
+            job->timer = true;
+            OrgId org;
+            {
+                Shard& shard = shard_of(run);
+                const std::lock_guard lock(shard.mutex);
+                const auto found = shard.lanes.find(run);
+                org = found == shard.lanes.end() ? OrgId{} : found->second->org;
+            }
+            enqueue(org, run, std::move(job));
+        }
+    }
+    std::vector<store::InboxRow> rows;
+    {
+        const std::lock_guard lock(parked_mutex_);
+        for (auto it = parked_.begin(); it != parked_.end();) {
+            if (it->first <= moment) {
+                rows.push_back(std::move(it->second));
+                it = parked_.erase(it);
+            } else {
+                ++it;
+            }
+        }
+    }
+    deliver(std::move(rows));
+
+    std::vector<std::pair<RunId, Watcher>> over;
+    if (watchers_count_.load(std::memory_order_relaxed) > 0) {
+        const std::lock_guard lock(watchers_mutex_);
+        for (auto it = watchers_.begin(); it != watchers_.end();) {
+            std::vector<Watcher>& of_run = it->second;
+            for (std::size_t i = 0; i < of_run.size();) {
+                if (of_run[i].until <= moment) {
+                    over.emplace_back(it->first, std::move(of_run[i]));
+                    of_run.erase(of_run.begin() + static_cast<std::ptrdiff_t>(i));
+                    watchers_count_.fetch_sub(1, std::memory_order_relaxed);
+                } else {
+                    ++i;
+                }
+            }
+            it = of_run.empty() ? watchers_.erase(it) : std::next(it);
+        }
+    }
+    for (auto& [run, watcher] : over) {
+        world_.scheduler.post_blocking([self = shared_from_this(), run = run, watcher = std::move(watcher)] {
+            Answered answered;
+            answered.run = run;
+            Result<std::unique_ptr<LoadedRun>> loaded = [&] {
+                const auto reader = self->world_.store.reader();
+                return drive::load(*reader, self->world_.versions, run);
+            }();
+            if (!loaded || *loaded == nullptr) {
+                answered.kind = Answered::Kind::unknown_run;
+            } else {
+                answered.kind = Answered::Kind::done;
+                answered.shown = run::show(*(*loaded)->state);
+            }
+            watcher.done(std::move(answered));
+        });
+    }
+}
+
+Time Drive::Work::next_due() const {
+    Time next = timers_.next();
+    if (watchers_count_.load(std::memory_order_relaxed) > 0) {
+        const std::lock_guard lock(watchers_mutex_);
+        for (const auto& [run, of_run] : watchers_) {
+            for (const Watcher& watcher : of_run) {
+                next = std::min(next, watcher.until);
+            }
+        }
+    }
+    return next;
+}
+
+Drive::Figures Drive::Work::figures() const {
+    Figures f;
+    f.turns = turns_;
+    f.runs_started = started_;
+    f.runs_ended = ended_;
+    f.incidents = incidents_;
+    f.quarantined = quarantined_;
+    f.decided_again = again_;
+    f.loads = loads_;
+    f.steps = steps_;
+    f.commands_waiting = waiting_;
+    f.timers = timers_.size();
+    f.oldest_timer_late = Duration{timer_late_ms_};
+    auto& self = const_cast<Work&>(*this);
+    for (Shard& shard : self.shards_) {
+        const std::lock_guard lock(shard.mutex);
+        f.lanes += shard.lanes.size();
+    }
+    const std::lock_guard lock(self.cache_mutex_);
+    f.cached_bytes = cache_bytes_;
+    return f;
+}
+
+// Looks at least twenty times a second, so that a timer set meanwhile is never late by more than that.
+class TimerThread::Loop {
+public:
+    Loop(Drive& drive, Clock& clock) : drive_(drive), clock_(clock), thread_([this] { work(); }) {}
+    ~Loop() {
+        {
+            const std::lock_guard lock(mutex_);
+            stopping_ = true;
+        }
+        wake_.notify_all();
+        thread_.join();
+    }
+
+private:
+    void work() {
+        std::unique_lock lock(mutex_);
+        while (!stopping_) {
+            lock.unlock();
+            drive_.tick();
+            const std::int64_t left = drive_.next_due() == run::never ? 50 : (drive_.next_due() - clock_.now()).ms;
+            lock.lock();
+            wake_.wait_for(lock, std::chrono::milliseconds(std::clamp<std::int64_t>(left, 2, 50)), [this] { return stopping_; });
+        }
+    }
+
+    Drive& drive_;
+    Clock& clock_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+TimerThread::TimerThread(Drive& drive, Clock& clock) : loop_(std::make_unique<Loop>(drive, clock)) {}
+TimerThread::~TimerThread() = default;
+
+}  // namespace millrace::drive

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <list>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "runtime/drive/drive.hpp"
+
+namespace millrace::drive {
+
+// One command on its way through a lane.
+struct Job {
+    run::Command command;
+    schedule::Class urgency = schedule::Class::normal;
+    Done done;  // may be empty
+    bool show = false;
+    bool refusable = false;  // it came from a caller who can be told "busy"
+    bool timer = false;      // counts against the slice of timers
+
+    // What is committed along with its turn.
+    store::InboxId inbox;
+    bool keep_inbox_if_ignored = false;  // the router decides what becomes of the row
+    std::optional<store::OutboxChange> outbox;
+    std::optional<store::Source> source;
+    std::optional<store::IdempotencyKey> key;
+
+    // Answers that had to be fetched for it.
+    std::vector<run::Answer> answers;
+    int tries = 0;
+
+    bool starts() const { return std::holds_alternative<run::StartRun>(command); }
+};
+
+// A run's lane: its commands in order. Whoever set `running` owns everything below the line, without a lock.
+struct Lane {
+    RunId id;
+    OrgId org;
+    std::deque<std::unique_ptr<Job>> jobs;
+    bool running = false;
+
+    // ---
+    std::unique_ptr<run::State> state;  // after the last committed turn; null: not loaded
+    store::RunHeader header;
+    std::uint32_t crc = 0;
+    std::size_t cached_bytes = 0;
+
+    void drop() {
+        state.reset();
+        crc = 0;
+    }
+};
+using LanePtr = std::shared_ptr<Lane>;
+
+// A decided turn on its way to the disk.
+struct TurnCommit final : store::Commit {
+    LanePtr lane;
+    std::unique_ptr<Job> job;
+    run::Turn decided;
+    Value shown;
+};
+
+// Only the consuming of an inbox row or the closing of an outbox row, for a command the run did not care about.
+struct ClosingCommit final : store::Commit {
+    std::function<void(store::Outcome)> then;
+};
+
+}  // namespace millrace::drive

@@ -1,0 +1,295 @@
+// A lane takes its commands one after the other: load, decide, hand to the committer; the next one when that is durable.
+
+#include <exception>
+
+#include "runtime/drive/loading.hpp"
+#include "runtime/drive/work.hpp"
+
+namespace millrace::drive {
+
+void Drive::Work::enqueue(OrgId org, RunId run, std::unique_ptr<Job> job) {
+    const schedule::Class urgency = job->urgency;
+    Shard& shard = shard_of(run);
+    LanePtr lane;
+    {
+        const std::lock_guard lock(shard.mutex);
+        LanePtr& found = shard.lanes[run];
+        if (found == nullptr) {
+            found = std::make_shared<Lane>();
+            found->id = run;
+            found->org = org;
+        }
+        found->jobs.push_back(std::move(job));
+        waiting_.fetch_add(1, std::memory_order_relaxed);
+        if (found->running) {
+            return;
+        }
+        found->running = true;
+        lane = found;
+    }
+    post(lane, urgency);
+}
+
+void Drive::Work::post(const LanePtr& lane, schedule::Class urgency) {
+    world_.scheduler.post_always(urgency, [self = shared_from_this(), lane] { self->process(lane); });
+}
+
+void Drive::Work::process(const LanePtr& lane) {
+    Job& job = *lane->jobs.front();
+    if (job.starts()) {
+        lane->state = std::make_unique<run::State>();
+        lane->header = {};
+        lane->crc = 0;
+    } else if (lane->state == nullptr) {
+        world_.scheduler.post_blocking([self = shared_from_this(), lane] { self->load(lane); });
+        return;
+    }
+    decide(lane);
+}
+
+void Drive::Work::load(const LanePtr& lane) {
+    loads_.fetch_add(1, std::memory_order_relaxed);
+    Result<std::unique_ptr<LoadedRun>> loaded = [&] {
+        const auto reader = world_.store.reader();
+        return drive::load(*reader, world_.versions, lane->id);
+    }();
+    Answered unknown;
+    unknown.kind = Answered::Kind::unknown_run;
+    if (!loaded) {
+        quarantine(lane, loaded.error().message);
+        return;
+    }
+    if (*loaded == nullptr || (*loaded)->header.org != lane->org) {
+        refuse(lane, std::move(unknown));
+        return;
+    }
+    lane->header = std::move((*loaded)->header);
+    lane->state = std::move((*loaded)->state);
+    lane->crc = (*loaded)->crc;
+    post(lane, lane->jobs.front()->urgency);
+}
+
+namespace {
+
+// What was fetched for this command; the same question gets the same answer however often it is decided.
+class AtHand final : public run::Answers {
+public:
+    explicit AtHand(const std::vector<run::Answer>& answers) : answers_(answers) {}
+    const Value* find(const Question& question) override {
+        for (const run::Answer& answer : answers_) {
+            if (answer.question == question) {
+                return &answer.answer;
+            }
+        }
+        return nullptr;
+    }
+
+private:
+    const std::vector<run::Answer>& answers_;
+};
+
+}  // namespace
+
+void Drive::Work::decide(const LanePtr& lane) {
+    Job& job = *lane->jobs.front();
+    AtHand answers(job.answers);
+    run::Machine machine{world_.vocabulary, world_.versions};
+    run::Decision decision;
+    try {
+        decision = run::decide(*lane->state, job.command, now(), answers, machine);
+    } catch (const std::exception& failure) {
+        quarantine(lane, failure.what());
+        return;
+    }
+    switch (decision.kind) {
+        case run::Decision::Kind::decided:
+            commit_turn(lane, std::move(decision.turn));
+            return;
+        case run::Decision::Kind::missing:
+            // The state is half decided and worth nothing; fetching reads it again along with the answer.
+            again_.fetch_add(1, std::memory_order_relaxed);
+            world_.scheduler.post_blocking(
+                [self = shared_from_this(), lane, question = decision.question] { self->fetch(lane, question); });
+            return;
+        case run::Decision::Kind::rejected:
+        case run::Decision::Kind::ignored: {
+            Answered answered;
+            answered.kind = decision.kind == run::Decision::Kind::rejected ? Answered::Kind::rejected
+                                                                            : Answered::Kind::ignored;
+            answered.run = lane->id;
+            answered.error = std::move(decision.error);
+            if (job.starts()) {
+                lane->drop();
+            } else {
+                timers_.set(lane->id, lane->state->due());
+            }
+            close_rows(lane, std::move(answered));
+            return;
+        }
+    }
+}
+
+void Drive::Work::fetch(const LanePtr& lane, const Question& question) {
+    Job& job = *lane->jobs.front();
+    lane->drop();
+    Result<Value> answer = [&]() -> Result<Value> {
+        const auto reader = world_.store.reader();
+        return read(*reader, lane, question);
+    }();
+    if (!answer) {
+        Answered failed;
+        failed.error = answer.error();
+        failed.run = lane->id;
+        if (question.name == "version" && !job.starts()) {
+            quarantine(lane, answer.error().message);
+        } else {
+            close_rows(lane, std::move(failed));
+        }
+        return;
+    }
+    if (question.name != "version") {
+        job.answers.push_back({question, std::move(*answer)});
+    }
+    post(lane, job.urgency);
+}
+
+Result<Value> Drive::Work::read(store::Session& session, const LanePtr& lane, const Question& question) {
+    if (question.name == "version") {
+        const auto id = store::VersionId{static_cast<std::uint64_t>(question.about.as_integer())};
+        const Result<GraphPtr> graph = world_.versions.load(session, id);
+        return graph ? Result<Value>(Value()) : Result<Value>(graph.error());
+    }
+    if (question.name == "flow") {
+        const Result<GraphPtr> graph =
+            world_.versions.load_current(session.org(lane->org), session, question.about.as_string());
+        return graph ? Value(static_cast<std::int64_t>((*graph)->version_id)) : Value();
+    }
+    const Read* read = world_.reads.find(question.name);
+    if (read == nullptr) {
+        return Value();
+    }
+    store::SubjectId subject = lane->header.subject;
+    if (const auto* start = std::get_if<run::StartRun>(&lane->jobs.front()->command)) {
+        subject = store::SubjectId{start->subject.id};
+    }
+    // A binding is one of the flow's own: the question says which flow asks.
+    return (*read)(session.org(lane->org), subject, question.about);
+}
+
+// The run's code threw or its journal is damaged: it is set aside by a turn of its own that calls no node code, and
+// the command that met it hears so. A journal that cannot be folded leaves only the header to be marked.
+void Drive::Work::quarantine(const LanePtr& lane, const std::string& reason) {
+    Job& job = *lane->jobs.front();
+    lane->drop();
+    Answered failed;
+    failed.run = lane->id;
+    failed.error = {"run.quarantined", "expected the run to be sound but it had to be set aside: " + reason};
+    if (job.starts() || std::holds_alternative<run::Quarantine>(job.command)) {
+        if (!job.starts()) {
+            auto commit = std::make_unique<ClosingCommit>();
+            commit->local.push_back({.run = [id = lane->id](store::Transaction& tx) -> Status {
+                tx.run("UPDATE run SET status = $status WHERE id = $id",
+                       {{"status", store::RunStatus::quarantined}, {"id", id}});
+                return {};
+            }});
+            quarantined_.fetch_add(1, std::memory_order_relaxed);
+            timers_.set(lane->id, run::never);
+            submit(std::move(commit));
+        }
+        close_rows(lane, std::move(failed));
+        return;
+    }
+    auto aside = std::make_unique<Job>();
+    aside->command = run::Quarantine{reason};
+    aside->urgency = schedule::Class::live;
+    {
+        // First the setting aside, then the command again: it will be told that the run is over.
+        const std::lock_guard lock(shard_of(lane->id).mutex);
+        lane->jobs.push_front(std::move(aside));
+        waiting_.fetch_add(1, std::memory_order_relaxed);
+    }
+    post(lane, schedule::Class::live);
+}
+
+// Nothing was written for the job.
+void Drive::Work::refuse(const LanePtr& lane, Answered answered) {
+    answered.run = lane->id;
+    lane->drop();
+    close_rows(lane, std::move(answered));
+}
+
+void Drive::Work::job_over(const LanePtr& lane, Answered answered) {
+    std::unique_ptr<Job> job;
+    {
+        const std::lock_guard lock(shard_of(lane->id).mutex);
+        job = std::move(lane->jobs.front());
+        lane->jobs.pop_front();
+        waiting_.fetch_sub(1, std::memory_order_relaxed);
+    }
+    if (job->timer) {
+        timers_out_.fetch_sub(1, std::memory_order_relaxed);
+    }
+    if (job->done) {
+        job->done(std::move(answered));
+    }
+    next(lane);
+}
+
+void Drive::Work::next(const LanePtr& lane) {
+    Shard& shard = shard_of(lane->id);
+    const bool keep = lane->state != nullptr && !run::is_terminal(lane->state->status);
+    if (keep) {
+        keep_in_cache(lane);
+    }
+    schedule::Class urgency{};
+    {
+        const std::lock_guard lock(shard.mutex);
+        if (lane->jobs.empty()) {
+            lane->running = false;
+            if (!keep) {
+                shard.lanes.erase(lane->id);
+            }
+            return;
+        }
+        urgency = lane->jobs.front()->urgency;
+    }
+    if (!keep) {
+        lane->drop();
+    }
+    post(lane, urgency);
+}
+
+// The newest goes to the end; the oldest that are idle go when all together are too large.
+void Drive::Work::keep_in_cache(const LanePtr& lane) {
+    std::vector<RunId> evicted;
+    {
+        const std::lock_guard lock(cache_mutex_);
+        if (const auto found = cached_.find(lane->id); found != cached_.end()) {
+            cache_bytes_ -= found->second->second;
+            cache_.erase(found->second);
+        }
+        const std::size_t bytes = lane->state->footprint() + sizeof(Lane);
+        cache_.emplace_back(lane->id, bytes);
+        cached_[lane->id] = std::prev(cache_.end());
+        cache_bytes_ += bytes;
+        while (cache_bytes_ > options_.cache_bytes_max && cache_.size() > 1) {
+            evicted.push_back(cache_.front().first);
+            cache_bytes_ -= cache_.front().second;
+            cached_.erase(cache_.front().first);
+            cache_.pop_front();
+        }
+    }
+    for (RunId id : evicted) {
+        if (id == lane->id) {
+            continue;
+        }
+        Shard& shard = shard_of(id);
+        const std::lock_guard lock(shard.mutex);
+        const auto found = shard.lanes.find(id);
+        if (found != shard.lanes.end() && !found->second->running) {
+            shard.lanes.erase(found);
+        }
+    }
+}
+
+}  // namespace millrace::drive

@@ -1,0 +1,63 @@
+// What was under way when the last process ended: in slices, so that no reader lives long.
+
+#include "runtime/drive/work.hpp"
+#include "runtime/store/run_table.hpp"
+
+namespace millrace::drive {
+namespace {
+
+constexpr int slice = 1000;
+
+}  // namespace
+
+void Drive::Work::recover() {
+    for (RunId after;;) {
+        std::vector<store::LiveRun> runs;
+        {
+            const auto reader = world_.store.reader();
+            runs = store::live_runs(*reader, after, slice);
+        }
+        if (runs.empty()) {
+            break;
+        }
+        for (const store::LiveRun& live : runs) {
+            if (live.due) {
+                timers_.set(live.run, *live.due);
+            }
+            if (live.status == store::RunStatus::running) {
+                auto job = std::make_unique<Job>();
+                job->command = run::ContinueRun{};
+                enqueue(live.org, live.run, std::move(job));
+            }
+        }
+        after = runs.back().run;
+    }
+    for (store::InboxId after;;) {
+        std::vector<store::InboxRow> rows;
+        {
+            const auto reader = world_.store.reader();
+            rows = store::pending_inbox(*reader, after, slice);
+        }
+        if (rows.empty()) {
+            break;
+        }
+        after = rows.back().id;
+        deliver(std::move(rows));
+    }
+    for (store::OutboxId after;;) {
+        std::vector<store::OutboxRow> rows;
+        {
+            const auto reader = world_.store.reader();
+            rows = store::pending_outbox(*reader, after, slice);
+        }
+        if (rows.empty()) {
+            break;
+        }
+        after = rows.back().id;
+        if (world_.remote) {
+            world_.remote(std::move(rows));
+        }
+    }
+}
+
+}  // namespace millrace::drive

@@ -1,0 +1,235 @@
+// Rows that are addressed to a subject or to everybody. Those of one subject are routed in order, one at a time, so that
+// a customer's first message waits until the run that greets him exists.
+
+#include <algorithm>
+
+#include "engine/base/clock.hpp"
+#include "runtime/drive/work.hpp"
+#include "runtime/store/run_table.hpp"
+
+namespace millrace::drive {
+
+void Drive::Work::deliver(std::vector<store::InboxRow> rows) {
+    for (store::InboxRow& row : rows) {
+        if (row.run) {
+            Result<Envelope> envelope = decode_envelope(row.body);
+            auto* signal = envelope ? std::get_if<SignalEnvelope>(&*envelope) : nullptr;
+            auto job = std::make_unique<Job>();
+            job->urgency = schedule::Class::live;
+            job->inbox = row.id;
+            if (signal == nullptr) {
+                job->command = run::Quarantine{"its inbox holds a row that cannot be read"};
+            } else {
+                job->command = run::DeliverSignal{std::move(signal->signal), signal->activation, std::move(signal->id), signal->at};
+            }
+            enqueue(row.org, row.run, std::move(job));
+            continue;
+        }
+        const SubjectKey key{row.org.value, row.subject.value};
+        bool begin = false;
+        {
+            const std::lock_guard lock(subjects_mutex_);
+            SubjectLine& line = subjects_[key];
+            line.rows.push_back(std::move(row));
+            begin = !std::exchange(line.running, true);
+        }
+        if (begin) {
+            route_next(key);
+        }
+    }
+}
+
+void Drive::Work::route_next(SubjectKey key) {
+    world_.scheduler.post_blocking([self = shared_from_this(), key] {
+        store::InboxRow row;
+        {
+            const std::lock_guard lock(self->subjects_mutex_);
+            row = self->subjects_[key].rows.front();
+        }
+        self->route(key, row);
+    });
+}
+
+// The first row of the line is over.
+void Drive::Work::routed(SubjectKey key) {
+    {
+        const std::lock_guard lock(subjects_mutex_);
+        SubjectLine& line = subjects_[key];
+        line.rows.pop_front();
+        if (line.rows.empty()) {
+            subjects_.erase(key);
+            return;
+        }
+    }
+    route_next(key);
+}
+
+void Drive::Work::route(SubjectKey key, const store::InboxRow& row) {
+    const Result<Envelope> envelope = decode_envelope(row.body);
+    if (!envelope) {
+        consume(key, row, {});
+        return;
+    }
+    if (const auto* signal = std::get_if<SignalEnvelope>(&*envelope)) {
+        route_signal(key, row, *signal);
+    } else if (const auto* start = std::get_if<StartEnvelope>(&*envelope)) {
+        route_start(key, row, *start);
+    } else {
+        route_event(key, row, std::get<EventEnvelope>(*envelope));
+    }
+}
+
+// Companions hear it too, each once; the owner's turn consumes the row. Without an owner the desk has its own answer.
+void Drive::Work::route_signal(SubjectKey key, const store::InboxRow& row, const SignalEnvelope& signal) {
+    std::vector<store::RunHeader> live;
+    {
+        const auto reader = world_.store.reader();
+        live = store::live_runs_of(reader->org(row.org), row.subject);
+    }
+    const store::RunHeader* owner = nullptr;
+    for (const store::RunHeader& run : live) {
+        if (run.owner) {
+            owner = &run;
+            continue;
+        }
+        auto job = std::make_unique<Job>();
+        job->urgency = schedule::Class::live;
+        job->command = run::DeliverSignal{signal.signal, 0, signal.id, signal.at};
+        job->source = store::Source{row.org, "inbox", to_text(row.id) + ":" + to_text(run.id), run.id, {}};
+        enqueue(row.org, run.id, std::move(job));
+    }
+    if (owner == nullptr) {
+        unclaimed(key, row, signal);
+        return;
+    }
+    auto job = std::make_unique<Job>();
+    job->urgency = schedule::Class::live;
+    job->command = run::DeliverSignal{signal.signal, 0, signal.id, signal.at};
+    job->inbox = row.id;
+    job->keep_inbox_if_ignored = true;
+    job->done = [self = shared_from_this(), key, row, run = owner->id](Answered answered) {
+        if (answered.kind != Answered::Kind::ignored && answered.kind != Answered::Kind::unknown_run &&
+            answered.kind != Answered::Kind::rejected) {
+            self->routed(key);
+            return;
+        }
+        // It does not take this signal, or it has ended just now and nobody owns the subject any more.
+        self->world_.scheduler.post_blocking([self, key, row, run] {
+            bool alive = false;
+            {
+                const auto reader = self->world_.store.reader();
+                const auto header = store::find_run(reader->org(row.org), run);
+                alive = header && store::is_live(header->status);
+            }
+            if (alive) {
+                self->consume(key, row, {});
+            } else {
+                self->route(key, row);
+            }
+        });
+    };
+    enqueue(row.org, owner->id, std::move(job));
+}
+
+void Drive::Work::route_start(SubjectKey key, const store::InboxRow& row, const StartEnvelope& start) {
+    const SignalEnvelope as_signal{Signal{String(start.event_name), start.event}, 0, {}, row.at};
+    Result<GraphPtr> graph = [&] {
+        const auto reader = world_.store.reader();
+        return world_.versions.load_current(reader->org(row.org), *reader, start.flow);
+    }();
+    if (!graph) {
+        unclaimed(key, row, as_signal);
+        return;
+    }
+    const int shard = row.subject ? millrace::shard_of(row.subject.value) : next_shard();
+    const RunId id = world_.store.ids().next<RunId>(shard);
+    run::StartRun command;
+    command.run = id.value;
+    command.org = row.org.value;
+    command.version = (*graph)->version_id;
+    command.seed = mix(id.value);
+    command.subject = {String(start.subject_kind), row.subject.value, start.owner};
+    command.input = start.input;
+    Map event = start.event.is_map() ? start.event.as_map() : Map{};
+    event.set("input", start.input.is_nil() ? Value(Map{}) : start.input);
+    command.event = std::move(event);
+    command.conditional = !start.event_name.empty();
+
+    auto job = std::make_unique<Job>();
+    job->urgency = schedule::Class::live;
+    job->command = std::move(command);
+    job->inbox = row.id;
+    job->keep_inbox_if_ignored = true;
+    const std::string if_running = (*graph)->trigger.if_running;
+    job->done = [self = shared_from_this(), key, row, as_signal, if_running](Answered answered) {
+        if (answered.kind == Answered::Kind::done) {
+            self->routed(key);
+        } else if (answered.error.code == "run.subject_taken" && if_running == "signal" && !as_signal.signal.name.empty()) {
+            self->world_.scheduler.post_blocking([self, key, row, as_signal] { self->route_signal(key, row, as_signal); });
+        } else if (answered.error.code == "run.subject_taken" && if_running == "replace") {
+            auto cancel = std::make_unique<Job>();
+            cancel->command = run::CancelRun{"replaced"};
+            cancel->urgency = schedule::Class::live;
+            cancel->done = [self, key](Answered) { self->route_next(key); };
+            self->enqueue(row.org, answered.run, std::move(cancel));
+        } else if (answered.error.code == "run.subject_taken" || answered.kind == Answered::Kind::ignored) {
+            self->consume(key, row, {});
+        } else {
+            self->unclaimed(key, row, as_signal);
+        }
+    };
+    enqueue(row.org, id, std::move(job));
+}
+
+// Every published flow that this event triggers starts a companion; who subscribed heard of it in the emitter's own
+// transaction.
+void Drive::Work::route_event(SubjectKey key, const store::InboxRow& row, const EventEnvelope& event) {
+    std::vector<GraphPtr> triggered;
+    {
+        const auto reader = world_.store.reader();
+        const store::OrgReader org = reader->org(row.org);
+        for (const store::FlowRow& flow : store::list_flows(org)) {
+            if (flow.current == 0) {
+                continue;
+            }
+            const Result<GraphPtr> graph = world_.versions.load_current(org, *reader, flow.key);
+            if (graph && ((*graph)->trigger.on == "event:" + event.name.str() || (*graph)->trigger.on == event.name.view())) {
+                triggered.push_back(*graph);
+            }
+        }
+    }
+    for (const GraphPtr& graph : triggered) {
+        const int shard = row.subject ? millrace::shard_of(row.subject.value) : next_shard();
+        const RunId id = world_.store.ids().next<RunId>(shard);
+        run::StartRun command;
+        command.run = id.value;
+        command.org = row.org.value;
+        command.version = graph->version_id;
+        command.seed = mix(id.value);
+        command.subject = {row.subject ? String(event.subject_kind) : String(), row.subject.value, false};
+        command.input = Map{};
+        command.event = event.payload;
+        command.conditional = true;
+        auto job = std::make_unique<Job>();
+        job->command = std::move(command);
+        job->source = store::Source{row.org, "inbox", to_text(row.id) + ":" + graph->key, id, {}};
+        enqueue(row.org, id, std::move(job));
+    }
+    consume(key, row, {});
+}
+
+void Drive::Work::unclaimed(SubjectKey key, const store::InboxRow& row, const SignalEnvelope& signal) {
+    consume(key, row, world_.unclaimed ? world_.unclaimed(row, signal) : store::LocalWork{});
+}
+
+void Drive::Work::consume(SubjectKey key, const store::InboxRow& row, store::LocalWork work) {
+    auto commit = std::make_unique<ClosingCommit>();
+    commit->consumed = row.id;
+    if (work.run) {
+        commit->local.push_back(std::move(work));
+    }
+    commit->then = [self = shared_from_this(), key](store::Outcome) { self->routed(key); };
+    submit(std::move(commit));
+}
+
+}  // namespace millrace::drive

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <mutex>
+#include <set>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "engine/base/id.hpp"
+#include "engine/base/time.hpp"
+#include "engine/run/state.hpp"
+
+namespace millrace::drive {
+
+// (due, run) of every run that has an open timer: one entry a run, its earliest. In memory; the store has the truth.
+class Timers {
+public:
+    // `never` takes the entry out.
+    void set(RunId run, Time due) {
+        const std::lock_guard lock(mutex_);
+        const auto found = of_.find(run);
+        if (found != of_.end()) {
+            if (found->second == due) {
+                return;
+            }
+            by_due_.erase({found->second, run});
+            of_.erase(found);
+        }
+        if (due != run::never) {
+            by_due_.insert({due, run});
+            of_[run] = due;
+        }
+    }
+
+    // Takes out at most so many that are due, earliest first.
+    std::vector<RunId> take_due(Time now, std::size_t at_most) {
+        const std::lock_guard lock(mutex_);
+        std::vector<RunId> due;
+        while (due.size() < at_most && !by_due_.empty() && by_due_.begin()->first <= now) {
+            due.push_back(by_due_.begin()->second);
+            of_.erase(by_due_.begin()->second);
+            by_due_.erase(by_due_.begin());
+        }
+        return due;
+    }
+
+    Time next() const {
+        const std::lock_guard lock(mutex_);
+        return by_due_.empty() ? run::never : by_due_.begin()->first;
+    }
+    std::size_t size() const {
+        const std::lock_guard lock(mutex_);
+        return by_due_.size();
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::set<std::pair<Time, RunId>> by_due_;
+    std::unordered_map<RunId, Time> of_;
+};
+
+}  // namespace millrace::drive
