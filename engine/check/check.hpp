@@ -10,7 +10,7 @@
 #include "engine/node/catalogue.hpp"
 #include "engine/value/vocabulary.hpp"
 
-namespace millrace::check {
+namespace millrace::checks {
 
 // What the check must know of the world around the flow. Functions left empty are not asked.
 struct World {
@@ -26,12 +26,18 @@ struct World {
     std::function<bool(std::string_view kind, std::string_view key)> exists;
     // The bindings that are set, by name → kind. Asked only before a publish.
     std::function<std::optional<std::string>(std::string_view name)> bound;
+    // What is wrong with a script that stands in a setting of kind code, and may leave by the outputs that are wired.
+    std::function<std::vector<Error>(std::string_view code, const std::vector<std::string>& wired)> check_script;
 };
 
 // Every problem of the flow at once, in document order (by pointer), errors and warnings together. Reading problems
 // come first. 2,000 nodes take under 200 ms.
 Problems check(const flow::Reading& reading, const World& world);
 
+// What a flow promises to those that call it: for World::callee of others, and for the flow that calls itself. Without
+// outcomes when an ending node works its outcome out at run time.
+World::Callee contract_of(const flow::Document& document, const Catalogue& catalogue);
+
 bool blocks_publish(const Problems& problems);
 
-}  // namespace millrace::check
+}  // namespace millrace::checks

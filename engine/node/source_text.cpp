@@ -1,5 +1,8 @@
 #include "engine/node/source_text.hpp"
 
+#include <algorithm>
+#include <set>
+
 namespace millrace {
 namespace {
 
@@ -41,6 +44,35 @@ std::vector<std::string> members_of(std::string_view source, std::string_view wo
         }
     }
     return names;
+}
+
+std::vector<std::string> words_of(std::string_view source) {
+    std::set<std::string_view> words;
+    for (std::size_t begin = 0; begin < source.size();) {
+        std::size_t end = begin;
+        while (end < source.size() && is_word_part(source[end])) {
+            ++end;
+        }
+        if (end > begin) {
+            words.insert(source.substr(begin, end - begin));
+        }
+        begin = end + 1;
+    }
+    return {words.begin(), words.end()};
+}
+
+bool has_computed_member(std::string_view source, std::string_view word) {
+    for (std::size_t at = find_word(source, word, 0); at != std::string_view::npos;
+         at = find_word(source, word, at + word.size())) {
+        std::string_view rest = source.substr(at + word.size());
+        rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
+        const bool dotted = rest.size() > 1 && rest[0] == '.' && rest[1] != '.';
+        const bool quoted = rest.size() > 1 && rest[0] == '[' && (rest[1] == '"' || rest[1] == '\'');
+        if (!dotted && !quoted) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool may_wait(std::string_view source) {

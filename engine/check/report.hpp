@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "engine/check/facts.hpp"
+#include "engine/flow/problem.hpp"
+
+namespace millrace::checks {
+
+// Where rules write what they found. Sentences read "expected … but …"; the fix says what to do.
+class Report {
+public:
+    explicit Report(Problems& problems) : problems_(problems) {}
+
+    void error(std::string code, const NodeFacts* node, std::string pointer, std::string message, std::string fix) {
+        add(Severity::error, std::move(code), node, std::move(pointer), std::move(message), std::move(fix));
+    }
+    void warning(std::string code, const NodeFacts* node, std::string pointer, std::string message, std::string fix) {
+        add(Severity::warning, std::move(code), node, std::move(pointer), std::move(message), std::move(fix));
+    }
+
+private:
+    void add(Severity severity, std::string code, const NodeFacts* node, std::string pointer, std::string message,
+             std::string fix) {
+        problems_.push_back({severity, std::move(code), node ? node->id() : std::string(), std::move(pointer),
+                             std::move(message), std::move(fix)});
+    }
+
+    Problems& problems_;
+};
+
+// "Did you mean "sent"?", when a candidate is close; else what is said otherwise.
+std::string did_you_mean(std::string_view wrong, const std::vector<std::string>& candidates, std::string otherwise);
+
+}  // namespace millrace::checks

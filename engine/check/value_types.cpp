@@ -1,0 +1,67 @@
+#include "engine/check/value_types.hpp"
+
+#include <map>
+#include <string>
+
+namespace millrace::checks {
+
+using expression::Type;
+
+Type type_named(std::string_view declared) {
+    if (declared == "string") {
+        return Type::string();
+    }
+    if (declared == "integer") {
+        return Type::integer();
+    }
+    if (declared == "number") {
+        return Type::number();
+    }
+    if (declared == "boolean") {
+        return Type::boolean();
+    }
+    if (declared == "list") {
+        return Type::list();
+    }
+    return declared == "map" ? Type::map() : Type::any();
+}
+
+Type type_of(FieldKind kind) {
+    switch (kind) {
+        case FieldKind::integer: return Type::integer();
+        case FieldKind::number: return Type::number();
+        case FieldKind::boolean: return Type::boolean();
+        case FieldKind::list: return Type::list();
+        case FieldKind::map:
+        case FieldKind::object: return Type::map();
+        case FieldKind::expression:
+        case FieldKind::any: return Type::any();
+        default: return Type::string();
+    }
+}
+
+Type type_of(const Value& literal) { return Type::of(literal.kind()); }
+
+expression::TypeLookup types_known(const Facts& facts) {
+    std::map<std::string, Type, std::less<>> variables;
+    for (const flow::Input& input : facts.document.input) {
+        variables.insert_or_assign(input.name, type_named(input.type) | Type::nil());
+    }
+    for (const flow::Variable& variable : facts.document.variables) {
+        variables.insert_or_assign(variable.name, type_named(variable.type) | Type::nil());
+    }
+    return [&facts, variables = std::move(variables)](const expression::Reference& reference) {
+        if (reference.is_variable) {
+            const auto found = variables.find(reference.path.front());
+            return found == variables.end() ? Type::any() : found->second;
+        }
+        if (reference.root >= root_scopes && !reference.path.empty()) {
+            const std::string& scope = facts.words.roots[static_cast<std::size_t>(reference.root)].name;
+            const FieldSpec* member = facts.world.vocabulary->scope(scope)->members.find(reference.path.front());
+            return member ? type_of(member->kind) | Type::nil() : Type::any();
+        }
+        return Type::any();
+    };
+}
+
+}  // namespace millrace::checks

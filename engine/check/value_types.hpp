@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string_view>
+
+#include "engine/check/facts.hpp"
+#include "engine/expression/type.hpp"
+
+namespace millrace::checks {
+
+// What a declared type ("integer") or the kind of a setting allows; anything when nothing is declared.
+expression::Type type_named(std::string_view declared);
+expression::Type type_of(FieldKind kind);
+expression::Type type_of(const Value& literal);
+
+// What is known of a reference before a run: declared variables and inputs, and members of scopes. Each may also be nil.
+expression::TypeLookup types_known(const Facts& facts);
+
+}  // namespace millrace::checks
