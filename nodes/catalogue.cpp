@@ -1,5 +1,8 @@
 #include "nodes/catalogue.hpp"
 
+#include <fmt/format.h>
+
+#include "engine/script/node.hpp"
 #include "nodes/catalogue_parts.hpp"
 
 namespace millrace::nodes {
@@ -13,6 +16,16 @@ Catalogue shipped_catalogue() {
 void add(Catalogue& catalogue, NodeType type, std::string_view help) {
     type.help = std::string(help);
     catalogue.add(std::move(type));
+}
+
+// A shipped script that does not load is a mistake of ours, found by the first test that runs.
+void add_script(Catalogue& catalogue, std::string_view file, std::string_view source, std::string_view help) {
+    script::NodeFile read = script::load_node_type(std::string(source));
+    for (const Error& problem : read.problems) {
+        fmt::print(stderr, "{}: {} {}\n", file, problem.pointer, problem.message);
+    }
+    MILLRACE_ASSERT(read.ok());
+    add(catalogue, std::move(read.type), help);
 }
 
 }  // namespace millrace::nodes

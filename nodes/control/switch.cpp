@@ -1,5 +1,6 @@
 // Goes one of many ways by a value.
 
+#include "engine/expression/template.hpp"
 #include "engine/node/node_type.hpp"
 #include "engine/node/setting_kinds.hpp"
 #include "nodes/option.hpp"

@@ -1,0 +1,88 @@
+#include "runtime/publish/catalogues.hpp"
+
+#include "engine/base/digest.hpp"
+#include "engine/script/node.hpp"
+
+namespace millrace::publish {
+namespace {
+
+// What load_node_type leaves to whoever knows the versions.
+NodeType numbered(NodeType type, const store::NodeTypeRow& row) {
+    type.version = static_cast<int>(row.version);
+    type.help = row.help;
+    type.source = row.source;
+    type.source_hash = row.hash;
+    return type;
+}
+
+}  // namespace
+
+Catalogues::Catalogues(Catalogue shipped) : shipped_(std::make_shared<const Catalogue>(std::move(shipped))) {}
+
+std::shared_ptr<const Catalogue> Catalogues::of(OrgId org) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = own_.find(org);
+    return found == own_.end() ? shipped_ : found->second;
+}
+
+void Catalogues::add(OrgId org, NodeType type) {
+    const std::lock_guard lock(mutex_);
+    if (!org) {
+        Catalogue grown = *shipped_;
+        grown.add(std::move(type));
+        shipped_ = std::make_shared<const Catalogue>(std::move(grown));
+        return;
+    }
+    auto& own = own_[org];
+    Catalogue grown = own != nullptr ? *own : *shipped_;
+    grown.add(std::move(type));
+    own = std::make_shared<const Catalogue>(std::move(grown));
+}
+
+Status Catalogues::load(store::Session& session) {
+    for (const store::NodeTypeRow& row : store::all_node_types(session)) {
+        script::NodeFile file = script::load_node_type(row.source);
+        if (!file.ok()) {
+            return Error{"node_type.invalid", "expected the stored node type " + row.type + " version " +
+                                                  std::to_string(row.version) + " to load but: " +
+                                                  file.problems.front().message};
+        }
+        add(row.org, numbered(std::move(file.type), row));
+    }
+    return {};
+}
+
+Result<Upload> upload(store::Store& store, Catalogues& catalogues, OrgId org, const UploadedType& uploaded) {
+    Upload result;
+    script::NodeFile file = script::load_node_type(uploaded.source);
+    result.problems = std::move(file.problems);
+    if (!result.problems.empty()) {
+        return result;
+    }
+    const auto* known = catalogues.of(org)->find(file.type.type);
+    if (known != nullptr && (*known)->source_hash.empty()) {
+        return Error{"node_type.shipped",
+                     "expected a type of your own but '" + file.type.type + "' ships with Millrace: choose another name"};
+    }
+    store::NodeTypeRow row;
+    row.org = org;
+    row.type = file.type.type;
+    row.source = uploaded.source;
+    row.hash = sha256_hex(uploaded.source);
+    row.help = uploaded.help;
+    row.cases = uploaded.cases;
+    row.at = store.clock().now();
+    const Status written = store.write([&row](store::Transaction& tx) -> Status {
+        row.version = store::add_node_type(tx, row);
+        return {};
+    });
+    if (!written) {
+        return written.error();
+    }
+    NodeType type = numbered(std::move(file.type), row);
+    result.type = std::make_shared<const NodeType>(type);
+    catalogues.add(org, std::move(type));
+    return result;
+}
+
+}  // namespace millrace::publish

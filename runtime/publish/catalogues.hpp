@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+#include "engine/node/catalogue.hpp"
+#include "runtime/store/flow_table.hpp"
+#include "runtime/store/store.hpp"
+
+namespace millrace::publish {
+
+// The node types of each org: the shipped ones, those of a folder, and what the org uploaded. A catalogue never
+// changes; an upload makes a new one. Thread-safe.
+class Catalogues {
+public:
+    explicit Catalogues(Catalogue shipped);
+
+    // What the store holds of uploads. Once, at start.
+    Status load(store::Session& session);
+
+    std::shared_ptr<const Catalogue> of(OrgId org) const;
+    // Adds a type to one org, or to all (org 0).
+    void add(OrgId org, NodeType type);
+
+private:
+    mutable std::mutex mutex_;
+    std::shared_ptr<const Catalogue> shipped_;
+    std::unordered_map<OrgId, std::shared_ptr<const Catalogue>> own_;
+};
+
+struct UploadedType {
+    std::string source;
+    std::string help;
+    std::string cases;
+};
+
+// Checks a node type written in Lua and stores it as the next version of its type. The errors of the file are in
+// `problems`; "node_type.shipped" when a type of that name ships with the program.
+struct Upload {
+    std::vector<Error> problems;
+    NodeTypePtr type;
+};
+Result<Upload> upload(store::Store& store, Catalogues& catalogues, OrgId org, const UploadedType& uploaded);
+
+}  // namespace millrace::publish

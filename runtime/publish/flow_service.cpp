@@ -1,0 +1,311 @@
+#include "runtime/publish/flow_service.hpp"
+
+#include "engine/base/digest.hpp"
+#include "engine/base/text.hpp"
+#include "engine/script/chunk.hpp"
+#include "engine/value/json.hpp"
+
+namespace millrace::publish {
+namespace {
+
+Error unknown(const std::string& flow) {
+    return {"flow.unknown", "expected a flow but there is none with the key '" + flow + "'"};
+}
+
+// What is refused even as a draft. The rest is stored and reported by the check.
+Status accept(const std::string& key, const Value& document) {
+    if (!document.is_map()) {
+        return Error{"flow.malformed", "expected a flow document, an object, but found " + std::string(to_text(document.kind()))};
+    }
+    if (document["format"] != Value(flow::format_name)) {
+        return Error{"flow.malformed",
+                     "expected the format " + std::string(flow::format_name) + " but found " + json::dump(document["format"]),
+                     "/format"};
+    }
+    if (document["key"] != Value(key)) {
+        return Error{"flow.key_mismatch", "expected the key '" + key + "' but the document says " + json::dump(document["key"]),
+                     "/key"};
+    }
+    if (document["nodes"].is_map() && document["nodes"].as_map().size() > flow::nodes_max) {
+        return Error{"flow.too_large", "expected at most 2000 nodes but found " +
+                                           std::to_string(document["nodes"].as_map().size()),
+                     "/nodes"};
+    }
+    return {};
+}
+
+std::string etag_of(const std::string& document) { return sha256_hex(document).substr(0, 20); }
+
+}  // namespace
+
+Status FlowService::create(OrgId org, const std::string& author, const std::string& key, const std::string& title,
+                           const Value& document) {
+    if (!is_key(key)) {
+        return Error{"flow.malformed", "expected a key such as order_lookup but found " + json::dump(key), "/key"};
+    }
+    if (auto accepted = accept(key, document); !accepted) {
+        Error error = accepted.error();
+        error.pointer = "/document" + error.pointer;
+        return error;
+    }
+    if (document["title"] != Value(title)) {
+        return Error{"flow.key_mismatch",
+                     "expected the document's title to be '" + title + "' but it is " + json::dump(document["title"]),
+                     "/document/title"};
+    }
+    const Time now = store_.clock().now();
+    const store::FlowRow row{org, key, title, 0, now, now};
+    store::DraftRow draft{org, key, author, json::dump(document), {}, 0, now};
+    draft.etag = etag_of(draft.document);
+    return store_.write([&](store::Transaction& tx) -> Status {
+        if (auto added = store::add_flow(tx, row); !added) {
+            return added;
+        }
+        store::put_draft(tx, draft, "");
+        return {};
+    });
+}
+
+Result<store::DraftRow> FlowService::draft(OrgId org, const std::string& flow, const std::string& author) {
+    const auto reader = store_.reader();
+    const store::OrgReader here = reader->org(org);
+    const auto row = store::find_flow(here, flow);
+    if (!row) {
+        return unknown(flow);
+    }
+    if (auto draft = store::find_draft(here, flow, author)) {
+        return *draft;
+    }
+    const auto version = row->current == 0 ? std::nullopt : store::find_version(here, flow, row->current);
+    if (!version) {
+        return Error{"draft.unknown", "expected a draft of " + flow + " by this author but there is none"};
+    }
+    store::DraftRow draft{org, flow, author, version->document, {}, version->number, version->at};
+    draft.etag = etag_of(draft.document);
+    return draft;
+}
+
+Result<std::string> FlowService::put_draft(OrgId org, const std::string& flow, const std::string& author,
+                                           const Value& document, const std::string& expected_etag) {
+    if (auto accepted = accept(flow, document); !accepted) {
+        return accepted.error();
+    }
+    // Whoever edits the current version for the first time names its etag: the draft that does not exist yet.
+    const Result<store::DraftRow> before = draft(org, flow, author);
+    if (!before && before.error().code == "flow.unknown") {
+        return before.error();
+    }
+    if (before && before->etag != expected_etag) {
+        return Error{"draft.stale", "expected the draft to be " + expected_etag + " but it has moved on to " + before->etag};
+    }
+    store::DraftRow row{org, flow, author, json::dump(document), {}, before ? before->base_version : 0, store_.clock().now()};
+    row.etag = etag_of(row.document);
+    bool stored = false;
+    const Status written = store_.write([&](store::Transaction& tx) -> Status {
+        const auto there = store::find_draft(tx.org(org), flow, author);
+        stored = store::put_draft(tx, row, there ? expected_etag : "");
+        return {};
+    });
+    if (!written) {
+        return written.error();
+    }
+    if (!stored) {
+        return Error{"draft.stale", "expected the draft to be " + expected_etag + " but somebody else has just changed it"};
+    }
+    return row.etag;
+}
+
+checks::World FlowService::world_for(store::OrgReader reader, const flow::Document& document, const Catalogue& catalogue,
+                                     bool publishing) {
+    checks::World world;
+    world.catalogue = &catalogue;
+    world.vocabulary = &vocabulary_;
+    world.check_script = [](std::string_view code, const std::vector<std::string>&) {
+        std::vector<Error> problems;
+        if (const auto chunk = script::Chunk::compile(std::string(code), script::Chunk::Shape::body); !chunk) {
+            problems.push_back(chunk.error());
+        }
+        return problems;
+    };
+    world.callee = [reader, &catalogue](std::string_view key) -> std::optional<checks::World::Callee> {
+        const auto row = store::find_flow(reader, key);
+        const auto version = row && row->current > 0 ? store::find_version(reader, key, row->current) : std::nullopt;
+        if (!version) {
+            return std::nullopt;
+        }
+        return checks::contract_of(flow::read_text(version->document).document, catalogue);
+    };
+    if (publishing) {
+        world.exists = [this, reader](std::string_view kind, std::string_view key) {
+            if (kind == "flow") {
+                return store::find_flow(reader, key).has_value();
+            }
+            return !exists_ || exists_(reader, kind, key);
+        };
+        // A binding has the kind that the document gives it, if what it names exists as such.
+        world.bound = [this, reader, &document,
+                       bound = store::list_bindings(reader, document.key)](std::string_view name) -> std::optional<std::string> {
+            for (const store::BindingRow& row : bound) {
+                if (row.name != name) {
+                    continue;
+                }
+                const Result<Value> value = json::parse(row.value);
+                for (const flow::Binding& declared : document.bindings) {
+                    if (declared.name == name && value && value->is_string() && exists_ &&
+                        !exists_(reader, declared.kind, value->as_string())) {
+                        return "no " + declared.kind;
+                    }
+                    if (declared.name == name) {
+                        return declared.kind;
+                    }
+                }
+            }
+            return std::nullopt;
+        };
+    }
+    return world;
+}
+
+Problems FlowService::check(OrgId org, const flow::Reading& reading, bool publishing) {
+    const auto catalogue = catalogues_.of(org);
+    const auto reader = store_.reader();
+    return checks::check(reading, world_for(reader->org(org), reading.document, *catalogue, publishing));
+}
+
+Result<FlowService::Published> FlowService::publish(OrgId org, const std::string& author, const std::string& flow,
+                                                    const std::string& note, std::optional<std::int64_t> base) {
+    const Result<store::DraftRow> draft = this->draft(org, flow, author);
+    if (!draft) {
+        return draft.error();
+    }
+    std::int64_t newest = 0;
+    {
+        const auto reader = store_.reader();
+        newest = store::greatest_version(reader->org(org), flow);
+    }
+    if (newest != draft->base_version && base != newest) {
+        return Error{"flow.base_moved", "expected version " + std::to_string(draft->base_version) +
+                                            ", which the draft is based on, to be the newest but version " +
+                                            std::to_string(newest) + " is: look at it and name it as base"};
+    }
+    return publish_reading(org, author, flow::read_text(draft->document), note, true, newest);
+}
+
+Result<FlowService::Published> FlowService::publish_document(OrgId org, const std::string& author, const Value& document,
+                                                             const std::string& note) {
+    const flow::Reading reading = flow::read(document);
+    const std::string& key = reading.document.key;
+    bool known = false;
+    std::int64_t newest = 0;
+    {
+        const auto reader = store_.reader();
+        known = store::find_flow(reader->org(org), key).has_value();
+        newest = known ? store::greatest_version(reader->org(org), key) : 0;
+    }
+    if (!known) {
+        if (auto made = create(org, author, key, reading.document.title, document); !made) {
+            return made.error();
+        }
+    }
+    return publish_reading(org, author, reading, note, !known, newest);
+}
+
+Result<FlowService::Published> FlowService::publish_reading(OrgId org, const std::string& author,
+                                                            const flow::Reading& reading, const std::string& note,
+                                                            bool drop_draft, std::int64_t newest_known) {
+    Published published;
+    published.problems = check(org, reading, true);
+    if (checks::blocks_publish(published.problems)) {
+        return published;
+    }
+    const auto catalogue = catalogues_.of(org);
+    std::map<std::string, int, std::less<>> pins;
+    std::string pinned;
+    for (const flow::Node& node : reading.document.nodes) {
+        const NodeTypePtr& type = *catalogue->find(node.type);
+        if (pins.emplace(node.type, type->version).second) {
+            pinned += node.type + "@" + std::to_string(type->version) + ":" + type->source_hash + "\n";
+        }
+    }
+    // Compiled before anything is written: what cannot run is not published.
+    if (const Result<GraphPtr> graph = compile(reading.document, *catalogue, vocabulary_); !graph) {
+        return graph.error();
+    }
+    store::FlowVersionRow row;
+    row.org = org;
+    row.flow = reading.document.key;
+    row.number = newest_known + 1;
+    row.hash = sha256_hex(flow::hash(reading.document) + "\n" + pinned);
+    row.document = json::dump(flow::write(reading.document));
+    row.pins = drive::encode_pins(pins);
+    row.note = note;
+    row.author = author;
+    row.at = store_.clock().now();
+    const std::string title = reading.document.title;
+    const Status written = store_.write([&](store::Transaction& tx) -> Status {
+        row.id = tx.new_id<store::VersionId>(0);
+        if (auto added = store::add_version(tx, row); !added) {
+            return added;
+        }
+        store::set_current_version(tx, org, row.flow, row.number, row.at);
+        store::set_flow_title(tx, org, row.flow, title, row.at);
+        if (drop_draft) {
+            store::remove_draft(tx, org, row.flow, author);
+        }
+        return {};
+    });
+    if (!written) {
+        return written.error();
+    }
+    versions_.forget_current(org, row.flow);
+    published.version = row.number;
+    return published;
+}
+
+Status FlowService::rollback(OrgId org, const std::string& flow, std::int64_t version) {
+    {
+        const auto reader = store_.reader();
+        if (!store::find_flow(reader->org(org), flow)) {
+            return unknown(flow);
+        }
+        if (!store::find_version(reader->org(org), flow, version)) {
+            return Error{"flow.unknown_version",
+                         "expected a version of " + flow + " but there is no number " + std::to_string(version), "/version"};
+        }
+    }
+    const Status written = store_.write([&](store::Transaction& tx) -> Status {
+        store::set_current_version(tx, org, flow, version, tx.now());
+        return {};
+    });
+    if (written) {
+        versions_.forget_current(org, flow);
+    }
+    return written;
+}
+
+Status FlowService::put_bindings(OrgId org, const std::string& flow, const Value& bindings) {
+    if (!bindings.is_map()) {
+        return Error{"flow.malformed", "expected an object of name and value but found " + std::string(to_text(bindings.kind()))};
+    }
+    std::vector<std::string> values;
+    for (const auto& [name, value] : bindings.as_map()) {
+        values.push_back(json::dump(value));
+    }
+    return store_.write([&](store::Transaction& tx) -> Status {
+        if (!store::find_flow(tx.org(org), flow)) {
+            return unknown(flow);
+        }
+        std::size_t i = 0;
+        for (const auto& [name, value] : bindings.as_map()) {
+            if (value.is_nil()) {
+                store::remove_binding(tx, org, flow, name);
+            } else {
+                store::put_binding(tx, org, flow, {name.str(), values[i]});
+            }
+            ++i;
+        }
+        return {};
+    });
+}
+
+}  // namespace millrace::publish

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/check/check.hpp"
+#include "runtime/drive/versions.hpp"
+#include "runtime/publish/catalogues.hpp"
+#include "runtime/store/flow_table.hpp"
+#include "runtime/store/store.hpp"
+
+namespace millrace::publish {
+
+// Does a thing of this kind ("queue", "team", "calendar") exist in the org? Kinds it does not know are taken to exist.
+using Exists = std::function<bool(store::OrgReader, std::string_view kind, std::string_view key)>;
+
+// Flows on their way from draft to version. Every call reads, and those that change wait until it is durable: never on a
+// task. Errors: flow.unknown, flow.exists, flow.key_mismatch, flow.base_moved, draft.stale, draft.unknown, the codes of
+// the JSON reader for what is no document at all; each with a pointer into the request where there is one.
+class FlowService {
+public:
+    FlowService(store::Store& store, drive::Versions& versions, const Vocabulary& vocabulary, Catalogues& catalogues,
+                Exists exists)
+        : store_(store), versions_(versions), vocabulary_(vocabulary), catalogues_(catalogues), exists_(std::move(exists)) {}
+
+    // A new flow, with the document as its author's draft.
+    Status create(OrgId org, const std::string& author, const std::string& key, const std::string& title,
+                  const Value& document);
+
+    // The author's draft, or what a new one would begin with: the current version.
+    Result<store::DraftRow> draft(OrgId org, const std::string& flow, const std::string& author);
+    // Refuses only what is no document: wrong envelope, over the limits. The new etag.
+    Result<std::string> put_draft(OrgId org, const std::string& flow, const std::string& author, const Value& document,
+                                  const std::string& expected_etag);
+
+    // Every problem of a document, or of the author's draft. `publishing` asks about queues and bindings too.
+    Problems check(OrgId org, const flow::Reading& reading, bool publishing);
+
+    struct Published {
+        std::int64_t version = 0;
+        Problems problems;  // not empty: nothing was published if one of them is an error
+    };
+    // `base`: the version that the author knows is newer than his draft's base.
+    Result<Published> publish(OrgId org, const std::string& author, const std::string& flow, const std::string& note,
+                              std::optional<std::int64_t> base);
+    // The same for a document at hand, without a draft: the command line and the demo. Makes the flow if need be.
+    Result<Published> publish_document(OrgId org, const std::string& author, const Value& document,
+                                       const std::string& note);
+    Status rollback(OrgId org, const std::string& flow, std::int64_t version);
+
+    Status put_bindings(OrgId org, const std::string& flow, const Value& bindings);
+
+private:
+    checks::World world_for(store::OrgReader reader, const flow::Document& document, const Catalogue& catalogue,
+                            bool publishing);
+    Result<Published> publish_reading(OrgId org, const std::string& author, const flow::Reading& reading,
+                                      const std::string& note, bool drop_draft, std::int64_t newest_known);
+
+    store::Store& store_;
+    drive::Versions& versions_;
+    const Vocabulary& vocabulary_;
+    Catalogues& catalogues_;
+    Exists exists_;
+};
+
+}  // namespace millrace::publish
