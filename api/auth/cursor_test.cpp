@@ -12,7 +12,7 @@ const std::string scope = "runs org=1 flow=triage";
 }  // namespace
 
 TEST_CASE("a cursor leads back to the place where the list was left") {
-    for (const std::string place :
+    for (const std::string& place :
          {std::string(), std::string("0123456789abc"), std::string("\0\xff", 2), std::string(500, 'x')}) {
         const auto opened = cursor::open(key, scope, cursor::seal(key, scope, place));
         REQUIRE(opened);
@@ -40,7 +40,7 @@ TEST_CASE("a cursor belongs to one list of one store") {
 }
 
 TEST_CASE("what is no cursor is refused") {
-    for (const std::string text :
+    for (const std::string& text :
          {std::string(), std::string("0"), std::string("abc"), std::string("AAAAAAAAAAAAAAAAAAAAAA"),
           std::string("!!!"), std::string(1'000'000, 'A'), std::string("\xff\xff")}) {
         CHECK(cursor::open(key, scope, text).error().code == "cursor.invalid");

@@ -92,9 +92,9 @@ TEST_CASE("a client that does not read its answer is cut") {
 }
 
 TEST_CASE("a handler that never answers is answered for, with 503") {
-    std::vector<Responder> kept;
+    Waiting kept;
     Router router = hello_router();
-    router.add(Method::get, "/never", [&](const Request&, const Responder& responder) { kept.push_back(responder); });
+    router.add(Method::get, "/never", kept.handler());
     TestServer server(std::move(router), with({.answer = milliseconds(40)}));
     RawClient client(server.port());
     const auto answer = client.ask(get("/never"));
@@ -102,7 +102,7 @@ TEST_CASE("a handler that never answers is answered for, with 503") {
     CHECK(answer.header("retry-after") == "1");
     client.finish_sending();
     CHECK(client.is_at_end());
-    kept[0].answer(Answer::text(200, "too late"));
+    kept.take(1).at(0).answer(Answer::text(200, "too late"));
 }
 
 TEST_CASE("one connection too many is told so, and there is room again when another leaves") {
@@ -146,27 +146,19 @@ TEST_CASE("a flood of connections over the limit neither hangs nor kills the ser
 }
 
 TEST_CASE("stopping lets what is being answered finish, and closes what rests") {
-    std::mutex mutex;
-    std::condition_variable came;
-    std::vector<Responder> waiting;
+    Waiting waiting;
     Router router = hello_router();
-    router.add(Method::get, "/wait", [&](const Request&, const Responder& responder) {
-        const std::scoped_lock lock(mutex);
-        waiting.push_back(responder);
-        came.notify_one();
-    });
+    router.add(Method::get, "/wait", waiting.handler());
     TestServer server(std::move(router));
     RawClient resting(server.port());
     CHECK(resting.ask(get("/hello")).status == 200);
     RawClient busy(server.port());
     busy.send(get("/wait"));
-    {
-        std::unique_lock lock(mutex);
-        REQUIRE(came.wait_for(lock, std::chrono::seconds(20), [&] { return !waiting.empty(); }));
-    }
+    const auto responders = waiting.take(1);
+    REQUIRE(responders.size() == 1);
     std::thread stopping([&] { server.server->stop(seconds(20)); });
     CHECK(resting.is_at_end());
-    waiting[0].answer(Answer::text(200, "finished"));
+    responders[0].answer(Answer::text(200, "finished"));
     const auto answer = busy.read();
     CHECK(answer.body == "finished");
     CHECK(answer.header("connection") == "close");
@@ -176,9 +168,9 @@ TEST_CASE("stopping lets what is being answered finish, and closes what rests") 
 }
 
 TEST_CASE("stopping does not wait longer than its grace for those who do not finish") {
-    std::vector<Responder> waiting;
+    Waiting waiting;
     Router router = hello_router();
-    router.add(Method::get, "/wait", [&](const Request&, const Responder& responder) { waiting.push_back(responder); });
+    router.add(Method::get, "/wait", waiting.handler());
     TestServer server(std::move(router));
     RawClient busy(server.port());
     busy.send(get("/wait"));

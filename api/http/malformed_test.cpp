@@ -114,8 +114,8 @@ TEST_CASE("chunks that are none are refused") {
     TestServer server(small_router());
     const std::string chunked = head("Transfer-Encoding: chunked\r\n");
     for (const std::string body :
-         {"zz\r\nabc\r\n", "-3\r\nabc\r\n", "3\r\nabcd\r\n0\r\n\r\n", "3\nabc\n", "FFFFFFFFFFFFFFFFF\r\nabc\r\n",
-          "3 abc\r\nabc\r\n", "\r\n\r\n", "0\r\nbad trailer\r\n\r\n"}) {
+         {"zz\r\nabc\r\n", "-3\r\nabc\r\n", "3\r\nabcd\r\n0\r\n\r\n", "3\nabc\n\r\n0\r\n\r\n",
+          "FFFFFFFFFFFFFFFFF\r\nabc\r\n", "3 abc\r\nabc\r\n", "\r\n\r\n", "0\r\nbad trailer\r\n\r\n"}) {
         CAPTURE(body);
         check_refused(server.port(), {"chunk", chunked + body, 400, "http.malformed"});
     }

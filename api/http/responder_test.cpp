@@ -12,28 +12,6 @@ using namespace millrace::http;
 
 namespace {
 
-// Keeps responders until the test answers them, as a runtime does that commits first.
-struct Waiting {
-    std::mutex mutex;
-    std::condition_variable came;
-    std::vector<Responder> responders;
-
-    Handler handler() {
-        return [this](const Request&, const Responder& responder) {
-            {
-                const std::scoped_lock lock(mutex);
-                responders.push_back(responder);
-            }
-            came.notify_one();
-        };
-    }
-    std::vector<Responder> take(std::size_t count) {
-        std::unique_lock lock(mutex);
-        REQUIRE(came.wait_for(lock, std::chrono::seconds(20), [&] { return responders.size() >= count; }));
-        return std::exchange(responders, {});
-    }
-};
-
 Router waiting_router(Waiting& waiting) {
     Router router;
     router.add(Method::get, "/wait", waiting.handler());

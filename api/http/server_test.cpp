@@ -2,8 +2,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <thread>
-
 #include "api/http/problem.hpp"
 #include "api/http/raw_client.hpp"
 #include "api/http/test_server.hpp"
@@ -87,24 +85,16 @@ TEST_CASE("requests sent ahead are answered one by one in their order") {
 }
 
 TEST_CASE("requests sent ahead wait for an answer that takes its time") {
-    std::mutex mutex;
-    std::condition_variable came;
-    std::vector<Responder> waiting;
+    Waiting waiting;
     Router router = echoing();
-    router.add(Method::get, "/slow", [&](const Request&, const Responder& responder) {
-        const std::scoped_lock lock(mutex);
-        waiting.push_back(responder);
-        came.notify_one();
-    });
+    router.add(Method::get, "/slow", waiting.handler());
     TestServer server(std::move(router));
     RawClient client(server.port());
     client.send(get("/slow") + get("/echo/after"));
-    {
-        std::unique_lock lock(mutex);
-        REQUIRE(came.wait_for(lock, std::chrono::seconds(20), [&] { return !waiting.empty(); }));
-        CHECK_FALSE(client.has_news(20));
-        CHECK(waiting[0].answer(Answer::text(200, "at last")));
-    }
+    const auto responders = waiting.take(1);
+    REQUIRE(responders.size() == 1);
+    CHECK_FALSE(client.has_news(20));
+    CHECK(responders[0].answer(Answer::text(200, "at last")));
     CHECK(client.read().body == "at last");
     CHECK(said(client.read())["param name"] == Value("after"));
 }

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <atomic>
+#include <chrono>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -77,6 +78,31 @@ private:
 
     std::mutex mutex_;
     std::condition_variable changed_;
+};
+
+// Keeps responders until the test answers them, as a runtime does that commits first.
+class Waiting {
+public:
+    Handler handler() {
+        return [this](const Request&, const Responder& responder) {
+            {
+                const std::scoped_lock lock(mutex_);
+                responders_.push_back(responder);
+            }
+            came_.notify_one();
+        };
+    }
+    // Fewer than that after twenty seconds.
+    std::vector<Responder> take(std::size_t count) {
+        std::unique_lock lock(mutex_);
+        came_.wait_for(lock, std::chrono::seconds(20), [&] { return responders_.size() >= count; });
+        return std::exchange(responders_, {});
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable came_;
+    std::vector<Responder> responders_;
 };
 
 // A server on a free port, with an exact clock tick and a listener.
