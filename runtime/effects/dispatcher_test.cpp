@@ -343,7 +343,8 @@ TEST_CASE("a thousand effects against a peer that fails at random all end, each 
 
         std::map<std::uint64_t, std::uint64_t> run_of;
         for (std::uint64_t id = 1; id <= 1000; ++id) {
-            OutboxRow next = row(id, 1 + roll(40), roll(2) == 0 ? "https://a.example" : "https://b.example");
+            const std::uint64_t run = 1 + roll(40);
+            OutboxRow next = row(id, run, roll(2) == 0 ? "https://a.example" : "https://b.example");
             run_of[id] = next.run.value;
             next.at_most_once = roll(10) == 0;
             process.dispatcher.submit({next});
