@@ -23,7 +23,9 @@ bool Call::make(std::size_t bytes) {
     return look_at(bytes);
 }
 
-Value Call::made(std::string text) { return make(text.size()) ? Value(text) : Value(); }
+Value Call::made(std::string text) {
+    return make(text.size()) ? Value(text) : Value();
+}
 
 bool Call::walk(const Value& value, int depth) {
     if (depth > value_depth_max) {

@@ -27,7 +27,8 @@ public:
     // For making this many bytes, which also must be looked at.
     bool make(std::size_t bytes);
     Value made(std::string text);  // spends for it too
-    // Spends for all that is in a value before it is written or kept. Fails when it nests deeper than the journal takes.
+    // Spends for all that is in a value before it is written or kept. Fails when it nests deeper than the journal
+    // takes.
     bool walk(const Value& value, int depth = 0);
 
     // The answer is an error with this sentence: "expected … but …".

@@ -27,7 +27,8 @@ std::size_t back(std::string_view text, std::size_t at, std::size_t n) {
 // One line as it is printed: tabs and control characters are one blank, so that the caret stands where it should.
 std::string printable(std::string_view text) {
     std::string line(text);
-    std::replace_if(line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+    std::replace_if(
+        line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
     return line;
 }
 
@@ -56,7 +57,8 @@ std::string point_at(std::string_view source, std::size_t at, std::string_view s
     const std::string_view cut_after = shown.size() < rest.size() ? "…" : "";
 
     const std::string_view above = source.substr(0, line_begin);
-    const std::string which = one_line ? "" : fmt::format(" (line {})", 1 + std::count(above.begin(), above.end(), '\n'));
+    const std::string which =
+        one_line ? "" : fmt::format(" (line {})", 1 + std::count(above.begin(), above.end(), '\n'));
     const std::string indent(utf8_length(before) + (cut_before.empty() ? 0 : 1), ' ');
     return fmt::format("{}{}\n  {}{}{}\n  {}^", sentence, which, cut_before, printable(shown), cut_after, indent);
 }

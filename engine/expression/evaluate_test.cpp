@@ -57,30 +57,39 @@ constexpr Case readings[] = {
 
 constexpr Case failures[] = {
     {"vars.name + 1", "error: expected a number but `vars.name` is a string, in `vars.name + 1`"},
-    {"2 * vars.unknown + 1", "error: expected a number but `vars.unknown` is nil; write (… or 0) if it may be missing, "
-                             "in `2 * vars.unknown`"},
-    {"'Hello ' .. contact.nickname", "error: expected a number or a string but `contact.nickname` is nil; write (… or "
-                                     "'') if it may be missing, in `'Hello ' .. contact.nickname`"},
-    {"lower(contact.nickname)", "error: expected a string as text of lower(text) but `contact.nickname` is nil; write (… "
-                                "or '') if it may be missing, in `lower(contact.nickname)`"},
+    {"2 * vars.unknown + 1",
+     "error: expected a number but `vars.unknown` is nil; write (… or 0) if it may be missing, "
+     "in `2 * vars.unknown`"},
+    {"'Hello ' .. contact.nickname",
+     "error: expected a number or a string but `contact.nickname` is nil; write (… or "
+     "'') if it may be missing, in `'Hello ' .. contact.nickname`"},
+    {"lower(contact.nickname)",
+     "error: expected a string as text of lower(text) but `contact.nickname` is nil; write (… "
+     "or '') if it may be missing, in `lower(contact.nickname)`"},
     {"lower(5)", "error: expected a string as text of lower(text) but `5` is an integer, in `lower(5)`"},
-    {"vars.tries < vars.name", "error: expected two numbers or two strings but `vars.tries` is an integer and "
-                               "`vars.name` is a string, in `vars.tries < vars.name`"},
-    {"vars.tags.first", "error: expected an integer from 1 as the place in a list but `first` is a string, in "
-                        "`vars.tags.first`"},
-    {"vars.tags[1.5]", "error: expected an integer from 1 as the place in a list but `1.5` is a number, in "
-                       "`vars.tags[1.5]`"},
-    {"vars.tags[vars.unknown]", "error: expected an integer from 1 as the place in a list but `vars.unknown` is nil, in "
-                                "`vars.tags[vars.unknown]`"},
+    {"vars.tries < vars.name",
+     "error: expected two numbers or two strings but `vars.tries` is an integer and "
+     "`vars.name` is a string, in `vars.tries < vars.name`"},
+    {"vars.tags.first",
+     "error: expected an integer from 1 as the place in a list but `first` is a string, in "
+     "`vars.tags.first`"},
+    {"vars.tags[1.5]",
+     "error: expected an integer from 1 as the place in a list but `1.5` is a number, in "
+     "`vars.tags[1.5]`"},
+    {"vars.tags[vars.unknown]",
+     "error: expected an integer from 1 as the place in a list but `vars.unknown` is nil, in "
+     "`vars.tags[vars.unknown]`"},
     {"vars.order[1]", "error: expected a string as the key of a map but `1` is an integer, in `vars.order[1]`"},
     {"vars.name.first", "error: expected a list or a map but `vars.name` is a string, in `vars.name.first`"},
     {"vars.on.x", "error: expected a list or a map but `vars.on` is a boolean, in `vars.on.x`"},
     {"#vars.order", "error: expected a string or a list but `vars.order` is a map, in `#vars.order`"},
-    {"7 // (vars.tries - 2)", "error: expected a divisor other than zero but `(vars.tries - 2)` is 0, in `7 // "
-                              "(vars.tries - 2)`"},
+    {"7 // (vars.tries - 2)",
+     "error: expected a divisor other than zero but `(vars.tries - 2)` is 0, in `7 // "
+     "(vars.tries - 2)`"},
     {"vars.ratio & 1", "error: expected an integer but `vars.ratio` is a number, in `vars.ratio & 1`"},
-    {"matches('a', '[')", "error: expected an end of the % or [ in the pattern but it stops; a literal percent sign is "
-                          "%%, in `matches('a', '[')`"},
+    {"matches('a', '[')",
+     "error: expected an end of the % or [ in the pattern but it stops; a literal percent sign is "
+     "%%, in `matches('a', '[')`"},
 };
 
 // Counts what it is asked and can do without an answer.
@@ -103,7 +112,9 @@ public:
     Value value;
 };
 
-Expression parsed(std::string_view source) { return *parse(source, words()); }
+Expression parsed(std::string_view source) {
+    return *parse(source, words());
+}
 
 }  // namespace
 
@@ -149,7 +160,9 @@ TEST_CASE("An answer that is not at hand passes through evaluation as the scope 
 TEST_CASE("Slots reach the scope", "[expression]") {
     class SlotScope final : public Scope {
     public:
-        const Value& read(const Reference& reference) override { return values[static_cast<std::size_t>(reference.slot)]; }
+        const Value& read(const Reference& reference) override {
+            return values[static_cast<std::size_t>(reference.slot)];
+        }
         Time now() override { return {}; }
         std::vector<Value> values{Value(40), Value(2)};
     };

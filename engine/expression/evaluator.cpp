@@ -16,7 +16,9 @@ namespace {
 
 const Value true_value(true);
 const Value false_value(false);
-const Value* truth(bool b) { return b ? &true_value : &false_value; }
+const Value* truth(bool b) {
+    return b ? &true_value : &false_value;
+}
 
 }  // namespace
 
@@ -26,11 +28,16 @@ const Value* Evaluator::value(std::uint32_t index, Value& hold) {
         return fail(index, used_up(budget_));
     }
     switch (node.op) {
-        case Op::constant: return &tree_.constants[node.a];
-        case Op::reference: return &scope_.read(tree_.references[node.a]);
-        case Op::index: return index_of(node, index, hold);
-        case Op::call: return call(node, index, hold);
-        case Op::concat: return concat(node, index, hold);
+        case Op::constant:
+            return &tree_.constants[node.a];
+        case Op::reference:
+            return &scope_.read(tree_.references[node.a]);
+        case Op::index:
+            return index_of(node, index, hold);
+        case Op::call:
+            return call(node, index, hold);
+        case Op::concat:
+            return concat(node, index, hold);
         case Op::logical_or: {
             const Value* left = value(node.a, hold);
             return !left || left->truthy() ? left : value(node.b, hold);
@@ -39,14 +46,31 @@ const Value* Evaluator::value(std::uint32_t index, Value& hold) {
             const Value* left = value(node.a, hold);
             return !left || !left->truthy() ? left : value(node.b, hold);
         }
-        case Op::less: case Op::greater: case Op::at_most: case Op::at_least: case Op::unequal: case Op::equal:
+        case Op::less:
+        case Op::greater:
+        case Op::at_most:
+        case Op::at_least:
+        case Op::unequal:
+        case Op::equal:
             return compare(node, index);
-        case Op::bit_or: case Op::bit_xor: case Op::bit_and: case Op::shift_left: case Op::shift_right:
+        case Op::bit_or:
+        case Op::bit_xor:
+        case Op::bit_and:
+        case Op::shift_left:
+        case Op::shift_right:
             return bitwise(node, index, hold);
-        case Op::add: case Op::subtract: case Op::multiply: case Op::divide: case Op::floor_divide: case Op::modulo:
+        case Op::add:
+        case Op::subtract:
+        case Op::multiply:
+        case Op::divide:
+        case Op::floor_divide:
+        case Op::modulo:
         case Op::power:
             return arithmetic(node, index, hold);
-        case Op::logical_not: case Op::length: case Op::negate: case Op::bit_not:
+        case Op::logical_not:
+        case Op::length:
+        case Op::negate:
+        case Op::bit_not:
             return unary(node, index, hold);
     }
     return fail(index, "expected a known operator");
@@ -65,20 +89,26 @@ const Value* Evaluator::compare(const Node& node, std::uint32_t index) {
         return truth(equal_values(left, right) == (node.op == Op::equal));
     }
     std::partial_ordering order = std::partial_ordering::unordered;
-    if (left.is_number() && right.is_number()) {
+    if (left.is_integer() && right.is_integer()) {
+        order = left.as_integer() <=> right.as_integer();
+    } else if (left.is_number() && right.is_number()) {
         order = compare_numbers(left, right);
     } else if (left.is_string() && right.is_string()) {
         order = left.as_string() <=> right.as_string();
     } else {
-        return fail(index, fmt::format("expected two numbers or two strings but {} is {} and {} is {}",
-                                       tree_.quoted(node.a), with_article(left), tree_.quoted(node.b),
-                                       with_article(right)));
+        return fail(index,
+                    fmt::format("expected two numbers or two strings but {} is {} and {} is {}", tree_.quoted(node.a),
+                                with_article(left), tree_.quoted(node.b), with_article(right)));
     }
     switch (node.op) {
-        case Op::less: return truth(order < 0);
-        case Op::greater: return truth(order > 0);
-        case Op::at_most: return truth(order <= 0);
-        default: return truth(order >= 0);
+        case Op::less:
+            return truth(order < 0);
+        case Op::greater:
+            return truth(order > 0);
+        case Op::at_most:
+            return truth(order <= 0);
+        default:
+            return truth(order >= 0);
     }
 }
 
@@ -178,7 +208,7 @@ const Value* Evaluator::index_of(const Node& node, std::uint32_t index, Value& h
         return nullptr;
     }
     Value key_hold;
-    const Value* key = value(node.b, key_hold);
+    const Value* key = operand(node.b, key_hold);
     if (!key || base->is_nil()) {
         return key ? &nil_value() : nullptr;
     }
@@ -270,13 +300,14 @@ bool Evaluator::operands(const Node& node, Pair& pair, Value& left, Value& right
     if (!pair.left) {
         return false;
     }
-    pair.right = value(node.b, right);
+    pair.right = operand(node.b, right);
     return pair.right != nullptr;
 }
 
-// A scope may move what it gave when it is asked for more, so what comes from it is copied, unless nothing more is read.
+// A scope may move what it gave when it is asked for more, so what comes from it is copied, unless nothing more is
+// read.
 const Value* Evaluator::pinned(std::uint32_t index, std::uint32_t next, Value& hold) {
-    const Value* found = value(index, hold);
+    const Value* found = operand(index, hold);
     if (found && found != &hold && !tree_.is_constant(next) && !tree_.is_constant(index)) {
         hold = *found;
         return &hold;

@@ -34,6 +34,14 @@ private:
     const Value* concat(const Node& node, std::uint32_t index, Value& hold);
     const Value* call(const Node& node, std::uint32_t index, Value& hold);
 
+    // value() for what is mostly a name or a constant, without a call for those.
+    const Value* operand(std::uint32_t index, Value& hold) {
+        const Node& node = tree_.nodes[index];
+        if (node.op <= Op::reference && --budget_.steps >= 0) {
+            return node.op == Op::constant ? &tree_.constants[node.a] : &scope_.read(tree_.references[node.a]);
+        }
+        return value(index, hold);
+    }
     // Both operands, from the left. The left one stays valid while the right one is read.
     bool operands(const Node& node, Pair& pair, Value& left, Value& right);
     const Value* pinned(std::uint32_t index, std::uint32_t next, Value& hold);

@@ -31,11 +31,17 @@ Result<Expression> parse(std::string_view source, const Vocabulary& vocabulary) 
 
 Expression::Expression() : tree_(nil_tree()) {}
 
-const std::string& Expression::source() const { return tree_->source; }
+const std::string& Expression::source() const {
+    return tree_->source;
+}
 
-const std::vector<Reference>& Expression::references() const { return tree_->references; }
+const std::vector<Reference>& Expression::references() const {
+    return tree_->references;
+}
 
-bool Expression::is_constant() const { return tree_->references.empty() && !tree_->asks_time; }
+bool Expression::is_constant() const {
+    return tree_->references.empty() && !tree_->asks_time;
+}
 
 Expression Expression::bind(const Binder& binder) const {
     if (tree_->references.empty()) {
@@ -48,12 +54,14 @@ Expression Expression::bind(const Binder& binder) const {
     return Expression(std::move(bound));
 }
 
-std::string Tree::quoted(std::uint32_t node) const { return quote(text(node)); }
+std::string Tree::quoted(std::uint32_t node) const {
+    return quote(text(node));
+}
 
 std::string_view to_text(Op op) {
     constexpr std::array<std::string_view, 29> texts = {
-        "", "", "[", "(", "..", "or", "and", "<", ">", "<=", ">=", "~=", "==", "|", "~", "&", "<<", ">>",
-        "+", "-", "*", "/", "//", "%", "^", "not", "#", "-", "~"};
+        "",  "",   "[",  "(", "..", "or", "and", "<",  ">", "<=", ">=",  "~=", "==", "|", "~",
+        "&", "<<", ">>", "+", "-",  "*",  "/",   "//", "%", "^",  "not", "#",  "-",  "~"};
     static_assert(texts.size() == static_cast<std::size_t>(Op::bit_not) + 1);
     return texts[static_cast<std::size_t>(op)];
 }

@@ -16,6 +16,7 @@ constexpr Type any = Type::any();
 // In the order of the reference page. A row: name, parameters, variadic, result, help, example, what it gives, body,
 // check of literal arguments, whether it asks for the time.
 const std::vector<Function>& table() {
+    // clang-format off
     static const std::vector<Function> functions = {
         // Text
         {"lower", {{"text", text}}, false, text,
@@ -106,12 +107,15 @@ const std::vector<Function>& table() {
          "The time so much later: '90s', '15m', '2h', '3d', or earlier: '-3d'.",
          "add('2026-01-05T09:00:00Z', '2h')", "'2026-01-05T11:00:00Z'", body::add, body::add_argument},
     };
+    // clang-format on
     return functions;
 }
 
 }  // namespace
 
-const std::vector<Function>& functions() { return table(); }
+const std::vector<Function>& functions() {
+    return table();
+}
 
 int find_function(std::string_view name) {
     const auto& all = functions();
@@ -124,7 +128,9 @@ std::size_t Function::arguments_min() const {
         std::count_if(parameters.begin(), parameters.end(), [](const Parameter& p) { return !p.optional; }));
 }
 
-std::size_t Function::arguments_max() const { return variadic ? SIZE_MAX : parameters.size(); }
+std::size_t Function::arguments_max() const {
+    return variadic ? SIZE_MAX : parameters.size();
+}
 
 std::string Function::signature() const {
     std::string text = std::string(name) + "(";

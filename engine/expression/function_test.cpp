@@ -43,8 +43,9 @@ constexpr Case cases[] = {
     {"join(list(), ',')", "\"\""},
     {"join(list('a'), ',')", "\"a\""},
     {"join(list(1, 2.5, nil, false), '|')", "\"1|2.5||false\""},
-    {"join(list(list(1)), '')", "error: expected strings and numbers to join but item 1 is a list, in "
-                                "`join(list(list(1)), '')`"},
+    {"join(list(list(1)), '')",
+     "error: expected strings and numbers to join but item 1 is a list, in "
+     "`join(list(list(1)), '')`"},
     {"replace('aaa', 'aa', 'b')", "\"ba\""},
     {"replace('abc', '', 'x')", "\"abc\""},
     {"replace('abc', 'b', '')", "\"ac\""},
@@ -55,8 +56,9 @@ constexpr Case cases[] = {
     {"mask('12345', 2)", "\"***45\""},
     {"mask('12345', 0)", "\"*****\""},
     {"mask('Zoë!x', 2)", "\"***!x\""},
-    {"mask('abc', -1)", "error: expected a whole number of visible characters from 0 but it is none, in `mask('abc', "
-                        "-1)`"},
+    {"mask('abc', -1)",
+     "error: expected a whole number of visible characters from 0 but it is none, in `mask('abc', "
+     "-1)`"},
     {"text(nil)", "\"\""},
     {"text(true)", "\"true\""},
     {"text(1.0)", "\"1.0\""},
@@ -124,24 +126,30 @@ constexpr Case cases[] = {
     {"date('2024-02-29T13:00:00Z', '%I %p, day %j')", "\"01 PM, day 060\""},
     {"date('1969-12-31T23:59:59Z', '%F %T')", "\"1969-12-31 23:59:59\""},
     {"date('0001-01-01T00:00:00Z', '%Y')", "\"0001\""},
-    {"date('tomorrow')", "error: expected a time such as 2026-01-05T09:00:00Z or a date such as 2026-01-05 as time but "
-                         "it is none, in `date('tomorrow')`"},
-    {"date('2026-01-05', '%Q')", "error: expected one of %Y %y %m %d %e %H %I %M %S %p %j %a %A %b %B %F %T %D %u %w %% "
-                                 "in the format but found %Q, in `date('2026-01-05', '%Q')`"},
-    {"date('2026-01-05', 'x%')", "error: expected one of %Y %y %m %d %e %H %I %M %S %p %j %a %A %b %B %F %T %D %u %w %% "
-                                 "in the format but found %, in `date('2026-01-05', 'x%')`"},
+    {"date('tomorrow')",
+     "error: expected a time such as 2026-01-05T09:00:00Z or a date such as 2026-01-05 as time but "
+     "it is none, in `date('tomorrow')`"},
+    {"date('2026-01-05', '%Q')",
+     "error: expected one of %Y %y %m %d %e %H %I %M %S %p %j %a %A %b %B %F %T %D %u %w %% "
+     "in the format but found %Q, in `date('2026-01-05', '%Q')`"},
+    {"date('2026-01-05', 'x%')",
+     "error: expected one of %Y %y %m %d %e %H %I %M %S %p %j %a %A %b %B %F %T %D %u %w %% "
+     "in the format but found %, in `date('2026-01-05', 'x%')`"},
     {"days_between('2026-01-05T23:00:00Z', '2026-01-06T01:00:00Z')", "0"},
     {"days_between('2026-01-06', '2026-01-05')", "-1"},
     {"days_between('2024-02-28', '2024-03-01')", "2"},
-    {"days_between('x', '2024-03-01')", "error: expected a time such as 2026-01-05T09:00:00Z or a date such as "
-                                        "2026-01-05 as from but it is none, in `days_between('x', '2024-03-01')`"},
+    {"days_between('x', '2024-03-01')",
+     "error: expected a time such as 2026-01-05T09:00:00Z or a date such as "
+     "2026-01-05 as from but it is none, in `days_between('x', '2024-03-01')`"},
     {"add(now(), '90s')", "\"2026-01-05T12:01:30Z\""},
     {"add(now(), '-3d')", "\"2026-01-02T12:00:00Z\""},
     {"add('2026-01-05', '250ms')", "\"2026-01-05T00:00:00.250Z\""},
-    {"add('2026-01-05', '2 hours')", "error: expected a duration such as 90s, 15m, 2h or -3d but it is none, in "
-                                     "`add('2026-01-05', '2 hours')`"},
-    {"add('9999-12-31', '2d')", "error: expected a sum in the years 0000 to 9999 but it is beyond, in "
-                                "`add('9999-12-31', '2d')`"},
+    {"add('2026-01-05', '2 hours')",
+     "error: expected a duration such as 90s, 15m, 2h or -3d but it is none, in "
+     "`add('2026-01-05', '2 hours')`"},
+    {"add('9999-12-31', '2d')",
+     "error: expected a sum in the years 0000 to 9999 but it is beyond, in "
+     "`add('9999-12-31', '2d')`"},
 };
 
 }  // namespace
@@ -150,7 +158,8 @@ TEST_CASE("Every function shows an example that is true", "[expression]") {
     for (const Function& function : functions()) {
         INFO(function.name << ": " << function.example);
         CHECK(std::string(function.example).find(std::string(function.name) + "(") != std::string::npos);
-        CHECK(answer(std::string("(") + std::string(function.example) + ") == " + std::string(function.gives)) == "true");
+        CHECK(answer(std::string("(") + std::string(function.example) + ") == " + std::string(function.gives)) ==
+              "true");
         CHECK_FALSE(function.help.empty());
         CHECK(function.help.back() == '.');
     }
@@ -158,9 +167,9 @@ TEST_CASE("Every function shows an example that is true", "[expression]") {
 
 TEST_CASE("The functions are those of the contract, each once", "[expression]") {
     const std::set<std::string_view> expected = {
-        "lower", "upper", "trim", "len", "contains", "starts_with", "ends_with", "matches", "split", "join", "replace",
-        "number", "text", "round", "floor", "ceil", "abs", "min", "max", "list", "has", "keys", "mask", "now", "date",
-        "days_between", "add"};
+        "lower", "upper",   "trim",   "len",  "contains", "starts_with", "ends_with", "matches",      "split",
+        "join",  "replace", "number", "text", "round",    "floor",       "ceil",      "abs",          "min",
+        "max",   "list",    "has",    "keys", "mask",     "now",         "date",      "days_between", "add"};
     std::set<std::string_view> found;
     for (const Function& function : functions()) {
         found.insert(function.name);
@@ -177,10 +186,11 @@ TEST_CASE("Functions do what their page says, at the edges too", "[expression]")
 }
 
 TEST_CASE("Every function refuses every argument of a wrong type, and only those", "[expression]") {
-    constexpr Case samples[] = {{"nil", "nil"},      {"true", "boolean"}, {"1", "integer"},    {"1.5", "number"},
-                                {"'1'", "string"}, {"list()", "list"}, {"vars.order", "map"}};
-    constexpr Value::Kind kinds[] = {Value::Kind::nil,    Value::Kind::boolean, Value::Kind::integer, Value::Kind::number,
-                                     Value::Kind::string, Value::Kind::list,    Value::Kind::map};
+    constexpr Case samples[] = {{"nil", "nil"},    {"true", "boolean"}, {"1", "integer"},     {"1.5", "number"},
+                                {"'1'", "string"}, {"list()", "list"},  {"vars.order", "map"}};
+    constexpr Value::Kind kinds[] = {Value::Kind::nil,    Value::Kind::boolean, Value::Kind::integer,
+                                     Value::Kind::number, Value::Kind::string,  Value::Kind::list,
+                                     Value::Kind::map};
     const auto fitting = [](Type type) {
         return type.may_be(Type::string())   ? "'2026-01-05'"
                : type.may_be(Type::number()) ? "1"
@@ -199,8 +209,9 @@ TEST_CASE("Every function refuses every argument of a wrong type, and only those
                 source += ")";
                 INFO(source);
                 const bool allowed = parameter.type.has(kinds[kind]) || (parameter.optional && kind == 0);
-                const bool refused = answer(source).find("error: expected " ) == 0 &&
-                                     answer(source).find(" as " + std::string(parameter.name) + " of ") != std::string::npos;
+                const bool refused =
+                    answer(source).find("error: expected ") == 0 &&
+                    answer(source).find(" as " + std::string(parameter.name) + " of ") != std::string::npos;
                 CHECK(refused != allowed);
             }
         }

@@ -14,19 +14,25 @@ namespace millrace::expression {
 namespace {
 
 constexpr std::array<std::string_view, 22> reserved = {
-    "and", "break", "do",  "else", "elseif", "end",    "false", "for",  "function", "goto",  "if",
+    "and", "break", "do",  "else", "elseif", "end",    "false",  "for",  "function", "goto",  "if",
     "in",  "local", "nil", "not",  "or",     "repeat", "return", "then", "true",     "until", "while"};
 
 // The longest that fits is taken: the order matters. What Lua does not know is here too, so that the parser can say
 // what to write instead.
 constexpr std::array<std::string_view, 45> symbols = {
-    "...", "..", "//", "<<", ">>", "<=", ">=", "~=", "==", "::", "!=", "&&", "||", "+=", "-=", "=>",
-    "+",   "-",  "*",  "/",  "%",  "^",  "#",  "&",  "~",  "|",  "<",  ">",  "=",  "(",  ")",  "{",
-    "}",   "[",  "]",  ";",  ":",  ",",  ".",  "?",  "!",  "@",  "$",  "\\", "`"};
+    "...", "..", "//", "<<", ">>", "<=", ">=", "~=", "==", "::", "!=", "&&", "||", "+=", "-=",
+    "=>",  "+",  "-",  "*",  "/",  "%",  "^",  "#",  "&",  "~",  "|",  "<",  ">",  "=",  "(",
+    ")",   "{",  "}",  "[",  "]",  ";",  ":",  ",",  ".",  "?",  "!",  "@",  "$",  "\\", "`"};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+bool is_blank(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
 int hex_digit(char c) {
     if (is_digit(c)) {
         return c - '0';
@@ -50,7 +56,9 @@ std::string what_stands_outside_quotes(std::string_view character) {
 
 }  // namespace
 
-bool is_reserved(std::string_view word) { return std::find(reserved.begin(), reserved.end(), word) != reserved.end(); }
+bool is_reserved(std::string_view word) {
+    return std::find(reserved.begin(), reserved.end(), word) != reserved.end();
+}
 
 Token Lexer::next() {
     while (is_blank(peek())) {
@@ -104,7 +112,8 @@ Token Lexer::number() {
     const bool hexadecimal = peek() == '0' && (peek(1) | 0x20) == 'x';
     const char exponent = hexadecimal ? 'p' : 'e';
     while (is_letter(peek(size)) || is_digit(peek(size)) || peek(size) == '.') {
-        const bool signed_exponent = (peek(size) | 0x20) == exponent && (peek(size + 1) == '+' || peek(size + 1) == '-');
+        const bool signed_exponent =
+            (peek(size) | 0x20) == exponent && (peek(size + 1) == '+' || peek(size + 1) == '-');
         size += signed_exponent ? 2 : 1;
     }
     Token token = this->token(Token::Kind::literal, size);
@@ -200,8 +209,9 @@ bool Lexer::escape(std::string& out) {
     if (c == 'u' && code_point_escape(out)) {
         return true;
     }
-    stop(begin, "expected an escape such as \\n, \\t, \\\\, \\', \\x41, \\65 or \\u{20AC} but this is none; for a "
-                "backslash itself write \\\\");
+    stop(begin,
+         "expected an escape such as \\n, \\t, \\\\, \\', \\x41, \\65 or \\u{20AC} but this is none; for a "
+         "backslash itself write \\\\");
     return false;
 }
 

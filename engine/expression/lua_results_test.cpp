@@ -13,6 +13,7 @@ struct LuaResult {
     const char* prints;
 };
 
+// clang-format off
 constexpr LuaResult lua_results[] = {
     // precedence
     {"2 + 3 * 4 ^ 2 / 2", "26.0"}, {"2 ^ 3 ^ 2", "512.0"}, {"-2 ^ 2", "-4.0"}, {"(-2) ^ 2", "4.0"}, {"2 ^ -1", "0.5"},
@@ -60,6 +61,7 @@ constexpr LuaResult lua_results[] = {
     {"'\\u{20AC}'", "€"}, {"[[long]]", "long"}, {"[==[a]]b]==]", "a]]b"}, {"'\\65\\x42\\z  C'", "ABC"},
     {"\"it's\"", "it's"}, {"'a\\\\b'", "a\\b"},
 };
+// clang-format on
 
 std::string as_lua_prints(std::string_view source) {
     const auto expression = parse(source, testing::words());

@@ -65,9 +65,13 @@ Value round(Call& call) {
     return std::isfinite(scaled) ? Value(scaled / scale) : call[0];
 }
 
-Value floor(Call& call) { return call[0].is_integer() ? call[0] : whole(std::floor(call[0].as_number())); }
+Value floor(Call& call) {
+    return call[0].is_integer() ? call[0] : whole(std::floor(call[0].as_number()));
+}
 
-Value ceil(Call& call) { return call[0].is_integer() ? call[0] : whole(std::ceil(call[0].as_number())); }
+Value ceil(Call& call) {
+    return call[0].is_integer() ? call[0] : whole(std::ceil(call[0].as_number()));
+}
 
 Value abs(Call& call) {
     if (!call[0].is_integer()) {

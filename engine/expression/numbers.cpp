@@ -5,7 +5,9 @@
 namespace millrace::expression {
 namespace {
 
-std::int64_t wrap(std::uint64_t bits) { return static_cast<std::int64_t>(bits); }
+std::int64_t wrap(std::uint64_t bits) {
+    return static_cast<std::int64_t>(bits);
+}
 
 std::int64_t floor_divide(std::int64_t a, std::int64_t b) {
     if (b == -1) {
@@ -60,6 +62,7 @@ std::partial_ordering compare(std::int64_t a, double b) {
 std::int64_t compute(Op op, std::int64_t a, std::int64_t b) {
     const auto x = static_cast<std::uint64_t>(a);
     const auto y = static_cast<std::uint64_t>(b);
+    // clang-format off
     switch (op) {
         case Op::add: return wrap(x + y);
         case Op::subtract: return wrap(x - y);
@@ -73,9 +76,11 @@ std::int64_t compute(Op op, std::int64_t a, std::int64_t b) {
         case Op::shift_right: return b == INT64_MIN ? 0 : shift_left(a, -b);
         default: MILLRACE_ASSERT(false && "an operator of integers"); return 0;
     }
+    // clang-format on
 }
 
 double compute(Op op, double a, double b) {
+    // clang-format off
     switch (op) {
         case Op::add: return a + b;
         case Op::subtract: return a - b;
@@ -86,6 +91,7 @@ double compute(Op op, double a, double b) {
         case Op::power: return b == 2 ? a * a : std::pow(a, b);
         default: MILLRACE_ASSERT(false && "an operator of numbers"); return 0;
     }
+    // clang-format on
 }
 
 std::partial_ordering compare_numbers(const Value& a, const Value& b) {

@@ -8,7 +8,9 @@
 namespace millrace::expression {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 int hex_digit(char c) {
     if (is_digit(c)) {
         return c - '0';
@@ -54,7 +56,8 @@ std::optional<Value> decimal(std::string_view text) {
     }
     std::int64_t integer = 0;
     const char* const end = text.data() + text.size();
-    if (const auto [stop, problem] = std::from_chars(text.data(), end, integer); problem == std::errc() && stop == end) {
+    if (const auto [stop, problem] = std::from_chars(text.data(), end, integer);
+        problem == std::errc() && stop == end) {
         return Value(integer);
     }
     double number = 0;

@@ -22,6 +22,7 @@ struct BinaryOperator {
 
 // The numbers are Lua's own (lparser.c).
 constexpr int unary_priority = 12;
+// clang-format off
 constexpr std::array<BinaryOperator, 21> binary_operators = {{
     {"or", Op::logical_or, 1, 1},
     {"and", Op::logical_and, 2, 2},
@@ -37,6 +38,7 @@ constexpr std::array<BinaryOperator, 21> binary_operators = {{
     {"%", Op::modulo, 11, 11},
     {"^", Op::power, 14, 13},
 }};
+// clang-format on
 
 struct UnaryOperator {
     std::string_view text;
@@ -50,12 +52,14 @@ constexpr int height_max = 1000;
 
 template <class Operators>
 const typename Operators::value_type* find_operator(const Operators& operators, const Token& token) {
-    const auto found = std::find_if(operators.begin(), operators.end(), [&](const auto& o) { return token.is(o.text); });
+    const auto found =
+        std::find_if(operators.begin(), operators.end(), [&](const auto& o) { return token.is(o.text); });
     return found == operators.end() ? nullptr : &*found;
 }
 
 // What people write who come from another language.
 std::string_view advice(std::string_view found) {
+    // clang-format off
     constexpr std::array<std::array<std::string_view, 2>, 18> habits = {{
         {"!=", "unequal is written ~="}, {"=", "equal is written =="}, {"&&", "write and"}, {"AND", "write and"},
         {"||", "write or; text is joined with .."}, {"OR", "write or"}, {"!", "write not"}, {"NOT", "write not"},
@@ -64,6 +68,7 @@ std::string_view advice(std::string_view found) {
         {"function", "functions cannot be defined here"}, {"null", "write nil"}, {"None", "write nil"},
         {"undefined", "write nil"}, {"...", "text is joined with .."}, {"in", "write has(list, value)"},
     }};
+    // clang-format on
     for (const auto& [habit, instead] : habits) {
         if (habit == found) {
             return instead;
@@ -95,8 +100,9 @@ Parser::Parser(std::string_view whole, std::size_t begin, std::size_t end, const
 
 Result<Expression> Parser::run() {
     if (end_ - base_ > source_bytes_max) {
-        return complaint(whole_, base_, fmt::format("expected an expression of at most {} bytes but it has {}",
-                                                    source_bytes_max, end_ - base_));
+        return complaint(
+            whole_, base_,
+            fmt::format("expected an expression of at most {} bytes but it has {}", source_bytes_max, end_ - base_));
     }
     take();
     binary(0);
@@ -137,8 +143,9 @@ Parser::Index Parser::unary() {
     Node& node = tree_.nodes[operand];
     if (op == Op::negate && node.op == Op::constant && tree_.constants[node.a].is_number()) {
         Value& literal = tree_.constants[node.a];
-        literal = literal.is_integer() ? Value(static_cast<std::int64_t>(-static_cast<std::uint64_t>(literal.as_integer())))
-                                       : Value(-literal.as_number());
+        literal = literal.is_integer()
+                      ? Value(static_cast<std::int64_t>(-static_cast<std::uint64_t>(literal.as_integer())))
+                      : Value(-literal.as_number());
         node.place = since(begin);
         return operand;
     }
@@ -301,9 +308,9 @@ void Parser::check_arguments(const Token& name, std::uint16_t index, std::size_t
     if (given >= min && given <= max) {
         return;
     }
-    const std::string count = min == max     ? std::to_string(min)
-                              : given < min  ? fmt::format("at least {}", min)
-                                             : fmt::format("at most {}", max);
+    const std::string count = min == max    ? std::to_string(min)
+                              : given < min ? fmt::format("at least {}", min)
+                                            : fmt::format("at most {}", max);
     fail(name.at, fmt::format("expected {} argument{} for {} but found {}", count, count.back() == '1' ? "" : "s",
                               function.signature(), given));
 }
@@ -313,7 +320,8 @@ Parser::Index Parser::add(Node node, int height) {
     heights_.push_back(height);
     if (height > height_max) {
         fail(base_ + node.place.at, fmt::format("expected at most {} operators in one chain but there are more; split "
-                                                "the expression", height_max));
+                                                "the expression",
+                                                height_max));
     }
     return static_cast<Index>(tree_.nodes.size() - 1);
 }
@@ -363,8 +371,8 @@ void Parser::expect(std::string_view symbol, std::string_view what) {
 Parser::Index Parser::unexpected(std::string_view expected) {
     const std::string found = token_.kind == Token::Kind::end ? std::string("the end") : quote(token_.text);
     const std::string_view instead = advice(token_.text);
-    return fail(token_.at, fmt::format("expected {} but found {}{}{}", expected, found, instead.empty() ? "" : "; ",
-                                       instead));
+    return fail(token_.at,
+                fmt::format("expected {} but found {}{}{}", expected, found, instead.empty() ? "" : "; ", instead));
 }
 
 Parser::Index Parser::fail(std::size_t at, std::string sentence) {

@@ -7,6 +7,7 @@
 namespace millrace::expression {
 
 constexpr std::size_t pattern_bytes_max = 256;
+constexpr std::size_t pattern_captures_max = 32;
 
 // What is wrong with a Lua pattern, or "".
 std::string pattern_problem(std::string_view pattern);

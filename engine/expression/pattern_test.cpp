@@ -89,6 +89,7 @@ constexpr Case cases[] = {
     {"abba", "(a)(b)%2%1", true},
     {"()", "()", true},
     {"x", "()x()", true},
+    {"ab", "()%1", false},
     {"[a]", "%[a%]", true},
     {"a]", "a]", true},
     {"a*", "a%*", true},
@@ -110,7 +111,8 @@ constexpr Case cases[] = {
     {"*x", "^*x", true},
 };
 
-constexpr const char* malformed[] = {"%", "[a", "[^", "[", "(", "(a", "%1", "(%1)", "%b", "%bx", "%f", "%fa", "[%", "[]", "[^]", "%2(a)", "(a)%2", "()(", "%0", "a)"};
+constexpr const char* malformed[] = {"%",  "[a",  "[^", "[",  "(",   "(a",    "%1",    "(%1)", "%b", "%bx",
+                                     "%f", "%fa", "[%", "[]", "[^]", "%2(a)", "(a)%2", "()(",  "%0", "a)"};
 
 }  // namespace
 

@@ -113,13 +113,24 @@ Result<String> render(const Template& text, Scope& scope) {
 
 void append_text(const Value& value, std::string& out) {
     switch (value.kind()) {
-        case Value::Kind::nil: break;
-        case Value::Kind::boolean: out += value.as_bool() ? "true" : "false"; break;
-        case Value::Kind::integer: append_numeral(value.as_integer(), out); break;
-        case Value::Kind::number: append_numeral(value.as_number(), out); break;
-        case Value::Kind::string: out += value.as_string(); break;
+        case Value::Kind::nil:
+            break;
+        case Value::Kind::boolean:
+            out += value.as_bool() ? "true" : "false";
+            break;
+        case Value::Kind::integer:
+            append_numeral(value.as_integer(), out);
+            break;
+        case Value::Kind::number:
+            append_numeral(value.as_number(), out);
+            break;
+        case Value::Kind::string:
+            out += value.as_string();
+            break;
         case Value::Kind::list:
-        case Value::Kind::map: json::dump(value, out); break;
+        case Value::Kind::map:
+            json::dump(value, out);
+            break;
     }
 }
 

@@ -29,31 +29,39 @@ constexpr Case cases[] = {
     {"{{[[}}]] .. \"}}\"}}", "}}}}"},
     {"{ {x} }", "{ {x} }"},
     {"{{\n  contact.name\n}}\n", "Ana\n"},
-    {"{{{{", "error: expected }} for the {{ that opens here but the text ends; {{ itself is {{'{{'}}\n"
-             "  {{{{\n"
-             "  ^"},
-    {"Hello {{contact.name", "error: expected }} for the {{ that opens here but the text ends; {{ itself is {{'{{'}}\n"
-                             "  Hello {{contact.name\n"
-                             "        ^"},
-    {"Hello {{}}", "error: expected a value but found the end\n"
-                   "  Hello {{}}\n"
-                   "          ^"},
-    {"Hello {{ }}", "error: expected a value but found the end\n"
-                    "  Hello {{ }}\n"
-                    "          ^"},
-    {"Hi\n{{name}} you", "error: expected a name that begins with vars, contact, channel, event, node but found `name`; "
-                         "did you mean `vars.name`? (line 2)\n"
-                         "  {{name}} you\n"
-                         "    ^"},
-    {"It's {{'it}}", "error: expected a closing ' for the text that begins here but the line ends\n"
-                     "  It's {{'it}}\n"
-                     "         ^"},
-    {"{{1 +}} x", "error: expected a value but found the end\n"
-                  "  {{1 +}} x\n"
-                  "       ^"},
-    {"{{ {1} }}", "error: expected a value but found `{`; a list is written list(1, 2)\n"
-                  "  {{ {1} }}\n"
-                  "     ^"},
+    {"{{{{",
+     "error: expected }} for the {{ that opens here but the text ends; {{ itself is {{'{{'}}\n"
+     "  {{{{\n"
+     "  ^"},
+    {"Hello {{contact.name",
+     "error: expected }} for the {{ that opens here but the text ends; {{ itself is {{'{{'}}\n"
+     "  Hello {{contact.name\n"
+     "        ^"},
+    {"Hello {{}}",
+     "error: expected a value but found the end\n"
+     "  Hello {{}}\n"
+     "          ^"},
+    {"Hello {{ }}",
+     "error: expected a value but found the end\n"
+     "  Hello {{ }}\n"
+     "          ^"},
+    {"Hi\n{{name}} you",
+     "error: expected a name that begins with vars, contact, channel, event, node but found `name`; "
+     "did you mean `vars.name`? (line 2)\n"
+     "  {{name}} you\n"
+     "    ^"},
+    {"It's {{'it}}",
+     "error: expected a closing ' for the text that begins here but the line ends\n"
+     "  It's {{'it}}\n"
+     "         ^"},
+    {"{{1 +}} x",
+     "error: expected a value but found the end\n"
+     "  {{1 +}} x\n"
+     "       ^"},
+    {"{{ {1} }}",
+     "error: expected a value but found `{`; a list is written list(1, 2)\n"
+     "  {{ {1} }}\n"
+     "     ^"},
     // a type error is an error, not an empty text
     {"Total {{vars.name * 2}}", "error: expected a number but `vars.name` is a string, in `vars.name * 2`"},
 };

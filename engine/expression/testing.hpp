@@ -22,7 +22,9 @@ inline const Vocabulary& words() {
     return vocabulary;
 }
 
-inline Time noon() { return *parse_time("2026-01-05T12:00:00Z"); }
+inline Time noon() {
+    return *parse_time("2026-01-05T12:00:00Z");
+}
 
 inline Map things() {
     return json::parse(R"({
@@ -33,7 +35,8 @@ inline Map things() {
         "channel": {"kind": "webchat"},
         "event":   {"text": "  Hello  ", "items": [10, 20, 30]},
         "node":    {"lookup": {"total": 99, "status": "paid"}}
-    })")->as_map();
+    })")
+        ->as_map();
 }
 
 // The answer as JSON, with inf and nan as Lua writes them, or "error: " and the message.

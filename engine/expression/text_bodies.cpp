@@ -28,7 +28,9 @@ Value upper(Call& call) {
     return call.make(call.text(0).size()) ? Value(to_upper(call.text(0))) : Value();
 }
 
-Value trim(Call& call) { return call.made(std::string(millrace::trim(call.text(0)))); }
+Value trim(Call& call) {
+    return call.made(std::string(millrace::trim(call.text(0))));
+}
 
 Value len(Call& call) {
     const Value& value = call[0];
@@ -44,7 +46,9 @@ Value contains(Call& call) {
     return place_of(call.text(0), call.text(1), 0) != std::string_view::npos;
 }
 
-Value starts_with(Call& call) { return call.text(0).substr(0, call.text(1).size()) == call.text(1); }
+Value starts_with(Call& call) {
+    return call.text(0).substr(0, call.text(1).size()) == call.text(1);
+}
 
 Value ends_with(Call& call) {
     const std::string_view text = call.text(0);
@@ -93,8 +97,8 @@ Value join(Call& call) {
     for (const Value& item : call[0].as_list()) {
         ++place;
         if (item.is_list() || item.is_map()) {
-            return call.fail(fmt::format("expected strings and numbers to join but item {} is {}", place,
-                                         with_article(item)));
+            return call.fail(
+                fmt::format("expected strings and numbers to join but item {} is {}", place, with_article(item)));
         }
         const std::size_t before = joined.size();
         joined += place > 1 ? call.text(1) : std::string_view();

@@ -12,8 +12,9 @@ namespace {
 
 constexpr std::array<std::string_view, 7> weekdays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                                       "Thursday", "Friday", "Saturday"};
-constexpr std::array<std::string_view, 12> months = {"January", "February", "March",     "April",   "May",      "June",
-                                                     "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<std::string_view, 12> months = {"January",   "February", "March",    "April",
+                                                     "May",       "June",     "July",     "August",
+                                                     "September", "October",  "November", "December"};
 constexpr std::string_view conversions = "YymdeHIMSpjaAbBFTDuw%";
 constexpr std::int64_t day_ms = 86'400'000;
 
@@ -31,14 +32,16 @@ std::string time_problem(std::string_view parameter) {
 std::string format_problem(std::string_view format) {
     for (std::size_t at = format.find('%'); at != std::string_view::npos; at = format.find('%', at + 2)) {
         if (at + 1 >= format.size() || conversions.find(format[at + 1]) == std::string_view::npos) {
-            return fmt::format("expected one of %{} in the format but found %{}", fmt::join(conversions.begin(), conversions.end(), " %"),
-                               format.substr(at + 1, 1));
+            return fmt::format("expected one of %{} in the format but found %{}",
+                               fmt::join(conversions.begin(), conversions.end(), " %"), format.substr(at + 1, 1));
         }
     }
     return {};
 }
 
-std::string duration_problem() { return "expected a duration such as 90s, 15m, 2h or -3d but it is none"; }
+std::string duration_problem() {
+    return "expected a duration such as 90s, 15m, 2h or -3d but it is none";
+}
 
 std::optional<Duration> read_duration(std::string_view text) {
     const bool negative = !text.empty() && text[0] == '-';
@@ -66,6 +69,7 @@ public:
         const std::int64_t second = second_ % 60;
         const std::chrono::weekday weekday(day_);
         const auto to = std::back_inserter(out);
+        // clang-format off
         switch (conversion) {
             case 'Y': fmt::format_to(to, "{:04}", year); break;
             case 'y': fmt::format_to(to, "{:02}", year % 100); break;
@@ -89,6 +93,7 @@ public:
             case 'w': fmt::format_to(to, "{}", weekday.c_encoding()); break;
             default: out += conversion;
         }
+        // clang-format on
     }
 
 private:
@@ -103,7 +108,9 @@ private:
 
 }  // namespace
 
-Value now(Call& call) { return to_text(call.now()); }
+Value now(Call& call) {
+    return to_text(call.now());
+}
 
 Value date(Call& call) {
     const auto time = read_time(call.text(0));
@@ -155,8 +162,9 @@ std::string time_argument(std::size_t argument, const Value& literal) {
 }
 
 std::string date_argument(std::size_t argument, const Value& literal) {
-    return argument == 1 ? format_problem(literal.as_string())
-           : read_time(literal.as_string()) ? "" : time_problem("time");
+    return argument == 1                    ? format_problem(literal.as_string())
+           : read_time(literal.as_string()) ? ""
+                                            : time_problem("time");
 }
 
 std::string add_argument(std::size_t argument, const Value& literal) {

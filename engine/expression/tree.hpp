@@ -10,6 +10,7 @@
 
 namespace millrace::expression {
 
+// clang-format off
 enum class Op : std::uint8_t {
     constant,   // a: index into constants
     reference,  // a: index into references
@@ -22,6 +23,7 @@ enum class Op : std::uint8_t {
     add, subtract, multiply, divide, floor_divide, modulo, power,
     logical_not, length, negate, bit_not,  // of a
 };
+// clang-format on
 std::string_view to_text(Op op);  // as it is written: "+", "not"
 
 struct Span {

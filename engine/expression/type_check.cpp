@@ -13,6 +13,7 @@ namespace millrace::expression {
 
 Type TypeCheck::of(std::uint32_t index) {
     const Node& node = tree_.nodes[index];
+    // clang-format off
     switch (node.op) {
         case Op::constant: return Type::of(tree_.constant(index).kind());
         case Op::reference: return lookup_(tree_.references[node.a]);
@@ -50,6 +51,7 @@ Type TypeCheck::of(std::uint32_t index) {
         }
         case Op::bit_not: expect(node.a, of(node.a), Type::number()); return Type::integer();
     }
+    // clang-format on
     return Type::any();
 }
 
@@ -59,15 +61,18 @@ Type TypeCheck::compare(const Node& node, std::uint32_t index) {
     const auto numbers_alike = [](Type type) { return type.may_be(Type::number()) ? type | Type::number() : type; };
     if (node.op == Op::equal || node.op == Op::unequal) {
         if (left != Type::nil() && right != Type::nil() && !numbers_alike(left).may_be(numbers_alike(right))) {
-            complain(index, fmt::format("{} is {} and {} is {}: they are never equal", tree_.quoted(node.a),
-                                        with_article(left), tree_.quoted(node.b), with_article(right)), false);
+            complain(index,
+                     fmt::format("{} is {} and {} is {}: they are never equal", tree_.quoted(node.a),
+                                 with_article(left), tree_.quoted(node.b), with_article(right)),
+                     false);
         }
         return Type::boolean();
     }
     const auto both = [&](Type kind) { return left.may_be(kind) && right.may_be(kind); };
     if (!both(Type::number()) && !both(Type::string())) {
-        complain(index, fmt::format("expected two numbers or two strings but {} is {} and {} is {}",
-                                    tree_.quoted(node.a), with_article(left), tree_.quoted(node.b), with_article(right)));
+        complain(index,
+                 fmt::format("expected two numbers or two strings but {} is {} and {} is {}", tree_.quoted(node.a),
+                             with_article(left), tree_.quoted(node.b), with_article(right)));
     }
     return Type::boolean();
 }
@@ -125,9 +130,9 @@ void TypeCheck::argument(const Node& node, std::size_t place, Type given) {
     const std::uint32_t argument = tree_.arguments[node.a + place];
     const Type wanted = parameter.optional ? parameter.type | Type::nil() : parameter.type;
     if (!given.may_be(wanted)) {
-        complain(argument, fmt::format("expected {} as {} of {} but {} is {}", with_article(parameter.type),
-                                       parameter.name, function.signature(), tree_.quoted(argument),
-                                       with_article(given)));
+        complain(argument,
+                 fmt::format("expected {} as {} of {} but {} is {}", with_article(parameter.type), parameter.name,
+                             function.signature(), tree_.quoted(argument), with_article(given)));
         return;
     }
     if (function.check_literal && tree_.is_constant(argument) && !tree_.constant(argument).is_nil()) {

@@ -97,37 +97,59 @@ constexpr Clash clashes[] = {
     {"-vars.name", "expected a number but `vars.name` is a string\n  -vars.name\n   ^"},
     {"lower(5)", "expected a string as text of lower(text) but `5` is an integer\n  lower(5)\n        ^"},
     {"1 + nil", "expected a number but `nil` is nil\n  1 + nil\n      ^"},
-    {"vars.tries < vars.name", "expected two numbers or two strings but `vars.tries` is an integer and `vars.name` is a "
-                               "string\n  vars.tries < vars.name\n  ^"},
-    {"vars.on < true", "expected two numbers or two strings but `vars.on` is a boolean and `true` is a boolean\n  "
-                       "vars.on < true\n  ^"},
+    {"vars.tries < vars.name",
+     "expected two numbers or two strings but `vars.tries` is an integer and `vars.name` is a "
+     "string\n  vars.tries < vars.name\n  ^"},
+    {"vars.on < true",
+     "expected two numbers or two strings but `vars.on` is a boolean and `true` is a boolean\n  "
+     "vars.on < true\n  ^"},
     {"'a' .. vars.tags", "expected a number or a string but `vars.tags` is a list\n  'a' .. vars.tags\n         ^"},
     {"#vars.tries", "expected a string or a list but `vars.tries` is an integer\n  #vars.tries\n   ^"},
     {"vars.name & 1", "expected a number but `vars.name` is a string\n  vars.name & 1\n  ^"},
     {"vars.name.first", "expected a list or a map or nil but `vars.name` is a string\n  vars.name.first\n  ^"},
-    {"vars.tags.first", "expected an integer from 1 as the place in a list but `first` is a string\n  vars.tags.first\n  "
-                        "          ^"},
+    {"vars.tags.first",
+     "expected an integer from 1 as the place in a list but `first` is a string\n  vars.tags.first\n  "
+     "          ^"},
     {"vars.order[1]", "expected a string as the key of a map but `1` is an integer\n  vars.order[1]\n             ^"},
     {"vars.tries // 0", "expected a divisor other than zero but it is 0\n  vars.tries // 0\n                ^"},
-    {"matches(vars.name, '%')", "expected an end of the % or [ in the pattern but it stops; a literal percent sign is "
-                                "%%\n  matches(vars.name, '%')\n                     ^"},
-    {"add(now(), 'soon')", "expected a duration such as 90s, 15m, 2h or -3d but it is none\n  add(now(), 'soon')\n      "
-                           "       ^"},
+    {"matches(vars.name, '%')",
+     "expected an end of the % or [ in the pattern but it stops; a literal percent sign is "
+     "%%\n  matches(vars.name, '%')\n                     ^"},
+    {"add(now(), 'soon')",
+     "expected a duration such as 90s, 15m, 2h or -3d but it is none\n  add(now(), 'soon')\n      "
+     "       ^"},
     {"channel.kind + 1", "expected a number but `channel.kind` is a string\n  channel.kind + 1\n  ^"},
-    {"join('a', ',')", "expected a list as list of join(list, separator) but `'a'` is a string\n  join('a', ',')\n      "
-                       " ^"},
+    {"join('a', ',')",
+     "expected a list as list of join(list, separator) but `'a'` is a string\n  join('a', ',')\n      "
+     " ^"},
     // would not fail, but says nothing
-    {"vars.tries == '3'", "`vars.tries` is an integer and `'3'` is a string: they are never equal\n  vars.tries == "
-                          "'3'\n  ^", false},
+    {"vars.tries == '3'",
+     "`vars.tries` is an integer and `'3'` is a string: they are never equal\n  vars.tries == "
+     "'3'\n  ^",
+     false},
     {"vars.name ~= 3", "`vars.name` is a string and `3` is an integer: they are never equal\n  vars.name ~= 3\n  ^",
      false},
 };
 
 // What may be right is not reported.
 constexpr const char* possible[] = {
-    "vars.unknown + 1", "vars.nick .. 'x'", "lower(vars.nick)", "vars.nick == nil", "vars.name == nil", "vars.tries == 1.0",
-    "vars.price == 1", "vars.unknown < 'a'", "vars.unknown.a.b[1]", "number(vars.name) + 1", "1 / 0", "1.0 // 0",
-    "vars.unknown // 0", "date(now(), nil)", "mask(vars.name, nil)", "round(vars.price, vars.tries)", "nil == 1",
+    "vars.unknown + 1",
+    "vars.nick .. 'x'",
+    "lower(vars.nick)",
+    "vars.nick == nil",
+    "vars.name == nil",
+    "vars.tries == 1.0",
+    "vars.price == 1",
+    "vars.unknown < 'a'",
+    "vars.unknown.a.b[1]",
+    "number(vars.name) + 1",
+    "1 / 0",
+    "1.0 // 0",
+    "vars.unknown // 0",
+    "date(now(), nil)",
+    "mask(vars.name, nil)",
+    "round(vars.price, vars.tries)",
+    "nil == 1",
     "nil.x == nil or true",
 };
 
@@ -180,7 +202,8 @@ TEST_CASE("What the type check refuses does fail, and what has a type has it", "
     // The declared types and the values of the scope agree, so the two can be compared.
     Map roots = testing::things();
     roots.set("vars", json::parse(R"({"tries": 2, "price": 1.5, "name": "Ana", "nick": "A", "tags": ["x"],
-                                      "order": {"id": 1}, "on": true})").value());
+                                      "order": {"id": 1}, "on": true})")
+                          .value());
     for (const Clash& row : clashes) {
         INFO(row.source);
         CHECK((testing::answer(row.source, roots).find("error: ") == 0) == row.fails);

@@ -11,14 +11,16 @@ struct Word {
     std::string_view with_article;
 };
 // `number` stands before its two halves, so that both together read as one word.
+// clang-format off
 constexpr Word words[] = {
     {Type::boolean(), "boolean", "a boolean"}, {Type::number(), "number", "a number"},
     {Type::integer(), "integer", "an integer"}, {Type::real(), "number", "a number"},
     {Type::string(), "string", "a string"},    {Type::list(), "list", "a list"},
     {Type::map(), "map", "a map"},             {Type::nil(), "nil", "nil"},
 };
+// clang-format on
 
-std::string joined(Type type, std::string_view Word::* form) {
+std::string joined(Type type, std::string_view Word::*form) {
     std::string text;
     for (const Word& word : words) {
         if (type.may_be(word.type) && word.type.is_only(type)) {
@@ -41,9 +43,13 @@ std::string_view with_article(const Value& value) {
     return "a value";
 }
 
-std::string with_article(Type type) { return type == Type::any() ? "any value" : joined(type, &Word::with_article); }
+std::string with_article(Type type) {
+    return type == Type::any() ? "any value" : joined(type, &Word::with_article);
+}
 
-std::string to_text(Type type) { return type == Type::any() ? "anything" : joined(type, &Word::bare); }
+std::string to_text(Type type) {
+    return type == Type::any() ? "anything" : joined(type, &Word::bare);
+}
 
 std::string_view hint_for_nil(const Value& found, Type wanted) {
     if (!found.is_nil()) {
