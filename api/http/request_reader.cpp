@@ -81,20 +81,28 @@ private:
         request_.body.reserve(std::min<std::uint64_t>(length.value_or(0), 64U << 10));
     }
     std::size_t on_body_impl(beast::string_view part, error_code& error) override { return keep(part, error); }
-    void on_chunk_header_impl(std::uint64_t, beast::string_view, error_code&) override {}
+    void on_chunk_header_impl(std::uint64_t size, beast::string_view, error_code& error) override {
+        check_room(size, error);
+    }
     std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view part, error_code& error) override {
         return keep(part, error);
     }
     void on_finish_impl(error_code&) override {}
 
     std::size_t keep(beast::string_view part, error_code& error) {
-        if (part.size() > body_bytes_max - std::min(body_bytes_max, request_.body.size())) {
-            body_too_large = true;
-            error = beast::http::error::body_limit;
+        if (!check_room(part.size(), error)) {
             return 0;
         }
         request_.body.append(view(part));
         return part.size();
+    }
+
+    bool check_room(std::uint64_t more, error_code& error) {
+        body_too_large = more > body_bytes_max - std::min(body_bytes_max, request_.body.size());
+        if (body_too_large) {
+            error = beast::http::error::body_limit;
+        }
+        return !body_too_large;
     }
 
     Request& request_;

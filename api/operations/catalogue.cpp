@@ -1,0 +1,21 @@
+#include "api/operations/catalogue.hpp"
+
+namespace millrace::api {
+
+const std::vector<Operation>& operations() {
+    static const std::vector<Operation> all = [] {
+        std::vector<Operation> made;
+        add_auth(made);
+        add_node_types(made);
+        add_flows(made);
+        add_runs(made);
+        add_chat(made);
+        add_conversations(made);
+        add_queues(made);
+        add_system(made);
+        return made;
+    }();
+    return all;
+}
+
+}  // namespace millrace::api

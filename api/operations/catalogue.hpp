@@ -1,0 +1,22 @@
+#pragma once
+
+#include <vector>
+
+#include "api/operations/operation.hpp"
+
+namespace millrace::api {
+
+// Every operation there is, in the order in which the reference shows them.
+const std::vector<Operation>& operations();
+
+// One function a resource, in the file of its name.
+void add_auth(std::vector<Operation>& all);
+void add_node_types(std::vector<Operation>& all);
+void add_flows(std::vector<Operation>& all);
+void add_runs(std::vector<Operation>& all);
+void add_chat(std::vector<Operation>& all);
+void add_conversations(std::vector<Operation>& all);
+void add_queues(std::vector<Operation>& all);
+void add_system(std::vector<Operation>& all);
+
+}  // namespace millrace::api

@@ -1,0 +1,77 @@
+#include <array>
+#include <utility>
+
+#include "api/operations/operation.hpp"
+
+namespace millrace::api {
+namespace {
+
+// The first entry that the code equals or, with a star, begins with.
+constexpr std::array<std::pair<std::string_view, int>, 44> statuses{{
+    {"json.too_large", 413},
+    {"json.", 400},
+    {"request.malformed", 400},
+    {"cursor.invalid", 400},
+    {"id.malformed", 404},
+    {"auth.missing", 401},
+    {"auth.invalid", 401},
+    {"auth.wrong_password", 401},
+    {"auth.too_many", 429},
+    {"permission.denied", 403},
+    {"conversation.preview_only", 403},
+    {"flow.unknown_version", 404},
+    {"flow.unknown", 404},
+    {"draft.unknown", 404},
+    {"run.unknown", 404},
+    {"conversation.unknown", 404},
+    {"channel.unknown", 404},
+    {"queue.unknown", 404},
+    {"flow.not_published", 409},
+    {"flow.exists", 409},
+    {"flow.base_moved", 409},
+    {"node_type.shipped", 409},
+    {"run.ended", 409},
+    {"run.no_incident", 409},
+    {"run.subject_taken", 409},
+    {"run.quarantined", 409},
+    {"conversation.already_taken", 409},
+    {"conversation.closed", 409},
+    {"conversation.not_queued", 409},
+    {"conversation.not_assigned", 409},
+    {"conversation.not_yours", 403},
+    {"conversation.", 409},
+    {"message.id_reused", 409},
+    {"draft.stale", 412},
+    {"request.precondition_required", 428},
+    {"idempotency.key_reused", 422},
+    {"store.busy", 503},
+    {"store.closed", 503},
+    {"storage_full", 503},
+    {"drive.busy", 503},
+    {"run.missing_input", 422},
+    {"script.", 422},
+    {"node_type.", 422},
+    {"message.", 422},
+}};
+
+}  // namespace
+
+int status_of(std::string_view code) {
+    for (const auto& [prefix, status] : statuses) {
+        if (code == prefix || (prefix.ends_with('.') && code.starts_with(prefix))) {
+            return status;
+        }
+    }
+    return 422;
+}
+
+http::Answer problem_of(const Error& error) {
+    const int status = status_of(error.code);
+    http::Answer answer = http::problem(status, error);
+    if (status == 503 || status == 429) {
+        return std::move(answer).with_retry_after(seconds(1));
+    }
+    return answer;
+}
+
+}  // namespace millrace::api

@@ -1,0 +1,395 @@
+// Runs: started, looked at, told things.
+
+#include <atomic>
+
+#include "api/auth/cursor.hpp"
+#include "api/operations/catalogue.hpp"
+#include "api/operations/services.hpp"
+#include "engine/base/digest.hpp"
+#include "engine/run/view.hpp"
+#include "engine/value/codec.hpp"
+#include "engine/value/json.hpp"
+#include "runtime/drive/loading.hpp"
+
+namespace millrace::api {
+namespace {
+
+struct StartInput {
+    Value input;
+};
+void describe(Fields<StartInput>& fields) { fields.add("input", &StartInput::input).help("Members become variables."); }
+
+struct SignalInput {
+    std::string name;
+    std::string id;
+    Value payload;
+};
+void describe(Fields<SignalInput>& fields) {
+    fields.add("name", &SignalInput::name).required();
+    fields.add("id", &SignalInput::id).help("Yours; the same id takes effect once.");
+    fields.add("payload", &SignalInput::payload);
+}
+
+struct CancelInput {
+    std::string reason;
+};
+void describe(Fields<CancelInput>& fields) { fields.add("reason", &CancelInput::reason); }
+
+enum class Action : std::uint8_t { retry, retry_on, skip, cancel };
+std::vector<Choice> choices_of(Action) {
+    return {{"retry", "Try the node again"}, {"retry_on", "Try it on another version"},
+            {"skip", "Leave it by an output"}, {"cancel", "Cancel the run"}};
+}
+struct IncidentInput {
+    Action action = Action::retry;
+    std::int64_t version = 0;
+    std::string output;
+};
+void describe(Fields<IncidentInput>& fields) {
+    fields.add("action", &IncidentInput::action).required();
+    fields.add("version", &IncidentInput::version).help("Number of the flow's version, for retry_on.");
+    fields.add("output", &IncidentInput::output).help("For skip.");
+}
+
+Result<RunId> run_id(const Call& call) {
+    auto id = parse_id<RunTag>(call.param("id"));
+    if (!id) {
+        return Error{"run.unknown", "expected the id of a run but there is none with '" + std::string(call.param("id")) + "'"};
+    }
+    return id;
+}
+
+// What a command's fate means on the wire.
+http::Answer answer_of(const drive::Answered& answered, int success) {
+    using Kind = drive::Answered::Kind;
+    switch (answered.kind) {
+        case Kind::done:
+        case Kind::ignored: return http::Answer::json(success, answered.shown.is_nil() ? Value(Map{{"run_id", to_text(answered.run)}}) : answered.shown);
+        case Kind::rejected: return problem_of(answered.error);
+        case Kind::unknown_run: return problem_of({"run.unknown", "expected the id of a run but there is none"});
+        case Kind::busy: return problem_of({"drive.busy", "expected room for one more command but 20,000 wait: try again in a moment"});
+        case Kind::storage_full: return problem_of({"storage_full", "expected room on the disk but there is none: nothing was written"});
+        case Kind::key_reused:
+            return problem_of({"idempotency.key_reused",
+                               "expected the same body as when this Idempotency-Key was first used but it differs"});
+        case Kind::duplicate: return http::Answer::json(success, Map{{"run_id", to_text(answered.run)}});
+        case Kind::failed: break;
+    }
+    if (answered.error.code == "run.quarantined") {
+        return problem_of(answered.error);
+    }
+    return http::problem(503, answered.error).with_retry_after(seconds(1));
+}
+
+bool settled(const Value& shown) {
+    const std::string_view status = shown["status"].is_string() ? shown["status"].as_string() : "";
+    return status == "completed" || status == "cancelled" || status == "incident" || status == "quarantined";
+}
+
+void answer_settled(Services& services, OrgId org, RunId run, std::int64_t wait_ms, const Respond& respond) {
+    services.drive.when_settled(org, run, services.store.clock().now() + milliseconds(wait_ms),
+                                [respond](const drive::Answered& answered) { respond(answer_of(answered, 201)); });
+}
+
+void start(const Call& call, Respond respond) {
+    Result<Value> body = call.body();
+    if (!body) {
+        respond(problem_of(body.error()));
+        return;
+    }
+    const Value& input = (*body)["input"];
+    if (!input.is_nil() && !input.is_map()) {
+        respond(http::problem(422, {"request.invalid", "expected input to be an object but found " +
+                                                           std::string(to_text(input.kind())), "/input"}));
+        return;
+    }
+    if (!input.fits(run::variables_bytes_max, codec_depth_max / 2)) {
+        respond(http::problem(422, {"run.too_large", "expected the input to stay within 256 KiB and 64 levels", "/input"}));
+        return;
+    }
+    const Result<std::int64_t> wait = call.number("wait", 0, 0, 30'000);
+    if (!wait) {
+        respond(problem_of(wait.error()));
+        return;
+    }
+    drive::StartRequest request;
+    request.org = call.org();
+    request.flow = std::string(call.param("key"));
+    request.input = input;
+    request.show = true;
+    if (const auto key = call.request.header("idempotency-key"); key && !key->empty()) {
+        request.key = store::IdempotencyKey{call.org(), "runs " + std::string(*key),
+                                            sha256_hex(request.flow + "\n" + call.request.body), {}};
+    }
+    Services& services = call.services;
+    services.drive.start(std::move(request), [&services, org = call.org(), wait_ms = *wait, respond](drive::Answered answered) {
+        if (answered.kind == drive::Answered::Kind::duplicate) {
+            // The same run, as it is now.
+            const auto run = parse_id<RunTag>(answered.remembered);
+            answer_settled(services, org, run ? *run : answered.run, wait_ms, respond);
+        } else if (answered.kind == drive::Answered::Kind::done && wait_ms > 0 && !settled(answered.shown)) {
+            answer_settled(services, org, answered.run, wait_ms, respond);
+        } else {
+            respond(answer_of(answered, 201));
+        }
+    });
+}
+
+Result<std::unique_ptr<drive::LoadedRun>> load(const Call& call, store::Reader& reader) {
+    const Result<RunId> id = run_id(call);
+    if (!id) {
+        return id.error();
+    }
+    auto loaded = drive::load(reader, call.services.versions, *id);
+    if (loaded && (*loaded == nullptr || (*loaded)->header.org != call.org())) {
+        return Error{"run.unknown", "expected the id of a run but there is none with '" + std::string(call.param("id")) + "'"};
+    }
+    return loaded;
+}
+
+http::Answer show(const Call& call) {
+    const auto reader = call.services.store.reader();
+    const auto loaded = load(call, *reader);
+    if (!loaded) {
+        return problem_of(loaded.error());
+    }
+    return http::Answer::json(run::show(*(*loaded)->state));
+}
+
+http::Answer list(const Call& call) {
+    store::RunFilter filter;
+    filter.flow = std::string(call.request.query_value("flow").value_or(""));
+    if (const auto status = call.request.query_value("status"); status && !status->empty()) {
+        for (int i = 0; i <= 5; ++i) {
+            if (store::to_text(static_cast<store::RunStatus>(i)) == *status) {
+                filter.status = static_cast<store::RunStatus>(i);
+            }
+        }
+        if (!filter.status) {
+            return http::problem(400, {"request.malformed", "expected one of running, waiting, completed, incident, "
+                                                            "cancelled, quarantined but found '" + std::string(*status) + "'"});
+        }
+    }
+    const Result<std::int64_t> limit = call.number("limit", 50, 1, 200);
+    if (!limit) {
+        return problem_of(limit.error());
+    }
+    filter.limit = static_cast<int>(*limit);
+    if (const auto sealed = call.request.query_value("cursor"); sealed && !sealed->empty()) {
+        const Result<std::string> place = auth::cursor::open(call.services.token_key, "runs", *sealed);
+        const auto before = place ? parse_id<RunTag>(*place) : Result<RunId>(Error{});
+        if (!before) {
+            return problem_of({"cursor.invalid", "expected a cursor from this list but found another"});
+        }
+        filter.before = *before;
+    }
+    const auto reader = call.services.store.reader();
+    List items;
+    RunId last;
+    for (const store::RunHeader& run : store::list_runs(reader->org(call.org()), filter)) {
+        last = run.id;
+        items.push(Map{{"run_id", to_text(run.id)},
+                       {"flow", run.flow},
+                       {"version_id", to_text(run.version)},
+                       {"status", store::to_text(run.status)},
+                       {"started_at", to_text(run.started)},
+                       {"updated_at", to_text(run.updated)}});
+    }
+    const bool more = items.size() == static_cast<std::size_t>(filter.limit);
+    return http::Answer::json(Map{{"items", std::move(items)},
+                                  {"cursor", more ? Value(auth::cursor::seal(call.services.token_key, "runs", to_text(last)))
+                                                  : Value()}});
+}
+
+http::Answer journal(const Call& call) {
+    const Result<RunId> id = run_id(call);
+    if (!id) {
+        return problem_of(id.error());
+    }
+    const auto reader = call.services.store.reader();
+    const auto header = store::find_run(reader->org(call.org()), *id);
+    if (!header) {
+        return problem_of({"run.unknown", "expected the id of a run but there is none"});
+    }
+    const auto rows = store::load_journal(*reader, *id);
+    if (!rows) {
+        return http::problem(500, rows.error());
+    }
+    const std::vector<store::OutboxRow> pending = store::outbox_of(reader->org(call.org()), *id);
+    const Result<List> items = drive::with_versions(*reader, call.services.versions, [&]() -> Result<List> {
+        List turns;
+        run::State state;
+        for (const store::TurnRow& row : *rows) {
+            const Result<run::Record> record = run::decode_record(row.body);
+            if (!record) {
+                return record.error();
+            }
+            Map turn = run::show_turn(*record, state, call.services.versions).as_map();
+            List effects;
+            for (const Value& event : turn["events"].as_list()) {
+                if (event["name"] != Value("effect.asked")) {
+                    continue;
+                }
+                const Value& name = event["data"]["name"];
+                const EffectSpec* spec = call.services.vocabulary.effect(name.as_string());
+                std::string status = "done";
+                for (const store::OutboxRow& out : pending) {
+                    if (event["activation"] == Value(static_cast<std::int64_t>(out.activation)) &&
+                        event["data"]["number"] == Value(static_cast<std::int64_t>(out.n))) {
+                        status = out.status == store::OutboxStatus::sending ? "sending" : "pending";
+                    }
+                }
+                effects.push(Map{{"id", to_text(*id) + "." + json::dump(event["activation"]) + "." + json::dump(event["data"]["number"])},
+                                 {"name", name},
+                                 {"local", spec == nullptr || spec->local},
+                                 {"status", status}});
+            }
+            turn.set("effects", std::move(effects));
+            turns.push(std::move(turn));
+            if (auto applied = run::apply_record(state, *record, call.services.versions); !applied) {
+                return applied.error();
+            }
+        }
+        return turns;
+    });
+    if (!items) {
+        return http::problem(500, items.error());
+    }
+    return http::Answer::json(Map{{"items", *items}, {"cursor", Value()}});
+}
+
+// A command to a run that the caller can see.
+void command(const Call& call, run::Command command, std::optional<store::Source> source, const Respond& respond) {
+    const Result<RunId> id = run_id(call);
+    if (!id) {
+        respond(problem_of(id.error()));
+        return;
+    }
+    drive::CommandRequest request;
+    request.org = call.org();
+    request.run = *id;
+    request.command = std::move(command);
+    request.source = std::move(source);
+    request.urgency = schedule::Class::live;
+    request.show = true;
+    if (request.source) {
+        request.source->run = *id;
+    }
+    call.services.drive.command(std::move(request), [respond](const drive::Answered& answered) {
+        respond(answer_of(answered, 200));
+    });
+}
+
+template <class T>
+Result<T> input_of(const Call& call) {
+    Result<Value> body = call.body();
+    if (!body) {
+        return body.error();
+    }
+    std::vector<Error> problems;
+    check(fields_of<T>().schema(), *body, "", problems);
+    if (!problems.empty()) {
+        return Error{"request." + problems.front().code, problems.front().message, problems.front().pointer};
+    }
+    return from_value<T>(*body);
+}
+
+void signal(const Call& call, Respond respond) {
+    const Result<SignalInput> input = input_of<SignalInput>(call);
+    if (!input) {
+        respond(problem_of(input.error()));
+        return;
+    }
+    const std::string id = !input->id.empty() ? input->id : std::string(call.request.header("idempotency-key").value_or(""));
+    run::DeliverSignal deliver{Signal{String(input->name), input->payload.is_nil() ? Value(Map{}) : input->payload}, 0, id,
+                               call.services.store.clock().now()};
+    std::optional<store::Source> source;
+    if (!id.empty()) {
+        source = store::Source{call.org(), "api.signal", std::string(call.param("id")) + ":" + id, {}, {}};
+    }
+    command(call, std::move(deliver), std::move(source), respond);
+}
+
+void cancel(const Call& call, Respond respond) {
+    const Result<CancelInput> input = input_of<CancelInput>(call);
+    if (!input) {
+        respond(problem_of(input.error()));
+        return;
+    }
+    command(call, run::CancelRun{input->reason}, {}, respond);
+}
+
+void incident(const Call& call, Respond respond) {
+    const Result<IncidentInput> input = input_of<IncidentInput>(call);
+    if (!input) {
+        respond(problem_of(input.error()));
+        return;
+    }
+    run::ResolveIncident resolve;
+    resolve.action = static_cast<run::ResolveIncident::Action>(input->action);
+    resolve.output = input->output;
+    if (input->action != Action::retry_on) {
+        command(call, resolve, {}, respond);
+        return;
+    }
+    const Result<RunId> id = run_id(call);
+    Services& services = call.services;
+    std::optional<store::FlowVersionRow> version;
+    if (id) {
+        const auto reader = services.store.reader();
+        if (const auto header = store::find_run(reader->org(call.org()), *id)) {
+            version = store::find_version(reader->org(call.org()), header->flow, input->version);
+        }
+    }
+    if (!version) {
+        respond(problem_of({"flow.unknown_version", "expected a version of the run's flow but there is no number " +
+                                                        std::to_string(input->version), "/version"}));
+        return;
+    }
+    resolve.version = version->id.value;
+    command(call, resolve, {}, respond);
+}
+
+template <class T>
+Operation posting(std::string path, std::string permission, std::string summary,
+                  void (*run)(const Call&, Respond), int success = 200) {
+    Operation op;
+    op.method = http::Method::post;
+    op.path = std::move(path);
+    op.permission = std::move(permission);
+    op.summary = std::move(summary);
+    op.input = fields_of<T>().schema();
+    op.run = run;
+    op.success = success;
+    return op;
+}
+
+Operation getting(std::string path, std::string summary, http::Answer (*read)(const Call&)) {
+    Operation op;
+    op.path = std::move(path);
+    op.permission = "run.read";
+    op.summary = std::move(summary);
+    op.read = read;
+    return op;
+}
+
+}  // namespace
+
+void add_runs(std::vector<Operation>& all) {
+    Operation begin = posting<StartInput>("/api/flows/{key}/runs", "run.command",
+                                          "Starts a run of the published version; ?wait=ms answers when it ends.", start, 201);
+    begin.creates = true;
+    all.push_back(std::move(begin));
+    all.push_back(getting("/api/runs", "Runs, newest first, by ?flow= and ?status=.", list));
+    all.push_back(getting("/api/runs/{id}", "A run as it is now.", show));
+    all.push_back(getting("/api/runs/{id}/journal", "Its turns: steps, events, inputs and effects.", journal));
+    all.push_back(posting<SignalInput>("/api/runs/{id}/signals", "run.command", "Wakes the run.", signal));
+    all.push_back(posting<CancelInput>("/api/runs/{id}/cancel", "run.command", "Cancels it, with its clean-up.", cancel));
+    Operation resolve = posting<IncidentInput>("/api/runs/{id}/incident", "run.command",
+                                               "Goes on after an incident: retry, retry_on, skip or cancel.", nullptr);
+    // Looks a version up, so it may block until it hands the command on.
+    resolve.run = incident;
+    all.push_back(std::move(resolve));
+}
+
+}  // namespace millrace::api

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "api/operations/caller.hpp"
+#include "runtime/drive/drive.hpp"
+#include "runtime/publish/flow_service.hpp"
+#include "runtime/schedule/scheduler.hpp"
+#include "runtime/store/store.hpp"
+
+namespace millrace::api {
+
+class People;
+
+// What operations work with; made by the composition root.
+struct Services {
+    store::Store& store;
+    schedule::Scheduler& scheduler;
+    drive::Drive& drive;
+    drive::Versions& versions;
+    const Vocabulary& vocabulary;
+    publish::Catalogues& catalogues;
+    publish::FlowService& flows;
+    People& people;
+    std::string token_key;
+    bool demo = false;
+    std::string demo_password_hint;
+    std::function<std::string()> metrics;
+    std::function<std::string()> not_ready;  // empty text when ready
+};
+
+}  // namespace millrace::api
