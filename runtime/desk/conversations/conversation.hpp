@@ -1,0 +1,73 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/result.hpp"
+#include "engine/desk/queue.hpp"
+#include "runtime/desk/ids.hpp"
+#include "runtime/desk/roles/role.hpp"
+#include "runtime/store/migration.hpp"
+#include "runtime/store/session.hpp"
+
+namespace millrace::desk {
+
+// A conversation as its row has it. `status` and `owner` are words of the contract: see README.md for how they change.
+struct Conversation {
+    ConversationId id;
+    OrgId org;
+    ContactId contact;
+    ChannelId channel;
+    std::string channel_key;
+    std::string status = "new";  // new queued assigned closed
+    std::string owner = "flow";  // flow human none
+    std::string queue;           // key of the last one
+    std::string team;            // its team's id
+    std::string agent;           // users.id
+    std::string agent_name;
+    Priority priority = Priority::normal;
+    std::string first_text;  // the customer's
+    std::optional<Time> waiting_since;
+    Time started;
+    Time updated;
+    std::optional<Time> closed;
+    std::string close_reason;
+    bool human_requested = false;
+};
+
+store::Migration conversation_tables();
+
+std::optional<Conversation> find_conversation(store::OrgReader reader, ConversationId id);
+
+enum class Sight : std::uint8_t { none, preview, whole };
+Sight sight_of(store::OrgReader reader, const Viewer& viewer, const Conversation& conversation);
+
+// What people see.
+
+struct ConversationFilter {
+    std::string status = {};     // empty: all
+    std::string queue = {};      // key; empty: all
+    ConversationId before = {};  // cursor: older than this; 0 from the newest
+    int limit = 50;
+};
+struct ConversationPage {
+    Value items;              // a list of conversations and previews
+    ConversationId next = {};  // 0: that was the end
+};
+// Newest first, by right.
+ConversationPage list_conversations(store::OrgReader reader, const Viewer& viewer, const ConversationFilter& filter);
+// In full or as a preview, by right; "conversation.unknown" for what he may not see.
+Result<Value> show_conversation(store::OrgReader reader, const Viewer& viewer, ConversationId id);
+// {items: [message], status, cursor?}: cursor when there are more. "conversation.preview_only" for a preview.
+Result<Value> show_messages(store::OrgReader reader, const Viewer& viewer, ConversationId id, std::int64_t after,
+                            int limit = 100);
+// The same for the visitor, who is the contact.
+Result<Value> show_messages(store::OrgReader reader, ContactId contact, ConversationId id, std::int64_t after,
+                            int limit = 100);
+
+Value show_in_full(store::OrgReader reader, const Conversation& conversation);
+Value show_preview(const Conversation& conversation);
+
+}  // namespace millrace::desk

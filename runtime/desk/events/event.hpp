@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/id.hpp"
+#include "engine/base/time.hpp"
+#include "engine/value/value.hpp"
+#include "runtime/store/migration.hpp"
+#include "runtime/store/session.hpp"
+
+namespace millrace::desk {
+
+// Every event of the desk, in one place. What each carries is said in events/README.md.
+namespace event {
+constexpr std::string_view conversation_started = "conversation.started";
+constexpr std::string_view conversation_queued = "conversation.queued";
+constexpr std::string_view conversation_dequeued = "conversation.dequeued";
+constexpr std::string_view conversation_assigned = "conversation.assigned";
+constexpr std::string_view conversation_human_requested = "conversation.human_requested";
+constexpr std::string_view conversation_tagged = "conversation.tagged";
+constexpr std::string_view conversation_changed = "conversation.changed";
+constexpr std::string_view conversation_closed = "conversation.closed";
+constexpr std::string_view message_received = "message.received";
+constexpr std::string_view message_sent = "message.sent";
+constexpr std::string_view message_read = "message.read";
+constexpr std::string_view note_added = "note.added";
+}  // namespace event
+
+// Something that happened, for whoever looks on. Durable: it can be told again after a restart.
+struct DeskEvent {
+    std::int64_t cursor = 0;  // one order over all orgs and topics; rises by one
+    OrgId org;
+    std::string name;
+    // Who may hear it: "conversation:{id}" (the visitor), "rep:{user}", "queue:{key}" (previews only), "team:{id}",
+    // "org:{id}" (admins). No topic, no listener.
+    std::vector<std::string> topics;
+    Time at;
+    Value payload;  // members of the frame: conversation_id, and what the event is about
+};
+
+store::Migration event_tables();
+
+// Events of a topic after a cursor, oldest first: for sockets that come back.
+std::vector<DeskEvent> events_of_topic(store::OrgReader reader, std::string_view topic, std::int64_t after, int limit);
+// Events of everybody after a cursor, up to and including another.
+std::vector<DeskEvent> events_between(store::Session& session, std::int64_t after, std::int64_t last);
+// 0 when nothing has happened yet.
+std::int64_t last_event(store::Session& session);
+// How many were removed; call again while it equals the limit. The newest stays, so that cursors never repeat.
+int remove_old_events(store::Transaction& tx, Time before, int limit = 1000);
+
+}  // namespace millrace::desk

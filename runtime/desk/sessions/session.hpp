@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/base/id.hpp"
+#include "engine/base/time.hpp"
+#include "runtime/store/migration.hpp"
+#include "runtime/store/session.hpp"
+
+namespace millrace::desk {
+
+store::Migration session_tables();
+
+// One row a token that was given to a person; its id is in the token. Visitors' tokens have none.
+void open_session(store::Transaction& tx, OrgId org, std::string_view id, std::string_view user, Time expires);
+// Log-out. False when it was over already.
+bool revoke_session(store::Transaction& tx, OrgId org, std::string_view id);
+void revoke_sessions_of(store::Transaction& tx, OrgId org, std::string_view user);
+
+// Given, not revoked, not expired, and its user still active.
+bool is_open(store::OrgReader reader, std::string_view id, Time now);
+
+}  // namespace millrace::desk
