@@ -74,7 +74,10 @@ void GroupWriter::commit(Commits batch) {
         return;
     }
     target_.write(batch);
+    deliver(batch);
+}
 
+void GroupWriter::deliver(Commits& batch) {
     Commits for_sink;
     for_sink.reserve(batch.size());
     for (auto& finished : batch) {
@@ -85,6 +88,7 @@ void GroupWriter::commit(Commits batch) {
             for_sink.push_back(std::move(finished));
         }
     }
+    batch.clear();
     if (sink_ && !for_sink.empty()) {
         sink_(std::move(for_sink));
     }

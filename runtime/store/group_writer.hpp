@@ -40,8 +40,11 @@ public:
     // Longer work that needs the writing connection: called again and again between batches until it returns true.
     // Blocks the caller; false if the writer was closed before it was done.
     bool run_in_slices(std::function<bool()> slice);
+    // Hands finished commits to whoever waits for them, and takes them out of the batch.
+    void deliver(Commits& batch);
     void close();
     std::size_t waiting() const;
+    bool on_writer_thread() const { return thread_.get_id() == std::this_thread::get_id(); }
 
 private:
     struct Slices {

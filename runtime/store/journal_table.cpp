@@ -60,7 +60,7 @@ Status check_crcs(Session& session, const std::vector<TurnRow>& turns) {
     return {};
 }
 
-Result<std::vector<TurnRow>> checked_turns(Session& session, const RunHeader& header, std::uint64_t stop_lsn) {
+Result<std::vector<TurnRow>> checked_turns(Session& session, const RunHeader& header, std::uint64_t stop_lsn) try {
     auto turns = walk(session, header, stop_lsn);
     if (!turns) {
         return turns;
@@ -76,6 +76,13 @@ Result<std::vector<TurnRow>> checked_turns(Session& session, const RunHeader& he
         turns->front().has_snapshot = true;
     }
     return turns;
+} catch (const SqlError& error) {
+    // A page that cannot be read, or a row of the wrong shape, is damage to this run; a reader that ran out of time is
+    // not.
+    if (error.kind() == SqlError::Kind::broken || error.kind() == SqlError::Kind::statement) {
+        return damaged(header.id, header.seq, header.head, error.what());
+    }
+    return error.error();
 }
 
 }  // namespace

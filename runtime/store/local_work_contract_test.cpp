@@ -154,12 +154,20 @@ TEST_CASE("an answer to a failure that itself fails costs that commit, not its n
                               return Error{"first", ""};
                           },
                           .failed = [](Transaction& tx, const Error&) { tx.run("DELETE FROM nowhere"); }});
+    auto worse = TestRun(102).turn("z");
+    worse->local.push_back({.run = [](Transaction&) -> Status {
+                                return Error{"first", ""};
+                            },
+                            .failed = [](Transaction&, const Error&) { throw std::runtime_error("second"); }});
     REQUIRE(world.store->submit(std::move(bad)));
     REQUIRE(world.store->submit(TestRun(101).turn("y")));
+    REQUIRE(world.store->submit(std::move(worse)));
     world.store->pump();
     CHECK(finished[0]->result.outcome == Outcome::failed);
     CHECK(finished[0]->result.error.code == "store.statement");
     CHECK(finished[1]->result.outcome == Outcome::committed);
+    CHECK(finished[2]->result.outcome == Outcome::failed);
+    CHECK(finished[2]->result.error.message == "second");
     const auto reader = world.store->reader();
     CHECK_FALSE(find_run(*reader, RunId{100}));
 }

@@ -13,9 +13,9 @@ namespace millrace::store {
 
 class OrgReader;
 
-// Whoever can run a statement. Statements are prepared once a connection and found again by their text, so pass
-// literals; text put together at run time fills the cache. Every parameter named in the text must be given, and no
-// other.
+// Whoever can run a statement; what goes wrong is thrown as SqlError. Statements are prepared once a connection and
+// found again by their text, so pass literals; text put together at run time fills the cache. Every parameter named in
+// the text must be given, and no other.
 class Session {
 public:
     virtual ~Session() = default;

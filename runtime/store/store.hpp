@@ -35,6 +35,10 @@ struct Options {
     // goes to standard error and the process ends with status 70, at once; it recovers from the store when started
     // again.
     std::function<void(const std::string& line)> stop = {};
+#ifdef MILLRACE_PLANTED_FAULTS
+    // A fault for the crash program to find: completions leave a moment before the commit that covers them.
+    bool acknowledge_before_commit = false;
+#endif
 };
 
 struct Statistics {
@@ -45,7 +49,8 @@ struct Statistics {
     std::uint64_t log_frames = 0;        // write-ahead log, now
     std::uint64_t checkpoints = 0;
     std::uint64_t restarts_waited_for_readers = 0;
-    Duration last_batch = {};
+    std::uint64_t batch_us_total = 0;  // from BEGIN to durable, over all batches
+    std::uint64_t batch_us_last = 0;
 };
 
 // The truth. All writes go through one queue and are committed in groups; reads go through short-lived snapshots.

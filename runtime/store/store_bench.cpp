@@ -113,8 +113,11 @@ RunHeader new_run(Store& store) {
 
 void report(const char* what, double rate, const Statistics& before, const Statistics& after) {
     const auto batches = after.batches - before.batches;
-    fmt::print("{:<26}{:>10.0f} turns/s {:>8.1f} a batch {:>6} checkpoints\n", what, rate,
+    fmt::print("{:<22}{:>9.0f} turns/s {:>7.1f} a batch {:>7.0f} us a batch {:>4} checkpoints\n", what, rate,
                batches == 0 ? 0.0 : static_cast<double>(after.commits - before.commits) / static_cast<double>(batches),
+               batches == 0
+                   ? 0.0
+                   : static_cast<double>(after.batch_us_total - before.batch_us_total) / static_cast<double>(batches),
                after.checkpoints - before.checkpoints);
 }
 

@@ -63,6 +63,11 @@ bool Batch::attempt(Commits& batch) {
         roll_back();
         return false;
     }
+#ifdef MILLRACE_PLANTED_FAULTS
+    if (before_commit) {
+        before_commit(batch);
+    }
+#endif
     commit();
     return true;
 }

@@ -20,6 +20,9 @@ public:
     bool write(Commits& batch);
     // Stores the clock's mark now, not when it is due.
     void store_clock();
+#ifdef MILLRACE_PLANTED_FAULTS
+    std::function<void(Commits&)> before_commit;
+#endif
 
 private:
     bool attempt(Commits& batch);

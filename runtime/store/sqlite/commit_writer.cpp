@@ -210,9 +210,20 @@ void CommitWriter::do_local_work(Commit& commit) {
         }
         release_.run();
         if (!status && work.failed) {
-            work.failed(transaction_, status.error());
+            answer_failure(work, status.error());
         }
         result.local.push_back(std::move(status));
+    }
+}
+
+// Whatever it throws costs this commit.
+void CommitWriter::answer_failure(const LocalWork& work, const Error& error) {
+    try {
+        work.failed(transaction_, error);
+    } catch (const SqlError&) {
+        throw;
+    } catch (const std::exception& exception) {
+        throw SqlError(SqlError::Kind::statement, exception.what());
     }
 }
 

@@ -33,6 +33,7 @@ private:
     void change_outbox(const OutboxChange& change);
     void do_local_work(Commit& commit);
     Status attempt(const LocalWork& work);
+    void answer_failure(const LocalWork& work, const Error& error);
     void remember(const Commit& commit);
 
     Connection& connection_;

@@ -14,6 +14,8 @@ constexpr int progress_every = 4'000;  // virtual machine steps: some ten micros
 void configure_library() {
     static std::once_flag once;
     std::call_once(once, [] {
+        // Without counting memory its allocator needs no lock that every connection would share.
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
         // What a savepoint may have to undo stays in memory: a batch is small, and a temporary file would cost its
         // speed.
         sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);

@@ -19,7 +19,6 @@ void raise_error(sqlite3* db, std::string_view doing) {
         case SQLITE_MISMATCH:
         case SQLITE_RANGE:
         case SQLITE_TOOBIG:
-        case SQLITE_READONLY:
         case SQLITE_MISUSE:
             kind = SqlError::Kind::statement;
             break;

@@ -9,7 +9,7 @@ public:
     ~PooledReader() override {
         connection_->never_expires();
         try {
-            connection_->execute("ROLLBACK");
+            connection_->change("ROLLBACK", nullptr, 0);
         } catch (const SqlError&) {
             connection_.reset();  // whatever is wrong with it, the next reader gets a fresh one
         }
@@ -37,7 +37,7 @@ std::unique_ptr<Reader> ReaderPool::take() {
         if (!connection) {
             connection = std::make_unique<Connection>(path_, Connection::Mode::read);
         }
-        connection->execute("BEGIN");
+        connection->change("BEGIN", nullptr, 0);
         connection->expire_at(std::chrono::steady_clock::now() + life_max_);
     } catch (...) {
         give_back(nullptr);

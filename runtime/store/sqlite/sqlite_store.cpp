@@ -45,15 +45,35 @@ public:
             checkpoints_.emplace(*connection_, *readers_, life_max());
         }
         batch_.emplace(*connection_, time_, ids_, marks_);
+#ifdef MILLRACE_PLANTED_FAULTS
+        if (options_.acknowledge_before_commit) {
+            batch_->before_commit = [this](Commits& batch) {
+                group_.deliver(batch);
+                std::this_thread::sleep_for(milliseconds(5));
+            };
+        }
+#endif
         group_.start();
     }
-    ~SqliteStore() override { close(); }
+    ~SqliteStore() override {
+        close();
+    }
 
-    void on_completed(Completed sink) override { group_.on_completed(std::move(sink)); }
-    Status submit(std::unique_ptr<Commit>&& commit) override { return group_.submit(std::move(commit)); }
-    std::size_t pump() override { return group_.pump(); }
-    Clock& clock() override { return time_; }
-    Ids& ids() override { return ids_; }
+    void on_completed(Completed sink) override {
+        group_.on_completed(std::move(sink));
+    }
+    Status submit(std::unique_ptr<Commit>&& commit) override {
+        return group_.submit(std::move(commit));
+    }
+    std::size_t pump() override {
+        return group_.pump();
+    }
+    Clock& clock() override {
+        return time_;
+    }
+    Ids& ids() override {
+        return ids_;
+    }
 
     std::unique_ptr<Reader> reader() override {
         return readers_ ? readers_->take() : read_through(*connection_, gate_, life_max());
@@ -103,7 +123,8 @@ public:
                 .log_frames = checkpoints_ ? checkpoints_->frames() : 0,
                 .checkpoints = checkpoints_ ? checkpoints_->count() : 0,
                 .restarts_waited_for_readers = checkpoints_ ? checkpoints_->waits() : 0,
-                .last_batch = Duration{last_batch_ms_}};
+                .batch_us_total = batch_us_total_,
+                .batch_us_last = batch_us_last_};
     }
 
     void close() override {
@@ -135,7 +156,9 @@ private:
         Gate* gate_;
     };
 
-    milliseconds life_max() const { return milliseconds(options_.reader_life_max.ms); }
+    milliseconds life_max() const {
+        return milliseconds(options_.reader_life_max.ms);
+    }
 
     void write(Commits& batch) override {
         if (stopped_) {
@@ -152,7 +175,9 @@ private:
         for (const auto& commit : batch) {
             commits_ += commit->result.outcome == Outcome::committed ? 1 : 0;
         }
-        last_batch_ms_ = std::chrono::duration_cast<milliseconds>(steady_clock::now() - began).count();
+        const auto took = std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - began).count();
+        batch_us_last_ = static_cast<std::uint64_t>(took);
+        batch_us_total_ += static_cast<std::uint64_t>(took);
     }
 
     void between_batches(bool queue_empty) override {
@@ -188,6 +213,7 @@ private:
     }
 
     void wait_for(std::future<std::unique_ptr<Commit>>& arrival) override {
+        MILLRACE_ASSERT(!group_.on_writer_thread());  // it would wait for itself
         while (options_.writing == Writing::by_hand &&
                arrival.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
             pump();
@@ -210,7 +236,8 @@ private:
     std::atomic<std::uint64_t> commits_{0};
     std::atomic<std::uint64_t> batches_{0};
     std::atomic<std::uint64_t> repeated_{0};
-    std::atomic<std::int64_t> last_batch_ms_{0};
+    std::atomic<std::uint64_t> batch_us_total_{0};
+    std::atomic<std::uint64_t> batch_us_last_{0};
     GroupWriter group_;  // its thread ends before anything else goes
 };
 
