@@ -81,7 +81,12 @@ bool blocks_publish(const Problems& problems) {
                        [](const Problem& problem) { return problem.severity == Severity::error; });
 }
 
-std::string did_you_mean(std::string_view wrong, const std::vector<std::string>& candidates, std::string otherwise) {
+std::string Report::did_you_mean(std::string_view wrong, const std::vector<std::string>& candidates,
+                                 std::string otherwise) {
+    if (candidates.size() > comparisons_left_) {
+        return otherwise;
+    }
+    comparisons_left_ -= candidates.size();
     const std::string near = closest(wrong, candidates);
     return near.empty() ? otherwise : fmt::format("Did you mean \"{}\"?", near);
 }

@@ -53,8 +53,12 @@ Region region_of(const Facts& facts, NodeIndex fork, const std::vector<NodeIndex
     for (const Edge& edge : facts[fork].next) {
         branches.push_back(edge.target);
     }
+    std::vector<NodeIndex> outside = roots;
+    for (const Edge& edge : facts[region.join].next) {
+        outside.push_back(edge.target);
+    }
     const Set through = reach(facts, branches, {fork, region.join}, forwards);
-    const Set besides = reach(facts, roots, {fork}, forwards);
+    const Set besides = reach(facts, outside, {fork}, forwards);
     const Set to_join = reach(facts, {region.join}, {fork}, backwards);
     region.inside.resize(facts.nodes.size());
     for (std::size_t i = 0; i < region.inside.size(); ++i) {

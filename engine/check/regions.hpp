@@ -18,7 +18,7 @@ struct Region {
 // The regions of all reachable forks whose join exists and is one, in the order of the forks.
 //
 // A node is inside when the branches lead to it before the join and it either leads to the join itself or cannot be
-// reached but through the fork. Nodes that end the flow are never inside: they end all tokens, wherever these stand.
+// reached but by the branches. Nodes that end the flow are never inside: they end all tokens, wherever these stand.
 std::vector<Region> regions_of(const Facts& facts);
 
 }  // namespace millrace::checks

@@ -20,6 +20,10 @@ public:
         add(Severity::warning, std::move(code), node, std::move(pointer), std::move(message), std::move(fix));
     }
 
+    // "Did you mean "sent"?", when a candidate is close; else what is said otherwise. Looking for one is quadratic, so a
+    // flow with thousands of slips has them suggested for the first only.
+    std::string did_you_mean(std::string_view wrong, const std::vector<std::string>& candidates, std::string otherwise);
+
 private:
     void add(Severity severity, std::string code, const NodeFacts* node, std::string pointer, std::string message,
              std::string fix) {
@@ -28,9 +32,7 @@ private:
     }
 
     Problems& problems_;
+    std::size_t comparisons_left_ = 20'000;
 };
-
-// "Did you mean "sent"?", when a candidate is close; else what is said otherwise.
-std::string did_you_mean(std::string_view wrong, const std::vector<std::string>& candidates, std::string otherwise);
 
 }  // namespace millrace::checks

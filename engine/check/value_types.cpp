@@ -42,6 +42,11 @@ Type type_of(FieldKind kind) {
 
 Type type_of(const Value& literal) { return Type::of(literal.kind()); }
 
+bool clashes(Type given, Type wanted) {
+    const Type value = given - Type::nil();
+    return !(value == Type()) && !value.may_be(wanted);
+}
+
 expression::TypeLookup types_known(const Facts& facts) {
     std::map<std::string, Type, std::less<>> variables;
     for (const flow::Input& input : facts.document.input) {

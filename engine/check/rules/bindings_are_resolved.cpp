@@ -27,7 +27,7 @@ void uses(const Facts& facts, const NodeFacts& node, Report& report) {
             }
             report.error(code, &node, pointer,
                          fmt::format("expected a binding of this flow but found \"{}\"", setting.binding),
-                         did_you_mean(setting.binding, names, "Declare it under `bindings` with its kind."));
+                         report.did_you_mean(setting.binding, names, "Declare it under `bindings` with its kind."));
         } else if (setting.spec && !found->kind.empty() && found->kind != to_text(setting.spec->kind)) {
             report.error("flow.type_clash", &node, pointer,
                          fmt::format("expected a binding of kind {} but \"{}\" is of kind {}",

@@ -14,7 +14,7 @@ namespace {
 bool is_free(const Facts& facts, const Edge& edge) {
     const NodeFacts& source = facts[edge.source];
     const bool counted = source.role() == Role::loop && edge.output != "done";
-    return !counted && source.type && source.type->waits != Waits::always;
+    return !counted && source.type && source.type->waits != Waits::always && source.output(edge.output);
 }
 
 // Tarjan's strongly connected components over the free wires, without recursion.

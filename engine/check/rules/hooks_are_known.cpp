@@ -16,7 +16,7 @@ void hooks_are_known(const Facts& facts, Report& report) {
         if (!on.empty() && !facts.world.vocabulary->signal(on)) {
             report.error("flow.hook_unknown", nullptr, json::join_pointer("/hooks", i) + "/on",
                          fmt::format("expected the name of an event but found \"{}\"", utf8_prefix(on, 80)),
-                         did_you_mean(on, names, fmt::format("Events are {}.", fmt::join(names, ", "))));
+                         report.did_you_mean(on, names, fmt::format("Events are {}.", fmt::join(names, ", "))));
         }
     }
 }

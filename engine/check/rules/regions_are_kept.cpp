@@ -22,6 +22,7 @@ public:
             share_no_join(region);
         }
         for (const Region& region : regions_) {
+            race_lets_first_through(region);
             wires(region);
             outer_joins(region);
             roots(region);
@@ -40,6 +41,18 @@ private:
                           fmt::format("expected a join of its own but \"{}\" is already the join of \"{}\"",
                                       id(region.join), id(first->second)),
                           "Add a join for this node.");
+        }
+    }
+
+    void race_lets_first_through(const Region& region) {
+        const NodeFacts& join = facts_[region.join];
+        const Value& mode = join.written->settings["mode"];
+        if (facts_[region.fork].role() == Role::race && mode.is_string() && mode.as_string() == "all") {
+            report_.error("flow.invalid_setting", &join, join.pointer_to("settings/mode"),
+                          fmt::format("expected the join of the race \"{}\" to let the first branch through but it waits "
+                                      "for all",
+                                      id(region.fork)),
+                          "Set the mode to any, or leave it out.");
         }
     }
 

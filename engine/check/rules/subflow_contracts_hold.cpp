@@ -58,7 +58,7 @@ void inputs(const Facts& facts, const NodeFacts& node, const std::string& flow, 
             continue;
         }
         const Type type = type_given(facts, node, input.name);
-        if (!type.may_be(type_named(input.type) | Type::nil())) {
+        if (clashes(type, type_named(input.type))) {
             report.error(code, &node, at,
                          fmt::format("expected the input \"{}\" of \"{}\" to be of type {} but it is {}", input.name,
                                      flow, input.type, to_text(type)),
@@ -69,7 +69,7 @@ void inputs(const Facts& facts, const NodeFacts& node, const std::string& flow, 
         if (std::find(names.begin(), names.end(), name.view()) == names.end()) {
             report.error(code, &node, pointer_of(pointer, {name.str()}),
                          fmt::format("expected an input that \"{}\" declares but found \"{}\"", flow, name.view()),
-                         did_you_mean(name.view(), names, fmt::format("Declare it in \"{}\", or remove it.", flow)));
+                         report.did_you_mean(name.view(), names, fmt::format("Declare it in \"{}\", or remove it.", flow)));
         }
     }
 }

@@ -14,7 +14,7 @@ void targets_exist(const Facts& facts, Report& report) {
         if (!id.empty() && facts.find(id) == no_node) {
             report.error("flow.unknown_target", node, pointer,
                          fmt::format("expected the id of a node but there is no \"{}\"", utf8_prefix(id, 80)),
-                         did_you_mean(id, ids, "Name a node of this flow, or add it."));
+                         report.did_you_mean(id, ids, "Name a node of this flow, or add it."));
         }
     };
     expect(facts.document.start, nullptr, "/start");

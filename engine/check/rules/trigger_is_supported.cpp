@@ -20,7 +20,7 @@ void trigger_is_supported(const Facts& facts, Report& report) {
     }
     report.error("flow.invalid_setting", nullptr, "/trigger/on",
                  fmt::format("expected api, conversation.started, conversation.closed or event:NAME but found \"{}\"", on),
-                 did_you_mean(on, {"api", "conversation.started", "conversation.closed"},
+                 report.did_you_mean(on, {"api", "conversation.started", "conversation.closed"},
                               fmt::format("For an event of your own write \"event:{}\".", on)));
 }
 

@@ -12,13 +12,11 @@
 namespace millrace::checks {
 namespace {
 
-using expression::Type;
-
 constexpr const char* code = "flow.type_clash";
 
 void defaults(const Facts& facts, Report& report) {
     for (const flow::Variable& variable : facts.document.variables) {
-        if (variable.default_value && !type_named(variable.type).may_be(type_of(*variable.default_value))) {
+        if (variable.default_value && clashes(type_of(*variable.default_value), type_named(variable.type))) {
             report.error(code, nullptr, pointer_of("/variables", {variable.name, "default"}),
                          fmt::format("expected the default of \"{}\" to be of type {} but found {}", variable.name,
                                      variable.type, flow::describe(*variable.default_value)),
@@ -50,11 +48,10 @@ void types_agree(const Facts& facts, Report& report) {
             if (problem.fails) {
                 report.error(code, node, spot.pointer, problem.message, "Correct the expression at the caret.");
             } else {
-                report.warning(code, node, spot.pointer, problem.message, "Correct or remove the part at the caret.");
+                report.warning(code, node, spot.pointer, "expected each part to matter but " + problem.message, "Correct or remove the part at the caret.");
             }
         }
-        if (found.problems.empty() && spot.spec && !spot.text &&
-            !found.type.may_be(type_of(spot.spec->kind) | Type::nil())) {
+        if (found.problems.empty() && spot.spec && !spot.text && clashes(found.type, type_of(spot.spec->kind))) {
             report.error(code, node, spot.pointer,
                          fmt::format("expected a value of kind {} but the expression gives {}", to_text(spot.spec->kind),
                                      to_text(found.type)),
@@ -68,7 +65,7 @@ void types_agree(const Facts& facts, Report& report) {
                 continue;
             }
             const auto found = check_types(own.expression, lookup);
-            if (found.problems.empty() && !found.type.may_be(type_named(variable->type) | Type::nil())) {
+            if (found.problems.empty() && clashes(found.type, type_named(variable->type))) {
                 report.error(code, &node, pointer_of(node.pointer_to("settings"), own.path),
                              fmt::format("expected a value of type {} for the variable \"{}\" but the expression gives {}",
                                          variable->type, variable->name, to_text(found.type)),

@@ -10,7 +10,7 @@ void types_exist(const Facts& facts, Report& report) {
         if (node.type == nullptr && !type.empty()) {
             report.error("flow.unknown_type", &node, node.pointer_to("type"),
                          fmt::format("expected a known node type but found \"{}\"", type),
-                         did_you_mean(type, facts.world.catalogue->names(),
+                         report.did_you_mean(type, facts.world.catalogue->names(),
                                       "Choose a type from the palette, or upload the one that is missing."));
         }
     }

@@ -57,10 +57,10 @@ private:
         }
     }
 
-    std::string hint(const std::string& name) const {
+    std::string hint(const std::string& name) {
         std::vector<std::string> others = assignments_.names();
         others.erase(std::remove(others.begin(), others.end(), name), others.end());
-        return did_you_mean(name, others, fmt::format("Set \"{}\" before, or declare it with a default.", name));
+        return report_.did_you_mean(name, others, fmt::format("Set \"{}\" before, or declare it with a default.", name));
     }
 
     // `node.<id>`: that the node comes earlier is not asked, only that it is there.
@@ -69,7 +69,7 @@ private:
             report_.error(code, node, spot.pointer,
                           fmt::format("expected node.{} to be the outputs of a node but there is no such node",
                                       utf8_prefix(id, 80)),
-                          did_you_mean(id, facts_.ids(), "Name a node of this flow."));
+                          report_.did_you_mean(id, facts_.ids(), "Name a node of this flow."));
         }
     }
 
