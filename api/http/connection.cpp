@@ -91,7 +91,7 @@ public:
     void deadline_passed() override {
         switch (state_) {
             case State::reading:
-                if (phase_ == Phase::idle || (phase_ == Phase::head && !reader_.begun() && input_.empty())) {
+                if (!reader_.begun()) {
                     return close();
                 }
                 return refuse(408, {"http.too_slow", "expected the whole request by now but it is still coming"});
@@ -110,7 +110,7 @@ public:
 
     void stop_soon() override {
         closing_ = true;
-        if (state_ == State::reading && !reader_.begun() && input_.empty()) {
+        if (state_ == State::reading && !reader_.begun()) {
             close();
         }
     }
@@ -120,7 +120,6 @@ public:
 private:
     // reading ► handling ► writing ► reading, or ► lingering ► closed.
     enum class State { reading, handling, writing, lingering, closed };
-    enum class Phase { idle, head, body };  // of reading: which deadline holds
 
     const Timeouts& timeouts() const { return site_->options.timeouts; }
     std::string_view route_name() const { return route_ != nullptr ? std::string_view(route_->pattern) : ""; }
@@ -142,7 +141,7 @@ private:
         if (state_ != State::reading) {
             return;
         }
-        if (error == asio::error::eof && (reader_.begun() || !input_.empty())) {
+        if (error == asio::error::eof && reader_.begun()) {
             return refuse(400, {"http.incomplete", "expected the whole request but the connection ended in it"});
         }
         if (error) {
@@ -176,16 +175,16 @@ private:
     }
 
     void await_more() {
-        // The deadline of a phase is set once, when it begins: more bytes do not move it.
-        if (phase_ == Phase::idle && (reader_.begun() || !input_.empty())) {
-            phase_ = Phase::head;
+        // Header and body have one deadline each, set when they begin: more bytes do not move it.
+        if (resting_ && reader_.begun()) {
+            resting_ = false;
             expire_in(timeouts().head);
         }
         receive();
     }
 
     void begin_body() {
-        phase_ = Phase::body;
+        resting_ = false;
         expire_in(timeouts().body);
         Request& request = reader_.request();
         auto match = site_->router.match(request.method, request.path);
@@ -369,7 +368,7 @@ private:
         route_ = nullptr;
         reader_.reset();
         state_ = State::reading;
-        phase_ = Phase::idle;
+        resting_ = true;
         expire_in(timeouts().idle);
     }
 
@@ -419,7 +418,7 @@ private:
     std::shared_ptr<void> slot_;
 
     State state_ = State::reading;
-    Phase phase_ = Phase::head;
+    bool resting_ = false;  // between two requests
     InputBuffer input_;
     RequestReader reader_;
     bool closing_ = false;       // this answer is the last

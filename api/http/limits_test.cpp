@@ -149,7 +149,9 @@ TEST_CASE("stopping lets what is being answered finish, and closes what rests") 
     Waiting waiting;
     Router router = hello_router();
     router.add(Method::get, "/wait", waiting.handler());
-    TestServer server(std::move(router));
+    Options options;
+    options.threads = 1;  // so that both connections are told at once
+    TestServer server(std::move(router), options);
     RawClient resting(server.port());
     CHECK(resting.ask(get("/hello")).status == 200);
     RawClient busy(server.port());
