@@ -409,6 +409,9 @@ TEST_CASE("a row that changed on the disk is noticed, and named") {
         CHECK_THAT(damage("UPDATE journal SET body = x'00' WHERE seq = 2"),
                    Catch::Contains("turn 2 of run " + to_text(RunId{100})));
     }
+    SECTION("a row of another shape") {
+        damage("UPDATE journal SET body = 5 WHERE seq = 2");
+    }
     SECTION("a link to nowhere") {
         CHECK_THAT(damage("UPDATE journal SET prev = 0 WHERE seq = 3"), Catch::Contains("turn 3"));
     }

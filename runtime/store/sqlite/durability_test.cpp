@@ -129,6 +129,43 @@ TEST_CASE("a write that fails stops the process with one clear line, and nothing
     CHECK((*loaded)->turns[0].body == "acknowledged");
 }
 
+TEST_CASE("the connection that writes is set up to lose nothing") {
+    World world(Kind::file);
+    REQUIRE(world.write([](Transaction& tx) -> Status {
+        const auto is = [&tx](std::string_view pragma, std::string_view column, std::int64_t expected) {
+            return tx.one(pragma)->integer(column) == expected;
+        };
+        const bool sound =
+            tx.one("PRAGMA journal_mode")->text("journal_mode") == "wal" &&
+            is("PRAGMA synchronous", "synchronous", 2) && is("PRAGMA cell_size_check", "cell_size_check", 1) &&
+            is("PRAGMA trusted_schema", "trusted_schema", 0) && is("PRAGMA foreign_keys", "foreign_keys", 1) &&
+            is("PRAGMA wal_autocheckpoint", "wal_autocheckpoint", 0);
+        return sound ? Status{} : Error{"test.pragma", ""};
+    }));
+}
+
+TEST_CASE("a page that was overwritten is found by the database's own check") {
+    World world(Kind::file);
+    REQUIRE(world.write([](Transaction& tx) -> Status {
+        for (std::uint64_t id = 1; id <= 5000; ++id) {
+            if (auto written = add_note(id, fmt::format("a note with number {}", id)).run(tx); !written) {
+                return written;
+            }
+        }
+        return {};
+    }));
+    world.store.reset();
+    const auto path = world.options.directory + "/millrace.db";
+    FILE* file = fopen(path.c_str(), "r+");
+    REQUIRE(file != nullptr);
+    fseek(file, static_cast<long>(std::filesystem::file_size(path) / 8192 * 4096), SEEK_SET);
+    fputs(std::string(4096, '\xee').c_str(), file);
+    fclose(file);
+    world.open();
+    const auto found = world.store->quick_check();
+    CHECK((!found || !found->empty()));
+}
+
 TEST_CASE("a reader sees one moment, whatever is committed meanwhile") {
     World world(Kind::file);
     REQUIRE(world.write(add_note(1, "first").run));
@@ -218,4 +255,5 @@ TEST_CASE("a file that is no database is refused with a sentence") {
     const auto opened = open_store(options);
     REQUIRE_FALSE(opened);
     CHECK(opened.error().code == "store.unusable");
+    CHECK_THAT(opened.error().message, Catch::Contains(options.directory));
 }

@@ -261,6 +261,7 @@ std::unique_ptr<Connection> open_connection(const Options& options, const std::o
 }
 
 Result<std::unique_ptr<Store>> open(Options options) {
+    const auto where = options.directory.empty() ? std::string("memory") : options.directory;
     std::optional<DataDirectory> directory;
     if (!options.directory.empty()) {
         auto opened = DataDirectory::open(options.directory);
@@ -282,9 +283,7 @@ Result<std::unique_ptr<Store>> open(Options options) {
         return std::unique_ptr<Store>(
             std::make_unique<SqliteStore>(std::move(options), std::move(directory), std::move(connection)));
     } catch (const SqlError& error) {
-        return Error{"store.unusable",
-                     fmt::format("expected a usable store in {}, but {}",
-                                 options.directory.empty() ? "memory" : options.directory, error.what())};
+        return Error{"store.unusable", fmt::format("expected a usable store in {}, but {}", where, error.what())};
     }
 }
 
