@@ -1,6 +1,7 @@
 // Flows: made, drafted, checked, published, rolled back, bound.
 
 #include "api/operations/catalogue.hpp"
+#include "api/operations/input.hpp"
 #include "api/operations/services.hpp"
 #include "engine/value/json.hpp"
 
@@ -31,20 +32,6 @@ struct RollbackInput {
     std::int64_t version = 0;
 };
 void describe(Fields<RollbackInput>& fields) { fields.add("version", &RollbackInput::version).required(); }
-
-template <class T>
-Result<T> input_of(const Call& call) {
-    Result<Value> body = call.body();
-    if (!body) {
-        return body.error();
-    }
-    std::vector<Error> problems;
-    check(fields_of<T>().schema(), *body, "", problems);
-    if (!problems.empty()) {
-        return Error{"request." + problems.front().code, problems.front().message, problems.front().pointer};
-    }
-    return from_value<T>(*body);
-}
 
 Value shown(const Problems& problems) {
     List list;

@@ -49,6 +49,7 @@ struct Operation {
     Door door = Door::people;
     std::size_t body_bytes_max = 0;
     bool creates = false;     // takes an Idempotency-Key
+    bool blocks = false;      // of `run`: begins where blocking is allowed
 
     // Exactly one. `read` may block and runs where that is allowed; `run` must not, and answers when it can.
     std::function<http::Answer(const Call&)> read;

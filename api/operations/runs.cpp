@@ -4,6 +4,7 @@
 
 #include "api/auth/cursor.hpp"
 #include "api/operations/catalogue.hpp"
+#include "api/operations/input.hpp"
 #include "api/operations/services.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/run/view.hpp"
@@ -280,20 +281,6 @@ void command(const Call& call, run::Command command, std::optional<store::Source
     });
 }
 
-template <class T>
-Result<T> input_of(const Call& call) {
-    Result<Value> body = call.body();
-    if (!body) {
-        return body.error();
-    }
-    std::vector<Error> problems;
-    check(fields_of<T>().schema(), *body, "", problems);
-    if (!problems.empty()) {
-        return Error{"request." + problems.front().code, problems.front().message, problems.front().pointer};
-    }
-    return from_value<T>(*body);
-}
-
 void signal(const Call& call, Respond respond) {
     const Result<SignalInput> input = input_of<SignalInput>(call);
     if (!input) {
@@ -351,44 +338,28 @@ void incident(const Call& call, Respond respond) {
 }
 
 template <class T>
-Operation posting(std::string path, std::string permission, std::string summary,
-                  void (*run)(const Call&, Respond), int success = 200) {
-    Operation op;
-    op.method = http::Method::post;
-    op.path = std::move(path);
-    op.permission = std::move(permission);
-    op.summary = std::move(summary);
-    op.input = fields_of<T>().schema();
+Operation telling(std::string path, std::string summary, void (*run)(const Call&, Respond), int success = 200) {
+    Operation op = posting<T>(std::move(path), "run.command", std::move(summary), nullptr, success);
+    op.read = nullptr;
     op.run = run;
-    op.success = success;
-    return op;
-}
-
-Operation getting(std::string path, std::string summary, http::Answer (*read)(const Call&)) {
-    Operation op;
-    op.path = std::move(path);
-    op.permission = "run.read";
-    op.summary = std::move(summary);
-    op.read = read;
     return op;
 }
 
 }  // namespace
 
 void add_runs(std::vector<Operation>& all) {
-    Operation begin = posting<StartInput>("/api/flows/{key}/runs", "run.command",
+    Operation begin = telling<StartInput>("/api/flows/{key}/runs",
                                           "Starts a run of the published version; ?wait=ms answers when it ends.", start, 201);
     begin.creates = true;
     all.push_back(std::move(begin));
-    all.push_back(getting("/api/runs", "Runs, newest first, by ?flow= and ?status=.", list));
-    all.push_back(getting("/api/runs/{id}", "A run as it is now.", show));
-    all.push_back(getting("/api/runs/{id}/journal", "Its turns: steps, events, inputs and effects.", journal));
-    all.push_back(posting<SignalInput>("/api/runs/{id}/signals", "run.command", "Wakes the run.", signal));
-    all.push_back(posting<CancelInput>("/api/runs/{id}/cancel", "run.command", "Cancels it, with its clean-up.", cancel));
-    Operation resolve = posting<IncidentInput>("/api/runs/{id}/incident", "run.command",
-                                               "Goes on after an incident: retry, retry_on, skip or cancel.", nullptr);
-    // Looks a version up, so it may block until it hands the command on.
-    resolve.run = incident;
+    all.push_back(getting("/api/runs", "run.read", "Runs, newest first, by ?flow= and ?status=.", list));
+    all.push_back(getting("/api/runs/{id}", "run.read", "A run as it is now.", show));
+    all.push_back(getting("/api/runs/{id}/journal", "run.read", "Its turns: steps, events, inputs and effects.", journal));
+    all.push_back(telling<SignalInput>("/api/runs/{id}/signals", "Wakes the run.", signal));
+    all.push_back(telling<CancelInput>("/api/runs/{id}/cancel", "Cancels it, with its clean-up.", cancel));
+    Operation resolve = telling<IncidentInput>("/api/runs/{id}/incident",
+                                               "Goes on after an incident: retry, retry_on, skip or cancel.", incident);
+    resolve.blocks = true;  // it looks a version up before it hands the command on
     all.push_back(std::move(resolve));
 }
 

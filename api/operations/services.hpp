@@ -5,6 +5,7 @@
 
 #include "api/operations/caller.hpp"
 #include "runtime/drive/drive.hpp"
+#include "runtime/desk/events/feed.hpp"
 #include "runtime/publish/flow_service.hpp"
 #include "runtime/schedule/scheduler.hpp"
 #include "runtime/store/store.hpp"
@@ -23,6 +24,7 @@ struct Services {
     publish::Catalogues& catalogues;
     publish::FlowService& flows;
     People& people;
+    desk::Feed& feed;
     std::string token_key;
     bool demo = false;
     std::string demo_password_hint;

@@ -1,0 +1,150 @@
+// Conversations, for people of the desk.
+
+#include "api/auth/cursor.hpp"
+#include "api/operations/catalogue.hpp"
+#include "api/operations/input.hpp"
+#include "api/operations/services.hpp"
+#include "runtime/desk/conversations/agent_service.hpp"
+#include "runtime/desk/conversations/conversation.hpp"
+#include "runtime/desk/work.hpp"
+
+namespace millrace::api {
+namespace {
+
+struct TextInput {
+    std::string text;
+};
+void describe(Fields<TextInput>& fields) { fields.add("text", &TextInput::text).required(); }
+struct TagInput {
+    std::string tag;
+};
+void describe(Fields<TagInput>& fields) { fields.add("tag", &TagInput::tag).required(); }
+struct CloseInput {
+    std::string reason;
+};
+void describe(Fields<CloseInput>& fields) { fields.add("reason", &CloseInput::reason).required(); }
+
+desk::Viewer viewer_of(const Caller& caller) {
+    return {caller.org, caller.user_id, caller.name, desk::parse_role(caller.role).value_or(desk::Role::sales_rep)};
+}
+
+Result<desk::ConversationId> conversation_of(const Call& call) {
+    const auto id = parse_base32(call.param("id"));
+    if (!id) {
+        return Error{"conversation.unknown",
+                     "expected the id of a conversation but there is none with '" + std::string(call.param("id")) + "'"};
+    }
+    return desk::ConversationId{*id};
+}
+
+http::Answer list(const Call& call) {
+    desk::ConversationFilter filter;
+    filter.status = std::string(call.request.query_value("status").value_or(""));
+    filter.queue = std::string(call.request.query_value("queue").value_or(""));
+    if (!filter.status.empty() && filter.status != "new" && filter.status != "queued" && filter.status != "assigned" &&
+        filter.status != "closed") {
+        return http::problem(400, {"request.malformed", "expected one of new, queued, assigned, closed but found '" + filter.status + "'"});
+    }
+    const Result<std::int64_t> limit = call.number("limit", 50, 1, 200);
+    if (!limit) {
+        return problem_of(limit.error());
+    }
+    filter.limit = static_cast<int>(*limit);
+    if (const auto sealed = call.request.query_value("cursor"); sealed && !sealed->empty()) {
+        const Result<std::string> place = auth::cursor::open(call.services.token_key, "conversations", *sealed);
+        const auto before = place ? parse_base32(*place) : Result<std::uint64_t>(Error{});
+        if (!before) {
+            return problem_of({"cursor.invalid", "expected a cursor from this list but found another"});
+        }
+        filter.before = desk::ConversationId{*before};
+    }
+    const auto reader = call.services.store.reader();
+    const desk::ConversationPage page = desk::list_conversations(reader->org(call.org()), viewer_of(call.caller), filter);
+    return http::Answer::json(
+        Map{{"items", page.items},
+            {"cursor", page.next ? Value(auth::cursor::seal(call.services.token_key, "conversations", to_text(page.next)))
+                                 : Value()}});
+}
+
+http::Answer show(const Call& call) {
+    const auto id = conversation_of(call);
+    if (!id) {
+        return problem_of(id.error());
+    }
+    const auto reader = call.services.store.reader();
+    const Result<Value> shown = desk::show_conversation(reader->org(call.org()), viewer_of(call.caller), *id);
+    return shown ? http::Answer::json(*shown) : problem_of(shown.error());
+}
+
+http::Answer messages(const Call& call) {
+    const auto id = conversation_of(call);
+    if (!id) {
+        return problem_of(id.error());
+    }
+    const Result<std::int64_t> after = call.number("after", 0, 0, INT64_MAX);
+    if (!after) {
+        return problem_of(after.error());
+    }
+    const auto reader = call.services.store.reader();
+    const Result<Value> shown = desk::show_messages(reader->org(call.org()), viewer_of(call.caller), *id, *after);
+    return shown ? http::Answer::json(*shown) : problem_of(shown.error());
+}
+
+// A change to the conversation of the path, in a transaction of its own.
+http::Answer change(const Call& call, int success,
+                    const std::function<Result<Value>(const desk::Work&, const desk::Viewer&, desk::ConversationId)>& work) {
+    const auto id = conversation_of(call);
+    if (!id) {
+        return problem_of(id.error());
+    }
+    return write(call, success,
+                 [&feed = call.services.feed, org = call.org(), viewer = viewer_of(call.caller), id = *id, work](store::Transaction& tx) {
+                     return work(desk::Work{tx, feed, org}, viewer, id);
+                 });
+}
+
+http::Answer take(const Call& call) {
+    return change(call, 200, [](const desk::Work& work, const desk::Viewer& viewer, desk::ConversationId id) {
+        return desk::take_conversation(work, viewer, id);
+    });
+}
+
+template <class T>
+http::Answer change_with(const Call& call, int success,
+                         Result<Value> (*work)(const desk::Work&, const desk::Viewer&, desk::ConversationId, std::string_view),
+                         std::string T::*member) {
+    const Result<T> input = input_of<T>(call);
+    if (!input) {
+        return problem_of(input.error());
+    }
+    return change(call, success,
+                  [work, text = (*input).*member](const desk::Work& here, const desk::Viewer& viewer, desk::ConversationId id) {
+                      return work(here, viewer, id, text);
+                  });
+}
+
+http::Answer reply(const Call& call) { return change_with(call, 201, desk::reply, &TextInput::text); }
+http::Answer note(const Call& call) { return change_with(call, 201, desk::add_note, &TextInput::text); }
+http::Answer tag(const Call& call) { return change_with(call, 200, desk::add_tag, &TagInput::tag); }
+http::Answer close(const Call& call) { return change_with(call, 200, desk::close_conversation, &CloseInput::reason); }
+
+}  // namespace
+
+void add_conversations(std::vector<Operation>& all) {
+    all.push_back(getting("/api/conversations", "conversation.read_own",
+                          "Your conversations and, as previews, what waits in your teams; by ?status= and ?queue=.", list));
+    all.push_back(getting("/api/conversations/{id}", "conversation.read_own", "A conversation, or its preview.", show));
+    all.push_back(getting("/api/conversations/{id}/messages", "conversation.read_own", "Its messages, ?after=CURSOR.", messages));
+    all.push_back(posting<Nothing>("/api/conversations/{id}/take", "conversation.take",
+                                   "Takes it from its queue; of two takers one wins.", take));
+    Operation say = posting<TextInput>("/api/conversations/{id}/messages", "conversation.reply", "Answers the customer.", reply, 201);
+    say.creates = true;
+    all.push_back(std::move(say));
+    Operation noting = posting<TextInput>("/api/conversations/{id}/notes", "conversation.note", "Leaves a note for colleagues.", note, 201);
+    noting.creates = true;
+    all.push_back(std::move(noting));
+    all.push_back(posting<TagInput>("/api/conversations/{id}/tags", "conversation.tag", "Tags it.", tag));
+    all.push_back(posting<CloseInput>("/api/conversations/{id}/close", "conversation.close", "Closes it with a reason.", close));
+}
+
+}  // namespace millrace::api

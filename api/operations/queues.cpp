@@ -1,0 +1,34 @@
+// Queues and teams.
+
+#include "api/operations/catalogue.hpp"
+#include "api/operations/input.hpp"
+#include "api/operations/services.hpp"
+#include "runtime/desk/queues/queue.hpp"
+#include "runtime/desk/teams/team.hpp"
+
+namespace millrace::api {
+namespace {
+
+desk::Viewer viewer_of(const Caller& caller) {
+    return {caller.org, caller.user_id, caller.name, desk::parse_role(caller.role).value_or(desk::Role::sales_rep)};
+}
+
+http::Answer queues(const Call& call) {
+    const auto reader = call.services.store.reader();
+    return http::Answer::json(
+        desk::show_queues(reader->org(call.org()), viewer_of(call.caller), call.services.store.clock().now()));
+}
+
+http::Answer teams(const Call& call) {
+    const auto reader = call.services.store.reader();
+    return http::Answer::json(desk::show_teams(reader->org(call.org()), viewer_of(call.caller)));
+}
+
+}  // namespace
+
+void add_queues(std::vector<Operation>& all) {
+    all.push_back(getting("/api/queues", "queue.read", "The queues of your teams and who waits there.", queues));
+    all.push_back(getting("/api/teams", "team.read", "Your teams and their members.", teams));
+}
+
+}  // namespace millrace::api
