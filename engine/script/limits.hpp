@@ -9,7 +9,7 @@ namespace millrace::script {
 // name of the limit, and the whole Lua state is thrown away.
 struct Limits {
     std::int64_t instructions_max = 5'000'000;              // cpu: of the virtual machine, and what library work is worth
-    std::int64_t processor_ms_max = 250;                    // cpu: see set_stopwatch()
+    std::int64_t processor_ms_max = 400;                    // cpu: see set_stopwatch()
     std::size_t memory_bytes_max = std::size_t{16} << 20;   // memory: alive after a collection
     std::size_t memory_bytes_hard = std::size_t{48} << 20;  // memory: never more, not even for a moment
     std::size_t string_bytes_max = std::size_t{256} << 10;  // memory: of one string
@@ -33,7 +33,7 @@ constexpr std::size_t recorded_bytes_max = std::size_t{64} << 10;
 // Nanoseconds of processor time of the calling thread. The engine has no clock; who makes the program lends it one.
 // It is asked once in a thousand instructions, and only of calls that last that long. It stops what no count of
 // instructions can see (a table whose keys all collide, comparing huge strings), with the same error as the
-// instruction budget, which any honest script meets at least five times sooner. Without one, only counts hold.
+// instruction budget, which an honest script meets long before. Without one, only counts hold.
 using Stopwatch = std::int64_t (*)();
 void set_stopwatch(Stopwatch stopwatch);
 

@@ -27,6 +27,9 @@ int protected_call(lua_State* lua) {
         if (status == LUA_ERRMEM) {
             state.stop(Limit::memory);
         }
+        if (status != LUA_OK) {
+            state.charge(300);  // unwinding is a slow way to return
+        }
     }
     if (!lua_checkstack(lua, 1)) {
         state.stop(Limit::memory);

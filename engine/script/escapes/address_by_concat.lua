@@ -1,0 +1,2 @@
+-- verdict: runtime_error attempt to concatenate
+return "" .. {}

@@ -1,0 +1,3 @@
+-- verdict: runtime_error but it is '%p'
+-- brick: addresses
+return string.format("%p", {})

@@ -1,0 +1,3 @@
+-- verdict: ok "table"
+-- brick: addresses
+return string.format("%s", {})

@@ -1,0 +1,3 @@
+-- verdict: ok "table function userdata"
+-- brick: addresses
+return tostring({}) .. " " .. tostring(pairs) .. " " .. tostring(ctx)

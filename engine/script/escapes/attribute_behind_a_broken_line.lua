@@ -1,0 +1,5 @@
+-- verdict: compile_error
+-- brick: gate
+local s = "\
+" local x <const> = #s
+return x

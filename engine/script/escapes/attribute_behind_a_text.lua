@@ -1,0 +1,5 @@
+-- verdict: compile_error
+-- brick: gate
+local s = "\z
+   \" local y = " local x <const> = #s
+return x

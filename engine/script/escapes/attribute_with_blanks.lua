@@ -1,0 +1,5 @@
+-- verdict: compile_error
+-- brick: gate
+local x --[[ here ]] < --[==[ and here ]==]
+close > = nil
+return 1

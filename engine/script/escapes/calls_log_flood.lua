@@ -1,0 +1,3 @@
+-- verdict: script.limit calls
+-- brick: host_calls
+while true do ctx.log("x") end

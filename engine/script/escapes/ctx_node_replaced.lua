@@ -1,0 +1,2 @@
+-- verdict: runtime_error expected ctx to stay
+ctx.node.lookup = 1

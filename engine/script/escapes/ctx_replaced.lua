@@ -1,0 +1,2 @@
+-- verdict: runtime_error expected ctx to stay
+ctx.now = function() return "never" end

@@ -1,0 +1,2 @@
+-- verdict: runtime_error far
+error("far", 99)

@@ -1,0 +1,2 @@
+-- verdict: runtime_error it was nil
+error()

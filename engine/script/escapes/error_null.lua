@@ -1,0 +1,2 @@
+-- verdict: runtime_error
+error(ctx.null)

@@ -1,0 +1,2 @@
+-- verdict: runtime_error \xff\xfe
+error("\xff\xfe", 0)

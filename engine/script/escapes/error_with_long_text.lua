@@ -1,0 +1,3 @@
+-- verdict: runtime_error
+-- brick: error_text
+error(("x"):rep(250000), 0)

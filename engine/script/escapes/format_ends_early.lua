@@ -1,0 +1,2 @@
+-- verdict: runtime_error a letter after '%'
+return string.format("%5")

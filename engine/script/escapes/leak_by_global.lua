@@ -1,0 +1,5 @@
+-- verdict: ok "clean"
+-- brick: environment
+if leaked then return "leaked" end
+leaked = true
+return "clean"

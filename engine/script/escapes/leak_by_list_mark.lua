@@ -1,0 +1,3 @@
+-- verdict: ok []
+local shared = ctx.list{}
+return shared

@@ -1,0 +1,2 @@
+-- verdict: runtime_error expected a library to stay
+math.floor = nil

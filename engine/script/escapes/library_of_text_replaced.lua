@@ -1,0 +1,2 @@
+-- verdict: runtime_error
+("").upper = function() return "evil" end

@@ -1,0 +1,4 @@
+-- verdict: script.limit memory
+-- A chain, so that nothing of it is garbage.
+local t = {}
+while true do t = { t } end

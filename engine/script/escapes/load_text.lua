@@ -1,0 +1,3 @@
+-- verdict: runtime_error
+-- brick: allowlist
+return load("return os ~= nil")()

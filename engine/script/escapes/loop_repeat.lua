@@ -1,0 +1,2 @@
+-- verdict: script.limit cpu
+repeat until false

@@ -1,0 +1,3 @@
+-- verdict: script.limit cpu
+local f = rawequal
+while true do f(1, 2) end

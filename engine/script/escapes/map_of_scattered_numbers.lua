@@ -1,0 +1,4 @@
+-- verdict: script.limit memory
+-- brick: table_cap
+local t = {}
+for i = 1, 1e6 do t[i << 32] = true end

@@ -1,0 +1,2 @@
+-- verdict: runtime_error (did you mean ctx.vars?)
+return ctx.var

@@ -1,0 +1,3 @@
+-- verdict: runtime_error
+-- brick: allowlist
+return getmetatable("").__index

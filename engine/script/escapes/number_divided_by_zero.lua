@@ -1,0 +1,2 @@
+-- verdict: runtime_error divide by zero
+return 1 // 0

@@ -1,0 +1,2 @@
+-- verdict: ok null
+return tonumber(("1"):rep(250000))

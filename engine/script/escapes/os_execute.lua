@@ -1,0 +1,3 @@
+-- verdict: runtime_error
+-- brick: allowlist
+os.execute("touch /tmp/escaped")

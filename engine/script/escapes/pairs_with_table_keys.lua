@@ -1,0 +1,2 @@
+-- verdict: runtime_error which have an order
+for k in pairs({ [{}] = 1, [{}] = 2 }) do end

@@ -1,0 +1,2 @@
+-- verdict: runtime_error expected a capture
+return ("x"):find("%1")

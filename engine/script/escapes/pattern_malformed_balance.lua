@@ -1,0 +1,2 @@
+-- verdict: runtime_error after '%b'
+return ("x"):find("%b")

@@ -1,0 +1,2 @@
+-- verdict: runtime_error expected '(' before ')'
+return ("x"):match("x)")

@@ -1,0 +1,2 @@
+-- verdict: runtime_error after '%f'
+return ("x"):find("%fa")

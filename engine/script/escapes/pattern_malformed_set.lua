@@ -1,0 +1,2 @@
+-- verdict: runtime_error at the end of a set
+return ("x"):find("[a")

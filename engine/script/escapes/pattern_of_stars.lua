@@ -1,0 +1,3 @@
+-- verdict: script.limit cpu
+-- brick: patterns
+return (("a"):rep(5000)):match(("a*"):rep(60) .. "b")

@@ -1,0 +1,2 @@
+-- verdict: runtime_error expected ')' for each '('
+return ("x"):find("(x")

@@ -1,0 +1,2 @@
+-- verdict: script.limit cpu
+while true do pcall(error, "again") end

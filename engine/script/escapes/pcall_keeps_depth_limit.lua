@@ -1,0 +1,5 @@
+-- verdict: script.limit depth
+-- brick: depth
+local function f() return 1 + f() end
+pcall(f)
+return "still here"

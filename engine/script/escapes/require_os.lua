@@ -1,0 +1,2 @@
+-- verdict: runtime_error
+return require("os")

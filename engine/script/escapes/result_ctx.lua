@@ -1,0 +1,2 @@
+-- verdict: runtime_error is a userdata
+return { ctx }

@@ -1,0 +1,2 @@
+-- verdict: runtime_error result.on_done is a function
+return { on_done = function() end }

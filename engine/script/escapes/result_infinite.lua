@@ -1,0 +1,2 @@
+-- verdict: runtime_error is infinite
+return -math.huge

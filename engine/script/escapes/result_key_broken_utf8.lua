@@ -1,0 +1,2 @@
+-- verdict: runtime_error has other bytes
+return { ["\xff"] = 1 }

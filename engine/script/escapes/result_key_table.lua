@@ -1,0 +1,2 @@
+-- verdict: runtime_error has a key
+return { [{}] = 1 }

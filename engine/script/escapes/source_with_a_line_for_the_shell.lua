@@ -1,0 +1,3 @@
+-- verdict: compile_error
+#!/bin/sh
+return 1

@@ -1,0 +1,3 @@
+-- verdict: compile_error
+-- bytes: efbbbf72657475726e2031
+

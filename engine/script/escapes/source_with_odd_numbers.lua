@@ -1,0 +1,2 @@
+-- verdict: ok [true,true]
+return { 0x1p-9999 == 0, 1e308 * 10 == math.huge }

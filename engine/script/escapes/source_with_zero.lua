@@ -1,0 +1,4 @@
+-- verdict: compile_error
+-- brick: text_only
+-- bytes: 72657475726e202261006222
+

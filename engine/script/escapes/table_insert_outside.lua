@@ -1,0 +1,2 @@
+-- verdict: runtime_error
+table.insert({}, 5, "x")

@@ -1,0 +1,2 @@
+-- verdict: runtime_error there is a table
+table.sort({ {}, {} })

@@ -1,0 +1,3 @@
+-- verdict: script.limit memory
+local s = ("x"):rep(100000)
+return #string.format("%s%s%s%s", s, s, s, s)

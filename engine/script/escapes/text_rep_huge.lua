@@ -1,0 +1,2 @@
+-- verdict: script.limit memory
+return #("x"):rep(1 << 40)

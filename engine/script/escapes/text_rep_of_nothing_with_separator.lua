@@ -1,0 +1,3 @@
+-- verdict: ok ""
+-- brick: rep
+return (""):rep(math.maxinteger, "")

@@ -1,0 +1,2 @@
+-- verdict: script.limit memory
+return #("xx"):rep(math.maxinteger)

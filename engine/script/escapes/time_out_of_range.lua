@@ -1,0 +1,2 @@
+-- verdict: runtime_error expected seconds
+return ctx.time(1e300)

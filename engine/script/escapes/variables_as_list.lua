@@ -1,0 +1,2 @@
+-- verdict: runtime_error it is ctx.vars
+table.insert(ctx.vars, "x")
