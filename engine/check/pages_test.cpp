@@ -1,0 +1,87 @@
+// Each public code has a page in docs/errors/, and each page a code.
+
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// The codes that begin with a prefix, as the sources of these folders spell them. To ask it of more codes, add a line.
+struct Family {
+    const char* prefix;
+    std::vector<const char*> folders;
+};
+const Family families[] = {
+    {"flow.", {"engine/flow", "engine/expression", "engine/node", "engine/check", "engine/run"}},
+    {"json.", {"engine/value"}},
+    {"expression.", {"engine/expression"}},
+};
+
+const fs::path root = fs::path(CHECK_FOLDER).parent_path().parent_path();
+
+bool is_source(const fs::path& path) {
+    const std::string name = path.filename().string();
+    return (path.extension() == ".cpp" || path.extension() == ".hpp") && name.find("_test.") == std::string::npos;
+}
+
+std::string text_of(const fs::path& path) {
+    std::ifstream file(path);
+    std::stringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+std::set<std::string> codes_of(const Family& family) {
+    const std::regex code("\"(" + std::string(family.prefix) + "[a-z_]+)\"");
+    std::set<std::string> codes;
+    for (const char* folder : family.folders) {
+        for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
+            if (!is_source(entry.path())) {
+                continue;
+            }
+            const std::string text = text_of(entry.path());
+            for (std::sregex_iterator found(text.begin(), text.end(), code), end; found != end; ++found) {
+                codes.insert((*found)[1].str());
+            }
+        }
+    }
+    return codes;
+}
+
+std::set<std::string> pages_of(const Family& family) {
+    std::set<std::string> pages;
+    for (const auto& entry : fs::directory_iterator(root / "docs" / "errors")) {
+        if (entry.path().filename().string().rfind(family.prefix, 0) == 0) {
+            pages.insert(entry.path().stem().string());
+        }
+    }
+    return pages;
+}
+
+}  // namespace
+
+TEST_CASE("each code has a page that says what to do, and each page a code") {
+    for (const Family& family : families) {
+        const auto codes = codes_of(family);
+        const auto pages = pages_of(family);
+        CHECK(!codes.empty());
+        for (const std::string& code : codes) {
+            INFO("docs/errors/" << code << ".md is missing: write it");
+            CHECK(pages.count(code) == 1);
+        }
+        for (const std::string& page : pages) {
+            INFO("no source has the code " << page << ": remove its page, or mend the code");
+            CHECK(codes.count(page) == 1);
+            const std::string text = text_of(root / "docs" / "errors" / (page + ".md"));
+            CHECK(text.rfind("# " + page + "\n", 0) == 0);
+            CHECK(text.find("\n## Example\n") != std::string::npos);
+            CHECK(text.find("\n## What to do\n") != std::string::npos);
+        }
+    }
+}
