@@ -14,6 +14,9 @@ namespace {
 
 // In linear time whatever the two are, unlike std::string_view::find.
 std::size_t place_of(std::string_view text, std::string_view part, std::size_t from) {
+    if (part.empty() || from >= text.size()) {
+        return part.empty() ? from : std::string_view::npos;
+    }
     const void* found = memmem(text.data() + from, text.size() - from, part.data(), part.size());
     return found ? static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) : std::string_view::npos;
 }
