@@ -216,8 +216,8 @@ private:
         ++destination.in_flight;
         ++in_flight_;
         if (first.row.at_most_once) {
-            calls_.push_back([this, id = first.row.id, marked = later<bool>(&Work::marked, destination, key)] {
-                world_.store.mark_sending(id, marked);
+            calls_.push_back([this, row = first.row, marked = later<bool>(&Work::marked, destination, key)] {
+                world_.store.mark_sending(row, marked);
             });
         } else {
             send(destination, key);
@@ -258,9 +258,7 @@ private:
         first.reached_before = first.reached_before || reply.may_have_reached;
         first.row.next_at = *verdict.again_at;
         first.row.sending = false;
-        calls_.push_back([this, id = first.row.id, attempts = first.row.attempts, next_at = first.row.next_at] {
-            world_.store.postpone(id, attempts, next_at);
-        });
+        calls_.push_back([this, row = first.row] { world_.store.postpone(row); });
         wait_or_ready(destination, key);
     }
 

@@ -43,17 +43,15 @@ public:
 };
 
 struct Store final : OutboxStore {
-    void mark_sending(std::uint64_t id, std::function<void(bool)> done) override {
-        marked.push_back(id);
+    void mark_sending(const OutboxRow& row, std::function<void(bool)> done) override {
+        marked.push_back(row.id);
         if (at_once) {
             done(durable);
         } else {
             pending.push_back(std::move(done));
         }
     }
-    void postpone(std::uint64_t id, std::uint32_t attempts, Time next_at) override {
-        postponed[id] = {attempts, next_at};
-    }
+    void postpone(const OutboxRow& row) override { postponed[row.id] = {row.attempts, row.next_at}; }
 
     bool at_once = true;
     bool durable = true;

@@ -46,9 +46,9 @@ public:
     virtual ~OutboxStore() = default;
     // Commits that this at-most-once row is about to be sent, then calls back; with false if it could not be
     // committed, and then it is not sent. May call back from any thread, also from within.
-    virtual void mark_sending(std::uint64_t id, std::function<void(bool durable)> done) = 0;
-    // Attempts and the next time, for a later process; also takes mark_sending back. Nobody waits for it.
-    virtual void postpone(std::uint64_t id, std::uint32_t attempts, Time next_at) = 0;
+    virtual void mark_sending(const OutboxRow& row, std::function<void(bool durable)> done) = 0;
+    // The row's attempts and next_at, for a later process; also takes mark_sending back. Nobody waits for it.
+    virtual void postpone(const OutboxRow& row) = 0;
 };
 
 }  // namespace millrace::effects

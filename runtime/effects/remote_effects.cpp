@@ -1,0 +1,158 @@
+#include "runtime/effects/remote_effects.hpp"
+
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "engine/base/assert.hpp"
+#include "engine/base/bytes.hpp"
+#include "engine/desk/integration.hpp"
+#include "engine/value/codec.hpp"
+#include "runtime/effects/http_effect.hpp"
+
+namespace millrace::effects {
+namespace {
+
+struct Order {
+    std::string effect;
+    Value payload;
+};
+
+// As the drive writes it: a version byte, the effect's name, its payload.
+Result<Order> read_order(const store::OutboxRow& row) {
+    ByteReader in(row.body);
+    const std::uint8_t version = in.byte();
+    Order order;
+    order.effect = in.text();
+    order.payload = decode_value(in);
+    if (in.failed() || version != 1) {
+        return Error{"outbox.damaged",
+                     fmt::format("expected outbox row {} to say what to do, but it cannot be read", to_text(row.id))};
+    }
+    return order;
+}
+
+Signal failed(std::string_view effect, const Error& error) {
+    return Signal{"effect.failed", Map{{"effect", effect}, {"code", error.code}, {"message", error.message}}};
+}
+
+}  // namespace
+
+std::string idempotency_key(const store::OutboxRow& row) {
+    return row.run ? fmt::format("{}-{}-{}", to_text(row.run), row.activation, row.n) : to_text(row.id);
+}
+
+class RemoteEffects::Work final : public OutboxStore {
+public:
+    Work(World world, Dispatcher::Settings settings)
+        : world_(std::move(world)),
+          dispatcher_(
+              {world_.sender, *this, world_.timers, world_.clock, world_.random},
+              [this](const OutboxRow& row, const Outcome& outcome) { ended(row, outcome); }, settings) {}
+
+    void submit(std::vector<store::OutboxRow> rows) {
+        std::vector<OutboxRow> leaving;
+        for (store::OutboxRow& row : rows) {
+            const auto order = read_order(row);
+            if (!order) {
+                world_.answer(std::move(row), failed("", order.error()));
+                continue;
+            }
+            if (order->effect != desk::HttpRequest::name) {
+                const Error unknown{"effect.unknown",
+                                    fmt::format("expected somebody to carry out '{}', but nobody does", order->effect)};
+                world_.answer(std::move(row), failed(order->effect, unknown));
+                continue;
+            }
+            auto call = http_call(order->payload);
+            if (!call) {
+                world_.answer(std::move(row), failed(order->effect, call.error()));
+                continue;
+            }
+            OutboxRow out;
+            out.id = row.id.value;
+            out.run = row.run;
+            out.subject = row.subject.value;
+            out.destination = row.destination;
+            out.request = std::move(call->request);
+            out.attempts = row.attempts;
+            out.attempts_max = call->attempts_max;
+            out.next_at = row.next_at;
+            out.key = idempotency_key(row);
+            out.sending = row.status == store::OutboxStatus::sending;
+            leaving.push_back(std::move(out));
+
+            row.body.clear();  // decoded, and not needed to answer
+            const std::lock_guard lock(mutex_);
+            under_way_[row.id.value] = {std::move(row), std::move(call->save)};
+        }
+        dispatcher_.submit(std::move(leaving));
+    }
+
+    Dispatcher::Figures figures() const { return dispatcher_.figures(); }
+
+    void mark_sending(const OutboxRow& row, std::function<void(bool)> done) override {
+        auto commit = change(row, store::OutboxStatus::sending);
+        commit->done = [done](std::unique_ptr<store::Commit> finished) {
+            done(finished->result.outcome == store::Outcome::committed);
+        };
+        if (!world_.store.submit(std::move(commit))) {
+            done(false);
+        }
+    }
+
+    void postpone(const OutboxRow& row) override {
+        auto commit = change(row, store::OutboxStatus::pending);
+        commit->done = [](std::unique_ptr<store::Commit>) {};
+        // If the store is busy a later process tries once more than it should: nothing is lost.
+        static_cast<void>(world_.store.submit(std::move(commit)));
+    }
+
+private:
+    struct UnderWay {
+        store::OutboxRow row;
+        std::vector<std::string> save;
+    };
+
+    static std::unique_ptr<store::Commit> change(const OutboxRow& row, store::OutboxStatus status) {
+        auto commit = std::make_unique<store::Commit>();
+        store::OutboxChange change;
+        change.id = {row.id};
+        change.status = status;
+        change.attempts = row.attempts;
+        change.next_at = row.next_at;
+        commit->outbox_changes.push_back(change);
+        return commit;
+    }
+
+    void ended(const OutboxRow& row, const Outcome& outcome) {
+        UnderWay over;
+        {
+            const std::lock_guard lock(mutex_);
+            auto found = under_way_.extract(row.id);
+            MILLRACE_ASSERT(!found.empty());
+            over = std::move(found.mapped());
+        }
+        world_.answer(std::move(over.row), http_replied(outcome, over.save));
+    }
+
+    const World world_;
+    std::mutex mutex_;
+    std::unordered_map<std::uint64_t, UnderWay> under_way_;
+    Dispatcher dispatcher_;  // last: it calls into the above until it is gone
+};
+
+RemoteEffects::RemoteEffects(World world, Dispatcher::Settings settings)
+    : work_(std::make_unique<Work>(std::move(world), settings)) {}
+RemoteEffects::~RemoteEffects() = default;
+
+void RemoteEffects::submit(std::vector<store::OutboxRow> rows) {
+    work_->submit(std::move(rows));
+}
+Dispatcher::Figures RemoteEffects::figures() const {
+    return work_->figures();
+}
+
+}  // namespace millrace::effects
