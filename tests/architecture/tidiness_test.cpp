@@ -78,7 +78,7 @@ bool makes_a_node_type(const Source& source) {
         return source.path.size() > 4 && source.path.compare(source.path.size() - 4, 4, ".lua") == 0;
     }
     return is_cpp(source) && std::any_of(source.code.begin(), source.code.end(), [](const std::string& line) {
-               return line.find("node_type<") != std::string::npos;
+               return line.rfind("NodeType ", 0) == 0 && line.find('{') != std::string::npos;
            });
 }
 
@@ -172,7 +172,7 @@ TEST_CASE("untidiness is found and named") {
     CHECK(too_long(make_source("engine/run/a.cpp", std::string(lines_max + 1, '\n'))).size() == 1);
     CHECK(too_long(make_source("engine/run/a.cpp", std::string(lines_max, '\n'))).empty());
 
-    const std::vector<Source> lonely = {make_source("nodes/routing/enqueue.cpp", "return node_type<Enqueue>(\"x\");\n"),
+    const std::vector<Source> lonely = {make_source("nodes/routing/enqueue.cpp", "NodeType enqueue() {\n"),
                                         make_source("nodes/routing/enqueue.md", "# Help\n"),
                                         make_source("nodes/routing/dequeue.flowtest", "# what: nothing\n")};
     CHECK(listed(without_companions(lonely)) ==
