@@ -1,0 +1,331 @@
+#include "api/app/centre.hpp"
+
+#include <fstream>
+#include <random>
+
+#include <sys/stat.h>
+
+#include "api/app/demo.hpp"
+#include "api/app/node_folder.hpp"
+#include "api/auth/password.hpp"
+#include "api/auth/secret.hpp"
+#include "api/http/server.hpp"
+#include "api/operations/mount.hpp"
+#include "api/operations/people.hpp"
+#include "api/operations/sockets.hpp"
+#include "engine/desk/vocabulary.hpp"
+#include "engine/script/limits.hpp"
+#include "nodes/catalogue.hpp"
+#include "runtime/desk/desk.hpp"
+#include "runtime/effects/http/http_client.hpp"
+#include "runtime/effects/http_effect.hpp"
+#include "runtime/effects/remote_effects.hpp"
+#include "runtime/effects/thread_timers.hpp"
+#include "runtime/observe/metrics.hpp"
+#include "runtime/store/flow_table.hpp"
+
+namespace millrace::app {
+namespace {
+
+class Bcrypt final : public desk::PasswordHasher {
+public:
+    explicit Bcrypt(int cost) : cost_(cost) {}
+    Result<std::string> hash(std::string_view password) override { return auth::hash_password(password, cost_); }
+    bool matches(std::string_view password, const std::string& hash) override {
+        return auth::password_matches(password, hash);
+    }
+    bool nobody_matches(std::string_view password) override { return auth::nobody_matches(password, cost_); }
+
+private:
+    const int cost_;
+};
+
+class MachineRandom final : public Random {
+public:
+    std::uint64_t next() override { return engine_(); }
+
+private:
+    std::mt19937_64 engine_{std::random_device{}()};
+};
+
+std::int64_t thread_cpu_ns() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+}
+
+class Counting final : public http::Observer {
+public:
+    explicit Counting(observe::Metrics& metrics) : metrics_(metrics) {}
+    void connection_opened() override { metrics_.add("millrace_http_connections_total"); }
+    void request_served(const http::Served& served) override {
+        metrics_.add("millrace_http_requests_total");
+        if (served.status >= 500) {
+            metrics_.add("millrace_http_errors_total");
+        }
+    }
+    void request_refused(std::string_view) override { metrics_.add("millrace_http_refused_total"); }
+    void socket_opened() override { metrics_.add("millrace_sockets_total"); }
+
+private:
+    observe::Metrics& metrics_;
+};
+
+// What tokens and cursors are signed with lives in the store: made at the first start.
+Result<std::string> token_key(store::Store& store) {
+    {
+        const auto reader = store.reader();
+        if (auto key = store::find_meta(*reader, "token_key")) {
+            return *key;
+        }
+    }
+    const std::string key = auth::random_key();
+    const Status written = store.write([&](store::Transaction& tx) -> Status {
+        store::put_meta(tx, "token_key", key);
+        return {};
+    });
+    return written ? Result<std::string>(key) : Result<std::string>(written.error());
+}
+
+}  // namespace
+
+// Members are destroyed from the last to the first: those that call others stand behind them.
+struct Centre::Parts {
+    CentreOptions options;
+    std::vector<std::string> greetings;
+
+    std::unique_ptr<store::Store> store;
+    std::unique_ptr<desk::Feed> feed;
+    std::unique_ptr<publish::Catalogues> catalogues;
+    std::unique_ptr<drive::Versions> versions;
+    drive::LocalEffects effects;
+    drive::Reads reads;
+    std::unique_ptr<schedule::Scheduler> scheduler;
+    std::unique_ptr<drive::Drive> drive;
+    MachineRandom random;
+    std::unique_ptr<effects::ThreadTimers> effect_timers;
+    std::unique_ptr<effects::HttpClient> client;
+    std::unique_ptr<effects::RemoteEffects> remote;
+    std::unique_ptr<Bcrypt> hasher;
+    std::unique_ptr<api::People> people;
+    std::unique_ptr<publish::FlowService> flows;
+    std::unique_ptr<observe::Metrics> metrics;
+    std::unique_ptr<api::Services> services;
+    std::unique_ptr<api::Sockets> sockets;
+    std::unique_ptr<http::Server> server;
+    std::unique_ptr<drive::TimerThread> timers;
+
+    Status open();
+    Status open_store();
+    Status make_catalogue();
+    void make_drive(const effects::AllowedHosts& allowed);
+    Status make_services();
+    Status listen();
+    std::vector<observe::Sample> sample() const;
+};
+
+Status Centre::Parts::open() {
+    effects::AllowedHosts allowed;
+    for (const std::string& host : options.allow_http) {
+        if (auto added = allowed.add(host); !added) {
+            return added;
+        }
+    }
+    if (options.demo) {
+        // order_lookup calls the demo's own shop, which is this server.
+        if (auto added = allowed.add(options.listen); !added) {
+            return added;
+        }
+    }
+    script::set_stopwatch(thread_cpu_ns);
+    if (auto opened = open_store(); !opened) {
+        return opened;
+    }
+    if (auto made = make_catalogue(); !made) {
+        return made;
+    }
+    make_drive(allowed);
+    if (auto made = make_services(); !made) {
+        return made;
+    }
+    if (options.demo) {
+        auto seeded = seed_demo(*services, *hasher, options.data, "http://" + options.listen);
+        if (!seeded) {
+            return seeded.error();
+        }
+        services->demo = true;
+        services->demo_password_hint = seeded->hint;
+        greetings = seeded->lines;
+    }
+    // What the last process left is taken up before anything new comes in.
+    drive->recover();
+    timers = std::make_unique<drive::TimerThread>(*drive, store->clock());
+    return listen();
+}
+
+Status Centre::Parts::open_store() {
+    store::Options wanted;
+    wanted.directory = options.data;
+    desk::add_tables(wanted.migrations);
+    auto opened = store::open_store(std::move(wanted));
+    if (!opened) {
+        return opened.error();
+    }
+    store = std::move(*opened);
+    feed = std::make_unique<desk::Feed>(*store);
+    return {};
+}
+
+Status Centre::Parts::make_catalogue() {
+    catalogues = std::make_unique<publish::Catalogues>(nodes::shipped_catalogue());
+    if (!options.nodes_folder.empty()) {
+        if (auto loaded = load_node_folder(options.nodes_folder, *catalogues); !loaded) {
+            return loaded;
+        }
+    }
+    const auto reader = store->reader();
+    return catalogues->load(*reader);
+}
+
+void Centre::Parts::make_drive(const effects::AllowedHosts& allowed) {
+    versions = std::make_unique<drive::Versions>(desk::vocabulary(), [this](OrgId org) { return catalogues->of(org); });
+    desk::add_effects(effects, *feed);
+    desk::add_reads(reads, store->clock());
+    schedule::SchedulerOptions threads;
+    threads.threads = options.threads;
+    scheduler = schedule::make_scheduler(threads);
+    drive::World world{*store,
+                       *scheduler,
+                       desk::vocabulary(),
+                       *versions,
+                       effects,
+                       reads,
+                       [this](std::vector<store::OutboxRow> rows) { remote->submit(std::move(rows)); },
+                       [](std::string_view, const Value& payload) { return effects::http_destination(payload); },
+                       desk::unclaimed(*feed),
+                       {}};
+    drive = std::make_unique<drive::Drive>(std::move(world));
+    store->on_completed([this](store::Commits commits) { drive->finished(std::move(commits)); });
+
+    effect_timers = std::make_unique<effects::ThreadTimers>(store->clock());
+    effects::HttpClient::Settings client_settings;
+    client_settings.allowed = allowed;
+    client = std::make_unique<effects::HttpClient>(client_settings);
+    remote = std::make_unique<effects::RemoteEffects>(effects::RemoteEffects::World{
+        *store, *client, *effect_timers, store->clock(), random,
+        [this](store::OutboxRow row, Signal signal) { drive->answer(std::move(row), std::move(signal)); }});
+}
+
+Status Centre::Parts::make_services() {
+    const Result<std::string> key = token_key(*store);
+    if (!key) {
+        return key.error();
+    }
+    hasher = std::make_unique<Bcrypt>(options.password_cost);
+    people = std::make_unique<api::People>(*store, *hasher, *key);
+    flows = std::make_unique<publish::FlowService>(*store, *versions, desk::vocabulary(), *catalogues, desk::exists);
+    metrics = std::make_unique<observe::Metrics>([this] { return sample(); });
+    services = std::make_unique<api::Services>(api::Services{*store, *scheduler, *drive, *versions, desk::vocabulary(),
+                                                             *catalogues, *flows, *people, *feed, *key, false, {}, {}, {}});
+    services->metrics = [this] { return metrics->text(); };
+    services->not_ready = [this]() -> std::string {
+        const Status written = store->write([](store::Transaction&) -> Status { return {}; });
+        return written ? "" : "expected the store to take a commit but: " + written.error().message;
+    };
+    return {};
+}
+
+Status Centre::Parts::listen() {
+    const auto address = http::parse_listen(options.listen);
+    if (!address) {
+        return address.error();
+    }
+    sockets = std::make_unique<api::Sockets>(*services);
+    http::Router router;
+    api::mount(router, *services);
+    sockets->attach(router);
+    http::Options wanted;
+    wanted.listen = *address;
+    wanted.observer = std::make_shared<Counting>(*metrics);
+    auto started = http::Server::start(std::move(wanted), std::move(router));
+    if (!started) {
+        return started.error();
+    }
+    server = std::move(*started);
+    return {};
+}
+
+std::vector<observe::Sample> Centre::Parts::sample() const {
+    const drive::Drive::Figures d = drive->figures();
+    const store::Statistics s = store->statistics();
+    const schedule::Scheduler::Figures q = scheduler->figures();
+    const effects::Dispatcher::Figures r = remote->figures();
+    const auto n = [](auto value) { return static_cast<double>(value); };
+    return {{"millrace_turns", n(d.turns)},
+            {"millrace_steps", n(d.steps)},
+            {"millrace_runs_started", n(d.runs_started)},
+            {"millrace_runs_ended", n(d.runs_ended)},
+            {"millrace_runs_incident", n(d.incidents)},
+            {"millrace_runs_quarantined", n(d.quarantined)},
+            {"millrace_decided_again", n(d.decided_again)},
+            {"millrace_run_loads", n(d.loads)},
+            {"millrace_lanes", n(d.lanes)},
+            {"millrace_commands_waiting", n(d.commands_waiting)},
+            {"millrace_run_cache_bytes", n(d.cached_bytes)},
+            {"millrace_timers", n(d.timers)},
+            {"millrace_timer_late_ms", n(d.oldest_timer_late.ms)},
+            {"millrace_store_commits", n(s.commits)},
+            {"millrace_store_batches", n(s.batches)},
+            {"millrace_store_waiting", n(s.waiting)},
+            {"millrace_store_log_frames", n(s.log_frames)},
+            {"millrace_queue_live", n(q.live)},
+            {"millrace_queue_normal", n(q.normal)},
+            {"millrace_queue_bulk", n(q.bulk)},
+            {"millrace_queue_blocking", n(q.blocking)},
+            {"millrace_outbox_waiting", n(r.waiting)},
+            {"millrace_outbox_in_flight", n(r.in_flight)},
+            {"millrace_breakers_open", n(r.breakers_open)}};
+}
+
+Centre::Centre(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Result<std::unique_ptr<Centre>> Centre::open(CentreOptions options) {
+    auto parts = std::make_unique<Parts>();
+    parts->options = std::move(options);
+    const Status opened = parts->open();
+    std::unique_ptr<Centre> centre(new Centre(std::move(parts)));
+    if (!opened) {
+        return opened.error();
+    }
+    return centre;
+}
+
+Centre::~Centre() { stop(); }
+
+// From the door inwards: no new requests, no timers, no effects; then what was begun is committed; then the store.
+void Centre::stop() {
+    Parts& p = *parts_;
+    if (p.sockets) {
+        p.sockets->close_all();
+    }
+    if (p.server) {
+        p.server->stop(seconds(5));
+    }
+    p.timers.reset();
+    p.remote.reset();
+    if (p.store) {
+        p.store->close();
+    }
+    if (p.scheduler) {
+        p.scheduler->stop();
+    }
+}
+
+std::string Centre::address() const {
+    const std::string& listen = parts_->options.listen;
+    return "http://" + listen.substr(0, listen.rfind(':')) + ":" + std::to_string(parts_->server->port());
+}
+api::Services& Centre::services() { return *parts_->services; }
+const std::vector<std::string>& Centre::greetings() const { return parts_->greetings; }
+
+}  // namespace millrace::app

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/operations/services.hpp"
+
+namespace millrace::app {
+
+struct CentreOptions {
+    std::string data;                     // empty: in memory
+    std::string listen = "127.0.0.1:8080";
+    bool demo = false;
+    std::string nodes_folder;
+    std::vector<std::string> allow_http;  // HOST:PORT
+    int threads = 0;
+    int password_cost = 12;               // of bcrypt; tests take less
+};
+
+// The whole product in one object: every part made once, in the order in which they need one another.
+class Centre {
+public:
+    // The error says what to do about it: another --data, another --listen.
+    static Result<std::unique_ptr<Centre>> open(CentreOptions options);
+    ~Centre();
+
+    std::string address() const;  // "http://127.0.0.1:8080"
+    api::Services& services();
+    // What a person should know after the start, a line each: where to log in.
+    const std::vector<std::string>& greetings() const;
+    // Accepts nothing more, finishes what is under way.
+    void stop();
+
+private:
+    struct Parts;
+    explicit Centre(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace millrace::app

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <memory>
+
+#include "api/http/router.hpp"
+#include "api/operations/services.hpp"
+
+namespace millrace::api {
+
+// The WebSockets of people and visitors, fed with the desk's events as they are committed.
+class Sockets {
+public:
+    explicit Sockets(Services& services);
+    ~Sockets();
+
+    void attach(http::Router& router) const;
+    // Says goodbye to everybody: the server stops.
+    void close_all() const;
+
+private:
+    class Machine;
+    std::unique_ptr<Machine> machine_;
+};
+
+}  // namespace millrace::api
