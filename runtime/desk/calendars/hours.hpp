@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/base/result.hpp"
+#include "engine/base/time.hpp"
 #include "engine/value/value.hpp"
 
 namespace millrace::desk {

@@ -1,0 +1,207 @@
+#include "runtime/desk/conversations/agent_service.hpp"
+
+#include <algorithm>
+
+#include "engine/base/text.hpp"
+#include "runtime/desk/conversations/conversation_table.hpp"
+#include "runtime/desk/conversations/transitions.hpp"
+#include "runtime/desk/messages/message.hpp"
+#include "runtime/desk/orgs/org.hpp"
+#include "runtime/desk/teams/team.hpp"
+#include "runtime/desk/users/user.hpp"
+
+namespace millrace::desk {
+namespace {
+
+struct Seen {
+    Conversation conversation;
+    Sight sight = Sight::none;
+};
+
+Result<Seen> look(const Work& work, const Viewer& viewer, ConversationId id) {
+    const std::optional<Conversation> conversation = find_conversation(work.reader(), id);
+    const Sight sight = conversation ? sight_of(work.reader(), viewer, *conversation) : Sight::none;
+    if (sight == Sight::none) {
+        return Error{"conversation.unknown", "expected a conversation that you may see but there is none of this id"};
+    }
+    return Seen{*conversation, sight};
+}
+
+// All of it, not only what a preview shows.
+Result<Conversation> look_whole(const Work& work, const Viewer& viewer, ConversationId id) {
+    const Result<Seen> seen = look(work, viewer, id);
+    if (!seen) {
+        return seen.error();
+    }
+    if (seen->sight == Sight::preview) {
+        return Error{"conversation.preview_only", "expected your own conversation but it waits for somebody to take it"};
+    }
+    return seen->conversation;
+}
+
+Error closed_already(const Conversation& conversation) {
+    return {"conversation.closed", "expected an open conversation but it was closed as " + conversation.close_reason};
+}
+
+Result<Value> shown_now(const Work& work, ConversationId id) {
+    return show_in_full(work.reader(), *find_conversation(work.reader(), id));
+}
+
+// Who lost it hears the winner's name only if he may see who is there.
+Error already_taken(const Viewer& viewer, const Conversation& conversation) {
+    std::string message = "expected a conversation that waits but somebody else took it";
+    if (viewer.sees_team()) {
+        message = "expected a conversation that waits but " + conversation.agent_name + " took it";
+    }
+    return {"conversation.already_taken", message};
+}
+
+}  // namespace
+
+Result<Value> take_conversation(const Work& work, const Viewer& viewer, ConversationId id) {
+    const std::optional<Conversation> conversation = find_conversation(work.reader(), id);
+    const Sight sight = conversation ? sight_of(work.reader(), viewer, *conversation) : Sight::none;
+    // A loser was in the queue's team a moment ago: he is told that he lost, not that there was nothing.
+    const bool lost = conversation && conversation->status == "assigned" && conversation->agent != viewer.user &&
+                      (sight != Sight::none || is_member(work.reader(), conversation->team, viewer.user));
+    if (lost) {
+        return already_taken(viewer, *conversation);
+    }
+    if (sight == Sight::none) {
+        return Error{"conversation.unknown", "expected a conversation that you may see but there is none of this id"};
+    }
+    if (conversation->status == "closed") {
+        return closed_already(*conversation);
+    }
+    if (conversation->status == "assigned") {
+        return shown_now(work, id);  // his already
+    }
+    // A person at hand may end what a flow began: that is an intervention, not a turn from the queue.
+    const Taking taking =
+        conversation->status == "new" && viewer.sees_team() ? Taking::by_hand : Taking::from_queue;
+    if (!give_to(work, *conversation, viewer.user, viewer.name, taking)) {
+        return Error{"conversation.not_queued",
+                     "expected a conversation that waits but its status is " + conversation->status};
+    }
+    return shown_now(work, id);
+}
+
+Result<Value> assign_conversation(const Work& work, const Viewer& viewer, ConversationId id, std::string_view user) {
+    const Result<Conversation> conversation = look_whole(work, viewer, id);
+    if (!conversation) {
+        return conversation.error();
+    }
+    if (!viewer.sees_team()) {
+        return Error{"conversation.not_yours", "expected a supervisor, a team lead or an admin but you are an agent"};
+    }
+    const std::optional<User> agent = find_user(work.reader(), user);
+    if (!agent || !agent->active) {
+        return Error{"user.unknown", "expected somebody of this org but there is nobody of this id", "/user_id"};
+    }
+    const bool in_team = conversation->team.empty() || is_member(work.reader(), conversation->team, agent->id);
+    if (!in_team && agent->role != Role::admin) {
+        return Error{"user.not_in_team", "expected somebody of the queue's team but " + agent->name + " is not", "/user_id"};
+    }
+    if (!give_to(work, *conversation, agent->id, agent->name, Taking::by_hand)) {
+        return closed_already(*conversation);
+    }
+    return shown_now(work, id);
+}
+
+Result<Value> reply(const Work& work, const Viewer& viewer, ConversationId id, std::string_view text) {
+    const Result<Conversation> conversation = look_whole(work, viewer, id);
+    if (!conversation) {
+        return conversation.error();
+    }
+    if (Status sound = check_text(text); !sound) {
+        return sound.error();
+    }
+    if (conversation->status == "closed") {
+        return closed_already(*conversation);
+    }
+    if (conversation->agent != viewer.user) {
+        return Error{"conversation.not_yours", "expected your own conversation but it is not: take it first"};
+    }
+    Message message;
+    message.conversation = id;
+    message.from = "agent";
+    message.author = viewer.user;
+    message.author_name = viewer.name;
+    message.text = text;
+    message = add_message(work.tx, work.org, std::move(message));
+    work.tx.run("UPDATE conversation SET updated = $now WHERE org = $org AND id = $id",
+                {{"now", work.now()}, {"org", work.org}, {"id", id}});
+    const Value shown = show(message);
+    work.publish(event::message_sent, everybody(*conversation),
+                 Map{{"conversation_id", to_text(id)}, {"message", shown}});
+    return shown;
+}
+
+Result<Value> add_note(const Work& work, const Viewer& viewer, ConversationId id, std::string_view text) {
+    const Result<Conversation> conversation = look_whole(work, viewer, id);
+    if (!conversation) {
+        return conversation.error();
+    }
+    if (Status sound = check_text(text); !sound) {
+        return sound.error();
+    }
+    Note note;
+    note.author = viewer.user;
+    note.author_name = viewer.name;
+    note.text = text;
+    note = insert_note(work.tx, work.org, id, std::move(note));
+    const Value shown = show(note);
+    work.publish(event::note_added, staff_topics(*conversation), Map{{"conversation_id", to_text(id)}, {"note", shown}});
+    return shown;
+}
+
+Result<Value> add_tag(const Work& work, const Viewer& viewer, ConversationId id, std::string_view tag) {
+    const Result<Conversation> conversation = look_whole(work, viewer, id);
+    if (!conversation) {
+        return conversation.error();
+    }
+    const std::string_view name = trim(tag);
+    if (name.empty() || !is_utf8(name) || utf8_length(name) > 60) {
+        return Error{"tag.malformed", "expected a tag of 1 to 60 characters but it is not", "/tag"};
+    }
+    if (insert_tag(work.tx, work.org, id, name)) {
+        work.publish(event::conversation_tagged, staff_topics(*conversation),
+                     Map{{"conversation_id", to_text(id)}, {"tag", name}});
+    }
+    return shown_now(work, id);
+}
+
+Result<Value> remove_tag(const Work& work, const Viewer& viewer, ConversationId id, std::string_view tag) {
+    const Result<Conversation> conversation = look_whole(work, viewer, id);
+    if (!conversation) {
+        return conversation.error();
+    }
+    if (delete_tag(work.tx, work.org, id, trim(tag))) {
+        work.publish(event::conversation_changed, staff_topics(*conversation), Map{{"conversation_id", to_text(id)}});
+    }
+    return shown_now(work, id);
+}
+
+Result<Value> close_conversation(const Work& work, const Viewer& viewer, ConversationId id, std::string_view reason) {
+    const Result<Conversation> conversation = look_whole(work, viewer, id);
+    if (!conversation) {
+        return conversation.error();
+    }
+    const std::vector<CloseReason> reasons = close_reasons(work.reader());
+    const bool known = std::any_of(reasons.begin(), reasons.end(), [&](const CloseReason& each) {
+        return !each.system && each.key == reason;
+    });
+    if (!known) {
+        std::string names;
+        for (const CloseReason& each : reasons) {
+            names += each.system ? "" : (names.empty() ? "" : ", ") + each.key;
+        }
+        return Error{"close_reason.unknown", "expected one of " + names + " but got '" + std::string(reason) + "'", "/reason"};
+    }
+    if (!close(work, *conversation, reason, "agent")) {
+        return closed_already(*conversation);
+    }
+    return shown_now(work, id);
+}
+
+}  // namespace millrace::desk

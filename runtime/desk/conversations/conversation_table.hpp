@@ -1,0 +1,39 @@
+#pragma once
+
+#include "runtime/desk/conversations/conversation.hpp"
+
+// The rows behind a conversation: only reads and writes, no rules.
+namespace millrace::desk {
+
+#define MILLRACE_CONVERSATION_SELECT                                                                                   \
+    "SELECT c.id AS id, c.org AS org, c.contact AS contact, c.channel AS channel, ch.name AS channel_key,"            \
+    " c.status AS status, c.owner AS owner, c.queue AS queue, c.team AS team, c.agent AS agent,"                       \
+    " coalesce(u.name, '') AS agent_name, c.priority AS priority, c.first_text AS first_text,"                         \
+    " c.waiting_since AS waiting_since, c.started AS started, c.updated AS updated, c.closed AS closed,"               \
+    " c.close_reason AS close_reason, c.human_requested AS human_requested FROM conversation c"                        \
+    " JOIN channel ch ON ch.id = c.channel LEFT JOIN users u ON u.id = c.agent "
+
+Conversation conversation_of_row(const store::Row& row);
+
+void insert_conversation(store::Transaction& tx, const Conversation& conversation);
+
+struct Note {
+    std::string id;
+    std::string author;  // users.id; empty: the flow
+    std::string author_name;
+    std::string text;
+    Time at;
+};
+Note insert_note(store::Transaction& tx, OrgId org, ConversationId conversation, Note note);
+std::vector<Note> notes_of(store::OrgReader reader, ConversationId conversation);
+Value show(const Note& note);  // {id, author, text, at}
+
+bool insert_tag(store::Transaction& tx, OrgId org, ConversationId conversation, std::string_view tag);
+bool delete_tag(store::Transaction& tx, OrgId org, ConversationId conversation, std::string_view tag);
+std::vector<std::string> tags_of(store::OrgReader reader, ConversationId conversation);
+
+void put_field(store::Transaction& tx, OrgId org, ConversationId conversation, std::string_view field,
+               const Value& value);
+Value fields_set_on(store::OrgReader reader, ConversationId conversation);
+
+}  // namespace millrace::desk

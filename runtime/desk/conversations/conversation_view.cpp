@@ -1,0 +1,162 @@
+// What people see of conversations, by right.
+
+#include "engine/base/text.hpp"
+#include "runtime/desk/contacts/contact.hpp"
+#include "runtime/desk/conversations/conversation_table.hpp"
+#include "runtime/desk/messages/message.hpp"
+#include "runtime/desk/queues/queue.hpp"
+#include "runtime/desk/teams/team.hpp"
+#include "runtime/desk/work.hpp"
+
+namespace millrace::desk {
+namespace {
+
+constexpr std::size_t first_line_characters = 120;
+
+std::string_view first_line(const Conversation& conversation) {
+    const std::string_view text = trim(conversation.first_text);
+    return utf8_prefix(text.substr(0, text.find('\n')), first_line_characters);
+}
+
+Error unknown() { return {"conversation.unknown", "expected a conversation that you may see but there is none of this id"}; }
+
+Value page_of(store::OrgReader reader, const Conversation& conversation, std::int64_t after, int limit) {
+    std::vector<Message> messages = messages_after(reader, conversation.id, after, limit + 1);
+    const bool more = messages.size() > static_cast<std::size_t>(limit);
+    if (more) {
+        messages.pop_back();
+    }
+    List items;
+    for (const Message& message : messages) {
+        items.push(show(message));
+    }
+    Map page{{"items", std::move(items)}, {"status", conversation.status}};
+    if (more) {
+        page.set("cursor", std::to_string(messages.back().cursor));
+    }
+    return page;
+}
+
+}  // namespace
+
+Sight sight_of(store::OrgReader reader, const Viewer& viewer, const Conversation& conversation) {
+    if (viewer.sees_all() || conversation.agent == viewer.user) {
+        return Sight::whole;
+    }
+    if (conversation.team.empty() || !is_member(reader, conversation.team, viewer.user)) {
+        return Sight::none;
+    }
+    if (viewer.sees_team()) {
+        return Sight::whole;
+    }
+    return conversation.status == "queued" ? Sight::preview : Sight::none;
+}
+
+ConversationPage list_conversations(store::OrgReader reader, const Viewer& viewer, const ConversationFilter& filter) {
+    const store::Rows rows = reader.query(
+        MILLRACE_CONVERSATION_SELECT
+        "WHERE c.org = $org AND ($status = '' OR c.status = $status) AND ($queue = '' OR c.queue = $queue)"
+        " AND ($before = 0 OR c.id < $before) AND ($all = 1 OR c.agent = $user"
+        " OR (($team = 1 OR c.status = 'queued') AND EXISTS(SELECT 1 FROM team_member m"
+        " WHERE m.org = $org AND m.team = c.team AND m.user_id = $user)))"
+        " ORDER BY c.id DESC LIMIT $limit",
+        {{"status", filter.status},
+         {"queue", filter.queue},
+         {"before", filter.before},
+         {"all", viewer.sees_all()},
+         {"team", viewer.sees_team()},
+         {"user", viewer.user},
+         {"limit", filter.limit + 1}});
+    ConversationPage page;
+    List items;
+    for (const store::Row row : rows) {
+        const Conversation conversation = conversation_of_row(row);
+        if (items.size() == static_cast<std::size_t>(filter.limit)) {
+            break;
+        }
+        const bool whole = viewer.sees_team() || conversation.agent == viewer.user;
+        items.push(whole ? show_in_full(reader, conversation) : show_preview(conversation));
+        page.next = conversation.id;
+    }
+    if (rows.size() <= static_cast<std::size_t>(filter.limit)) {
+        page.next = {};
+    }
+    page.items = std::move(items);
+    return page;
+}
+
+Result<Value> show_conversation(store::OrgReader reader, const Viewer& viewer, ConversationId id) {
+    const std::optional<Conversation> conversation = find_conversation(reader, id);
+    const Sight sight = conversation ? sight_of(reader, viewer, *conversation) : Sight::none;
+    switch (sight) {
+        case Sight::none: return unknown();
+        case Sight::preview: return show_preview(*conversation);
+        case Sight::whole: return show_in_full(reader, *conversation);
+    }
+    return unknown();
+}
+
+Result<Value> show_messages(store::OrgReader reader, const Viewer& viewer, ConversationId id, std::int64_t after,
+                            int limit) {
+    const std::optional<Conversation> conversation = find_conversation(reader, id);
+    const Sight sight = conversation ? sight_of(reader, viewer, *conversation) : Sight::none;
+    if (sight == Sight::none) {
+        return unknown();
+    }
+    if (sight == Sight::preview) {
+        return Error{"conversation.preview_only", "expected your own conversation but it waits for somebody to take it"};
+    }
+    return page_of(reader, *conversation, after, limit);
+}
+
+Result<Value> show_messages(store::OrgReader reader, ContactId contact, ConversationId id, std::int64_t after,
+                            int limit) {
+    const std::optional<Conversation> conversation = find_conversation(reader, id);
+    if (!conversation || conversation->contact != contact) {
+        return unknown();
+    }
+    return page_of(reader, *conversation, after, limit);
+}
+
+Value show_in_full(store::OrgReader reader, const Conversation& c) {
+    List tags;
+    for (const std::string& tag : tags_of(reader, c.id)) {
+        tags.push(tag);
+    }
+    List notes;
+    for (const Note& note : notes_of(reader, c.id)) {
+        notes.push(show(note));
+    }
+    const std::optional<Contact> contact = find_contact(reader, c.contact);
+    return Map{{"conversation_id", to_text(c.id)},
+               {"status", c.status},
+               {"owner", c.owner},
+               {"channel", c.channel_key},
+               {"queue", text_or_nil(c.queue)},
+               {"priority", to_text(c.priority)},
+               {"contact", contact ? show(*contact) : Value()},
+               {"agent_id", text_or_nil(c.agent)},
+               {"agent_name", text_or_nil(c.agent_name)},
+               {"tags", std::move(tags)},
+               {"notes", std::move(notes)},
+               {"fields", fields_set_on(reader, c.id)},
+               {"first_line", first_line(c)},
+               {"waiting_since", time_or_nil(c.waiting_since)},
+               {"started_at", to_text(c.started)},
+               {"updated_at", to_text(c.updated)},
+               {"closed_at", time_or_nil(c.closed)},
+               {"close_reason", text_or_nil(c.close_reason)}};
+}
+
+Value show_preview(const Conversation& c) {
+    return Map{{"conversation_id", to_text(c.id)},
+               {"preview", true},
+               {"status", c.status},
+               {"channel", c.channel_key},
+               {"queue", text_or_nil(c.queue)},
+               {"first_line", first_line(c)},
+               {"waiting_since", time_or_nil(c.waiting_since)},
+               {"priority", to_text(c.priority)}};
+}
+
+}  // namespace millrace::desk

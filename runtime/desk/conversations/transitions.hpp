@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string_view>
+
+#include "runtime/desk/conversations/conversation.hpp"
+#include "runtime/desk/queues/queue.hpp"
+#include "runtime/desk/work.hpp"
+
+// How a conversation changes state, whoever asks: rows, events and signals together. Whether it may is asked before,
+// but the statement that moves it looks at its state again.
+namespace millrace::desk {
+
+// Where its visitor listens; where his colleagues-to-be do, who may see all of it.
+std::string visitor_topic(ConversationId id);
+std::vector<std::string> staff_topics(const Conversation& conversation);
+std::vector<std::string> everybody(const Conversation& conversation);
+
+// Into a queue, out of any other. `run` may take it out again; 0: only an agent does. False when a person has it or it
+// is closed.
+bool enter_queue(const Work& work, Conversation conversation, const Queue& queue, Priority priority, RunId run,
+                 std::string_view owner);
+// Nobody owns it: to its org's fallback queue, if it does not wait already. "queue.unknown" when there is none.
+Status fall_back(const Work& work, const Conversation& conversation);
+// Back to its flow.
+void leave_queue(const Work& work, const Conversation& conversation);
+
+enum class Taking : std::uint8_t { from_queue, by_hand };
+// To a person. False when it was not there to be taken any more.
+bool give_to(const Work& work, Conversation conversation, std::string_view user, std::string_view name, Taking taking);
+
+// False when it was closed already. `by` is customer, agent or system.
+bool close(const Work& work, Conversation conversation, std::string_view reason, std::string_view by);
+
+// Is a run of the conversation still its owner, and able to go on?
+bool has_live_owner(store::OrgReader reader, ConversationId id);
+
+}  // namespace millrace::desk

@@ -1,0 +1,64 @@
+#include "runtime/desk/desk.hpp"
+
+#include "runtime/desk/calendars/calendar.hpp"
+#include "runtime/desk/channels/channel.hpp"
+#include "runtime/desk/contacts/contact.hpp"
+#include "runtime/desk/conversations/conversation.hpp"
+#include "runtime/desk/conversations/conversation_effects.hpp"
+#include "runtime/desk/messages/message.hpp"
+#include "runtime/desk/orgs/org.hpp"
+#include "runtime/desk/queues/queue.hpp"
+#include "runtime/desk/queues/queue_effects.hpp"
+#include "runtime/desk/sessions/session.hpp"
+#include "runtime/desk/teams/team.hpp"
+#include "runtime/desk/triggers/subscription.hpp"
+#include "runtime/desk/triggers/trigger_effects.hpp"
+#include "runtime/desk/users/user.hpp"
+#include "runtime/store/flow_table.hpp"
+
+namespace millrace::desk {
+
+void add_tables(store::MigrationList& migrations) {
+    migrations.add(org_tables());
+    migrations.add(team_tables());
+    migrations.add(user_tables());
+    migrations.add(session_tables());
+    migrations.add(channel_tables());
+    migrations.add(calendar_tables());
+    migrations.add(contact_tables());
+    migrations.add(conversation_tables());
+    migrations.add(message_tables());
+    migrations.add(queue_tables());
+    migrations.add(event_tables());
+    migrations.add(subscription_tables());
+}
+
+void add_effects(drive::LocalEffects& effects, Feed& feed) {
+    add_queue_effects(effects, feed);
+    add_conversation_effects(effects, feed);
+    add_trigger_effects(effects, feed);
+}
+
+bool exists(store::OrgReader reader, std::string_view kind, std::string_view key) {
+    if (kind == "queue") {
+        return find_queue(reader, key).has_value();
+    }
+    if (kind == "team") {
+        return find_team_by_key(reader, key).has_value();
+    }
+    if (kind == "calendar") {
+        return find_calendar(reader, key).has_value();
+    }
+    if (kind == "channel") {
+        return reader.one("SELECT id FROM channel WHERE org = $org AND name = $key", {{"key", key}}).has_value();
+    }
+    if (kind == "user") {
+        return find_user(reader, key).has_value();
+    }
+    if (kind == "flow") {
+        return store::find_flow(reader, key).has_value();
+    }
+    return true;
+}
+
+}  // namespace millrace::desk

@@ -1,0 +1,84 @@
+#include "runtime/desk/roles/role.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+
+namespace millrace::desk {
+namespace {
+
+using Names = std::vector<std::string_view>;
+
+const Names& agents_permissions() {
+    static const Names names = {
+        "conversation.read_own", "conversation.take", "conversation.reply", "conversation.note",
+        "conversation.tag",      "conversation.close", "queue.read",        "team.read",
+    };
+    return names;
+}
+
+Names with(Names names, std::initializer_list<std::string_view> more) {
+    names.insert(names.end(), more);
+    return names;
+}
+
+}  // namespace
+
+std::string_view to_text(Role role) {
+    switch (role) {
+        case Role::admin: return "admin";
+        case Role::supervisor: return "supervisor";
+        case Role::team_lead: return "team_lead";
+        case Role::sales_rep: return "sales_rep";
+    }
+    return "sales_rep";
+}
+
+std::optional<Role> parse_role(std::string_view name) {
+    for (const Role role : {Role::admin, Role::supervisor, Role::team_lead, Role::sales_rep}) {
+        if (to_text(role) == name) {
+            return role;
+        }
+    }
+    return std::nullopt;
+}
+
+const std::vector<std::string_view>& permissions_of(Role role) {
+    static const Names lead =
+        with(agents_permissions(), {"conversation.read_team", "conversation.assign", "user.read", "run.read"});
+    static const Names supervisor = with(lead, {"report.export", "run.command"});
+    switch (role) {
+        case Role::admin: return all_permissions();
+        case Role::supervisor: return supervisor;
+        case Role::team_lead: return lead;
+        case Role::sales_rep: return agents_permissions();
+    }
+    return agents_permissions();
+}
+
+bool may(Role role, std::string_view permission) {
+    const Names& names = permissions_of(role);
+    return std::find(names.begin(), names.end(), permission) != names.end();
+}
+
+const std::vector<std::string_view>& all_permissions() {
+    static const Names names = with(agents_permissions(), {"conversation.read_team",
+                                                           "conversation.read_all",
+                                                           "conversation.assign",
+                                                           "report.export",
+                                                           "flow.read",
+                                                           "flow.write",
+                                                           "flow.publish",
+                                                           "node_type.read",
+                                                           "node_type.write",
+                                                           "run.read",
+                                                           "run.start",
+                                                           "run.command",
+                                                           "signal.send",
+                                                           "user.read",
+                                                           "user.write",
+                                                           "channel.read",
+                                                           "channel.write"});
+    return names;
+}
+
+}  // namespace millrace::desk
