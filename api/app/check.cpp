@@ -1,0 +1,103 @@
+// millrace check
+
+#include <algorithm>
+#include <filesystem>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "api/app/commands.hpp"
+#include "api/app/files.hpp"
+#include "engine/check/check.hpp"
+#include "engine/desk/vocabulary.hpp"
+#include "engine/script/chunk.hpp"
+#include "engine/value/json.hpp"
+#include "nodes/catalogue.hpp"
+#include "runtime/flowtest/suite.hpp"
+
+namespace millrace::app {
+namespace {
+
+std::vector<std::string> flow_files(const std::vector<std::string>& paths) {
+    namespace fs = std::filesystem;
+    std::vector<std::string> files;
+    for (const std::string& path : paths) {
+        if (!fs::is_directory(path)) {
+            files.push_back(path);
+            continue;
+        }
+        for (const auto& entry : fs::recursive_directory_iterator(path)) {
+            if (entry.path().extension() == ".json") {
+                files.push_back(entry.path().string());
+            }
+        }
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+int check(const std::vector<std::string>& paths) {
+    const Catalogue catalogue = nodes::shipped_catalogue();
+    struct File {
+        std::string path;
+        std::string text;
+        flow::Reading reading;
+    };
+    std::vector<File> files;
+    for (const std::string& path : flow_files(paths)) {
+        Result<std::string> text = read_file(path);
+        if (!text) {
+            fmt::print(stderr, "millrace check: {}\n", text.error().message);
+            return 1;
+        }
+        flow::Reading reading = flow::read_text(*text);
+        files.push_back({path, std::move(*text), std::move(reading)});
+    }
+    if (files.empty()) {
+        fmt::print(stderr, "millrace check: expected flow files (*.json) but found none in {}\n", fmt::join(paths, " "));
+        return 1;
+    }
+    checks::World world;
+    world.catalogue = &catalogue;
+    world.vocabulary = &desk::vocabulary();
+    world.check_script = [](std::string_view code, const std::vector<std::string>&) {
+        const auto chunk = script::Chunk::compile(std::string(code), script::Chunk::Shape::body);
+        return chunk ? std::vector<Error>{} : std::vector<Error>{chunk.error()};
+    };
+    world.callee = [&](std::string_view key) -> std::optional<checks::World::Callee> {
+        for (const File& file : files) {
+            if (file.reading.document.key == key) {
+                return checks::contract_of(file.reading.document, catalogue);
+            }
+        }
+        return std::nullopt;
+    };
+    std::size_t errors = 0;
+    std::size_t warnings = 0;
+    for (const File& file : files) {
+        for (const Problem& problem : checks::check(file.reading, world)) {
+            const json::Position at = json::position_of(file.text, problem.pointer);
+            const bool error = problem.severity == Severity::error;
+            (error ? errors : warnings) += 1;
+            fmt::print("{}:{}:{}: {}: {} [{}]\n", file.path, at.line, at.column, error ? "error" : "warning",
+                       problem.message, problem.code);
+            if (!problem.fix.empty()) {
+                fmt::print("    {}\n", problem.fix);
+            }
+        }
+    }
+    fmt::print("{} flow{} checked: {} error{}, {} warning{}\n", files.size(), files.size() == 1 ? "" : "s", errors,
+               errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
+    return errors == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, int& status) {
+    auto paths = std::make_shared<std::vector<std::string>>();
+    CLI::App* command = app.add_subcommand("check", "Find everything that is wrong with flows, at file:line:column");
+    command->add_option("path", *paths, "Flow files, or folders of them")->required();
+    command->callback([paths, &status] { status = check(*paths); });
+}
+
+}  // namespace millrace::app
