@@ -38,7 +38,7 @@ std::string text_of(const fs::path& path) {
 }
 
 std::set<std::string> codes_of(const Family& family) {
-    const std::regex code("\"(" + std::string(family.prefix) + "[a-z_]+)\"");
+    const std::regex code("\"(" + std::string(family.prefix) + "[a-z0-9_]+)\"");
     std::set<std::string> codes;
     for (const char* folder : family.folders) {
         for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {

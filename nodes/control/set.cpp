@@ -37,7 +37,11 @@ public:
 }  // namespace
 
 NodeType control_set() {
-    return node_type<Set>("control.set").titled("Set variables").with_icon("variable").with_outputs({ok("done", "They are set.")});
+    return node_type<Set>("control.set")
+        .titled("Set variables")
+        .with_icon("variable")
+        .with_outputs({ok("done", "They are set.")})
+        .setting_keys_of("values");
 }
 
 }  // namespace millrace::nodes

@@ -45,7 +45,8 @@ NodeType control_wait_for_event() {
         .titled("Wait for event")
         .with_icon("bell")
         .with_outputs({ok("received", "It happened."), timeout("timeout", "Not in time.").after("within")})
-        .waiting(Waits::always);
+        .waiting(Waits::always)
+        .hearing_named_by("name");
 }
 
 }  // namespace millrace::nodes
