@@ -193,10 +193,33 @@ void name_things(const E& event, const State& state, Map& data) {
             data.set("frame", static_cast<std::int64_t>(token.frame));
         }
     }
+    const auto id_in = [&](FrameId frame, NodeIndex node) {
+        return node < 0 ? String() : state.frame(frame)->graph->nodes[static_cast<std::size_t>(node)].id;
+    };
     if constexpr (E::tag == Tag::hook_fired) {
         if (const Frame* frame = state.frame(event.frame)) {
             data.set("on", frame->graph->hooks[event.hook].on);
+            data.set("to", id_in(event.frame, frame->graph->hooks[event.hook].to));
         }
+    }
+    if constexpr (E::tag == Tag::error_routed) {
+        if (const Frame* frame = state.frame(event.frame)) {
+            data.set("to", id_in(event.frame, frame->graph->on_error));
+        }
+    }
+    if constexpr (E::tag == Tag::caught) {
+        if (const Frame* frame = state.frame(event.frame); frame != nullptr && event.index < frame->catches.size()) {
+            data.set("catch", id_in(event.frame, frame->catches[event.index].node));
+        }
+    }
+    if constexpr (E::tag == Tag::region_opened) {
+        List branches;
+        if (const GraphNode* fork = node_of(state, event.activation)) {
+            for (const GraphWire& wire : fork->wires) {
+                branches.push(wire.output);
+            }
+        }
+        data.set("outputs", std::move(branches));
     }
 }
 

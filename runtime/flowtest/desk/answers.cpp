@@ -1,0 +1,85 @@
+// What runs may ask about the outside, one function a question.
+
+#include "engine/base/id.hpp"
+#include "runtime/flowtest/desk/test_desk.hpp"
+
+namespace millrace::flowtest {
+namespace {
+
+Map laid_over(Map base, const Map& over) {
+    for (const auto& [name, value] : over) {
+        base.set(name, value);
+    }
+    return base;
+}
+
+}  // namespace
+
+Value TestDesk::answer(const Question& question, const std::function<Value(std::string_view)>& version_of) const {
+    const std::string about(question.about.is_string() ? question.about.as_string() : "");
+    if (question.name == "flow") {
+        return version_of(about);
+    }
+    if (question.name == "binding") {
+        const auto found = facts_.bindings.find(about);
+        return found == facts_.bindings.end() ? Value() : found->second;
+    }
+    if (question.name == "calendar") {
+        const auto found = facts_.calendars.find(about);
+        if (found == facts_.calendars.end()) {
+            return {};
+        }
+        return laid_over({{"open", true}, {"local_time", to_text(now())}}, found->second);
+    }
+    if (question.name == "queue_status") {
+        return queue_status(about);
+    }
+    if (question.name == "org") {
+        return facts_.org;
+    }
+    // The rest is about the conversation.
+    if (question.name == "contact") {
+        return facts_.contact.empty() && !open() ? Value() : Value(facts_.contact);
+    }
+    if (question.name == "channel") {
+        return open() ? Value(facts_.channel) : Value();
+    }
+    if (question.name == "conversation") {
+        return open() ? show() : Value();
+    }
+    return {};
+}
+
+Value TestDesk::show() const {
+    List tags;
+    for (const std::string& tag : conversation_.tags) {
+        tags.push(tag);
+    }
+    const auto given = [](const std::string& text) { return text.empty() ? Value() : Value(text); };
+    const Map shown{{"id", to_base32(conversation_.id)},
+                    {"status", conversation_.status},
+                    {"owner", conversation_.owner},
+                    {"queue", conversation_.entry ? Value(conversation_.entry->queue) : Value()},
+                    {"agent", given(conversation_.agent)},
+                    {"agent_name", given(conversation_.agent_name)},
+                    {"tags", std::move(tags)},
+                    {"fields", conversation_.fields},
+                    {"close_reason", given(conversation_.close_reason)},
+                    {"first_text", given(conversation_.first_text)},
+                    {"started_at", to_text(conversation_.started_at)}};
+    return laid_over(shown, facts_.conversation);
+}
+
+Value TestDesk::queue_status(const std::string& key) const {
+    if (facts_.no_queues.count(key) != 0) {
+        return {};
+    }
+    const bool ours = conversation_.entry && conversation_.entry->queue == key;
+    const Map status{{"waiting", ours ? 1 : 0},
+                     {"oldest_wait_s", ours ? (now() - conversation_.entry->since).ms / 1000 : std::int64_t{0}},
+                     {"agents_online", 0}};
+    const auto found = facts_.queues.find(key);
+    return found == facts_.queues.end() ? status : laid_over(status, found->second);
+}
+
+}  // namespace millrace::flowtest

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/node/catalogue.hpp"
+#include "engine/value/vocabulary.hpp"
+
+namespace millrace::flowtest {
+
+// What the composition root lends to the tests.
+struct World {
+    const Catalogue* catalogue = nullptr;
+    const Vocabulary* vocabulary = nullptr;  // null: the contact centre's
+    // As in checks::World; may be empty.
+    std::function<std::vector<Error>(std::string_view code, const std::vector<std::string>& wired)> check_script;
+
+    const Vocabulary& words() const;
+};
+
+}  // namespace millrace::flowtest
