@@ -28,7 +28,7 @@ public:
             if (!value) {
                 return fail(value.error().code, value.error().message);
             }
-            step = std::move(step).saving(name, std::move(*value));
+            step.variables.emplace_back(name, std::move(*value));
         }
         return step;
     }

@@ -23,10 +23,10 @@ public:
     Step enter(const Settings& settings, const NodeContext& context) const override {
         Step step = wait_for(std::vector<String>{settings.name});
         if (!settings.key.value.empty()) {
-            step = std::move(step).holding(desk::Subscribe{settings.name, settings.key.value});
+            step.holds.push_back(effect_of(desk::Subscribe{settings.name, settings.key.value}));
         }
         if (settings.within) {
-            step = std::move(step).until(context.now() + *settings.within);
+            step.due = context.now() + *settings.within;
         }
         return step;
     }

@@ -37,7 +37,7 @@ public:
         }
         Step step = wait_for<desk::MessageReceived>().asking(question);
         if (settings.patience) {
-            step = std::move(step).until(context.now() + *settings.patience);
+            step.due = context.now() + *settings.patience;
         }
         return settings.type_ahead ? std::move(step) : std::move(step).newer_only();
     }
@@ -52,10 +52,10 @@ public:
         }
         Step step = leave_by("answered").setting("text", message->text);
         if (settings.save) {
-            step = std::move(step).saving(settings.save.value, message->text);
+            step.variables.emplace_back(settings.save.value, message->text);
         }
         if (!settings.field.empty()) {
-            step = std::move(step).asking(desk::SetField{settings.field, message->text});
+            step.effects.push_back(effect_of(desk::SetField{settings.field, message->text}));
         }
         return step;
     }

@@ -32,7 +32,7 @@ public:
         }
         Step step = wait_for<desk::MessageReceived>().asking(question);
         if (settings.patience) {
-            step = std::move(step).until(context.now() + *settings.patience);
+            step.due = context.now() + *settings.patience;
         }
         return settings.type_ahead ? std::move(step) : std::move(step).newer_only();
     }
