@@ -24,7 +24,7 @@ Effect effect_of(const E& order) {
     return Effect{String(E::name), to_value(order)};
 }
 
-// A node's answer to enter and resume. Made by the functions below and refined by chained calls.
+// Made by the functions below, refined by calls chained to those. One that has a name is changed by its members.
 class Step {
 public:
     enum class Kind : std::uint8_t {
