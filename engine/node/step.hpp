@@ -24,7 +24,7 @@ Effect effect_of(const E& order) {
     return Effect{String(E::name), to_value(order)};
 }
 
-// Made by the functions below, refined by calls chained to those. One that has a name is changed by its members.
+// A node's answer. Made by the functions below and refined by calls chained to those; a named one by its members.
 class Step {
 public:
     enum class Kind : std::uint8_t {
