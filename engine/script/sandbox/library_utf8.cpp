@@ -201,7 +201,8 @@ constexpr LibraryFunction functions[] = {
 
 void add_utf8_library(lua_State* lua) {
     add_library(lua, "utf8", functions, std::size(functions), true);
-    lua_pushliteral(lua, "[\0-\x7F\xC2-\xFD][\x80-\xBF]*");
+    using namespace std::string_view_literals;
+    push(lua, "[\0-\x7F\xC2-\xFD][\x80-\xBF]*"sv);  // with its zero byte
     lua_setfield(lua, -2, "charpattern");
     lua_pop(lua, 1);
 }
