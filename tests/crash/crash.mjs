@@ -1,0 +1,95 @@
+// kill -9 at random moments, with customers, agents and API callers at work; then: is all that was acknowledged there,
+// once, and does everything go on?
+
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Facts } from './facts.mjs';
+import { Judge } from './judge.mjs';
+import { options } from './options.mjs';
+import { logIn } from './people/accounts.mjs';
+import { Crowd } from './people/crowd.mjs';
+import { publishStepsFlow } from './people/steps_flow.mjs';
+import { Client } from './support/client.mjs';
+import { Killer } from './support/killer.mjs';
+import { Ledger, readLedger } from './support/ledger.mjs';
+import { Random } from './support/random.mjs';
+import { Report } from './support/report.mjs';
+import { Server } from './support/server.mjs';
+
+const report = new Report(options);
+const folder = await mkdtemp(join(tmpdir(), 'millrace-crash-'));
+await mkdir(join(folder, 'data'));
+
+const random = new Random(options.seed);
+const server = new Server(options.program, folder);
+const client = new Client();
+const ledger = await Ledger.open(join(folder, 'acknowledged.jsonl'));
+const world = { client, ledger, random, report, ending: false };
+server.onDeath = (how) => report.abort(`the server ended by itself with ${how}; it said:\n${server.lastWords()}`);
+
+try {
+    client.base = await server.up();
+    world.accounts = await logIn(client);
+    await publishStepsFlow(client, world.accounts.admin);
+    const judge = new Judge(client, world.accounts.admin);
+    const crowd = new Crowd(world, options.conversations);
+    const killer = new Killer(client.onTheWay, Math.ceil(options.conversations / 2));
+
+    for (let kill = 1; kill <= options.kills && !report.over; ++kill) {
+        client.open();
+        const moment = await killer.strike(server, random);
+        await client.quiet();
+        await ledger.idle();
+        const down = await recover();
+        const { losses, judged } = await judge.look(crowd.facts.takeChanged());
+        report.round(kill, { ...moment, ...down, conversations: crowd.alive, judged }, losses);
+    }
+    if (!report.over) {
+        await finish(judge, crowd);
+    }
+} catch (error) {
+    report.abort(error.stack ?? String(error));
+}
+await server.kill();
+if (report.sound) {
+    await rm(folder, { recursive: true, force: true });
+} else {
+    console.log(`kept for a closer look: ${folder}`);
+}
+process.exit(report.sum());
+
+// Up again on the same data; now and then killed once more while it is still getting up.
+async function recover() {
+    let stumbles = 0;
+    while (random.chance(0.15)) {
+        await server.stumble(random.between(1, 400));
+        ++stumbles;
+    }
+    const began = Date.now();
+    await server.up();
+    return { upAfterMs: Date.now() - began, stumbles };
+}
+
+// No kills any more: everybody comes to his end, and the whole log is judged, read again from the disk.
+async function finish(judge, crowd) {
+    client.open();
+    world.ending = true;
+    await crowd.goneHome();
+    await ledger.idle();
+    report.final('everybody came to his end after the last kill', report.takeFindings());
+    report.final('nothing waits that is due, nothing is an incident', await judge.nothingStuck());
+
+    const facts = new Facts();
+    for (const entry of await readLedger(ledger.path)) {
+        facts.add(entry);
+    }
+    const { losses, judged } = await judge.look(facts.all(), { final: true });
+    report.final(`all of ${judged}, once`, losses);
+    report.final('nobody is there who was never acknowledged', await judge.noStrangers(facts));
+
+    const status = await server.stop();
+    report.final('a clean stop', status === 0 ? [] : [`expected the status 0 but got ${status}: ${server.lastWords()}`]);
+    const { sound, output } = await server.verify();
+    report.final(`millrace verify: ${output.trim().split('\n').at(-1)}`, sound ? [] : output.trim().split('\n'));
+}

@@ -1,0 +1,52 @@
+// What the command line asks for.
+
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const usage = `usage: tests/crash/run MILLRACE_BIN [--kills N] [--conversations N] [--seed S] [--expect-losses]
+
+MILLRACE_BIN     the program, or the folder it is in
+--kills          how often it is killed (20)
+--conversations  how many are in flight all the time; half of them have a request on the way at each kill (50)
+--seed           of what the people do and when the kills come (a new one each time)
+--expect-losses  the negative control: succeeds if, and only if, losses are found`;
+
+function fail(what) {
+    console.error(`tests/crash/run: ${what}\n\n${usage}`);
+    process.exit(2);
+}
+
+function parse(args) {
+    const found = { kills: 20, conversations: 50, seed: Date.now() % 1_000_000_007, expectLosses: false };
+    for (let i = 0; i < args.length; ++i) {
+        const name = args[i];
+        if (name === '--expect-losses') {
+            found.expectLosses = true;
+        } else if (['--kills', '--conversations', '--seed'].includes(name)) {
+            const number = Number(args[++i]);
+            if (!Number.isInteger(number) || number < 1) {
+                fail(`expected a whole number after ${name} but got '${args[i]}'`);
+            }
+            found[name.slice(2)] = number;
+        } else if (name === '-h' || name === '--help') {
+            console.log(usage);
+            process.exit(0);
+        } else if (name.startsWith('-') || found.program) {
+            fail(`expected one program and options but got '${name}'`);
+        } else {
+            found.program = name;
+        }
+    }
+    if (!found.program) {
+        fail('expected the program to kill');
+    }
+    if (existsSync(found.program) && statSync(found.program).isDirectory()) {
+        found.program = join(found.program, 'millrace');
+    }
+    if (!existsSync(found.program)) {
+        fail(`expected a program but there is none at ${found.program}`);
+    }
+    return found;
+}
+
+export const options = parse(process.argv.slice(2));

@@ -1,0 +1,47 @@
+// Kills from a thread of its own, so that the moment has nothing to do with what our own requests wait for.
+
+import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
+
+const soonestMs = 50;
+const latestMs = 1_500;
+const patienceMs = 20_000;
+
+export class Killer {
+    constructor(onTheWay, least) {
+        this.onTheWay = onTheWay;
+        this.least = least;
+    }
+
+    /** At a random moment at which enough conversations have a request on the way. Says how many had. */
+    async strike(server, random) {
+        const gone = server.gone();
+        const afterMs = random.between(soonestMs, latestMs);
+        const worker = new Worker(new URL(import.meta.url), {
+            workerData: { pid: server.pid, onTheWay: this.onTheWay, least: this.least, afterMs, wobble: random.next() },
+        });
+        const seen = await new Promise((resolve, reject) => {
+            worker.once('message', resolve);
+            worker.once('error', reject);
+        });
+        await gone;
+        return { afterMs, least: this.least, onTheWay: seen[0], changing: seen[1] };
+    }
+}
+
+if (!isMainThread) {
+    const { pid, onTheWay, least, afterMs, wobble } = workerData;
+    const never = new Int32Array(new SharedArrayBuffer(4));
+    const sleep = (ms) => Atomics.wait(never, 0, 0, ms);
+    sleep(afterMs);
+    const until = Date.now() + patienceMs;
+    while (Atomics.load(onTheWay, 0) < least && Date.now() < until) {
+        sleep(0.1 + wobble);
+    }
+    const seen = [Atomics.load(onTheWay, 0), Atomics.load(onTheWay, 1)];
+    try {
+        process.kill(pid, 'SIGKILL');
+    } catch {
+        // Gone already: whoever keeps it says why.
+    }
+    parentPort.postMessage(seen);
+}

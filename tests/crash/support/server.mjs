@@ -1,0 +1,133 @@
+// The program under test: started, killed without a warning, started again at the same address on the same data.
+
+import { spawn } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pause } from './random.mjs';
+
+const startWithinMs = 30_000;
+const stopWithinMs = 30_000;
+
+export const password = process.env.MILLRACE_DEMO_PASSWORD ?? 'rather-secret-4711';
+
+export class Server {
+    #process;
+    #output = '';
+    #listen = '127.0.0.1:0';
+    #ending = false;
+
+    /** Called with how it ended, when nobody asked it to, or not that way. */
+    onDeath = () => {};
+
+    constructor(program, folder) {
+        this.program = program;
+        this.data = join(folder, 'data');
+        this.log = join(folder, 'server.log');
+    }
+
+    get pid() {
+        return this.#process.pid;
+    }
+
+    /** Its address, as soon as it listens. */
+    async up() {
+        const address = await new Promise((resolve, reject) => {
+            const patience = setTimeout(() => reject(this.#silent(`within ${startWithinMs / 1000} s`)), startWithinMs);
+            this.#start((address) => {
+                clearTimeout(patience);
+                resolve(address);
+            });
+            this.#process.once('exit', (code, signal) => {
+                clearTimeout(patience);
+                reject(this.#silent(`but it ended with ${signal ?? `status ${code}`}`));
+            });
+        });
+        this.#listen = new URL(address).host;
+        return address;
+    }
+
+    /** Started, and killed before it is properly up. */
+    async stumble(afterMs) {
+        this.#start(() => {});
+        await pause(afterMs);
+        await this.kill();
+    }
+
+    async kill() {
+        await this.#end('SIGKILL');
+    }
+
+    /** The program's status, after it was asked to stop. */
+    async stop() {
+        const impatience = setTimeout(() => this.#process.kill('SIGKILL'), stopWithinMs);
+        await this.#end('SIGTERM');
+        clearTimeout(impatience);
+        return this.#process.exitCode ?? this.#process.signalCode;
+    }
+
+    /** Somebody else is about to kill it: resolves when it is gone. */
+    gone() {
+        this.#ending = true;
+        return this.#exited();
+    }
+
+    verify() {
+        return new Promise((resolve, reject) => {
+            const verify = spawn(this.program, ['verify', '--data', this.data], { stdio: ['ignore', 'pipe', 'pipe'] });
+            let output = '';
+            verify.stdout.on('data', (data) => (output += data));
+            verify.stderr.on('data', (data) => (output += data));
+            verify.once('error', reject);
+            verify.once('close', (code) => resolve({ sound: code === 0, output }));
+        });
+    }
+
+    lastWords() {
+        return this.#output.split('\n').slice(-20).join('\n');
+    }
+
+    #start(listening) {
+        this.#ending = false;
+        this.#output = '';
+        this.#process = spawn(this.program, ['serve', '--data', this.data, '--listen', this.#listen, '--demo'], {
+            env: { ...process.env, MILLRACE_DEMO_PASSWORD: password },
+            stdio: ['ignore', 'pipe', 'pipe'],
+        });
+        const hear = (data) => {
+            this.#output += data;
+            appendFileSync(this.log, data);
+            const address = this.#output.match(/listening on (http:\/\/[^\s/]+)/);
+            if (address) {
+                listening(address[1]);
+            }
+        };
+        this.#process.stdout.on('data', hear);
+        this.#process.stderr.on('data', hear);
+        this.#process.once('exit', (code, signal) => {
+            if (!this.#ending || !['SIGKILL', 'SIGTERM', null].includes(signal)) {
+                this.onDeath(signal ?? `status ${code}`);
+            }
+        });
+    }
+
+    async #end(signal) {
+        if (!this.#process) {
+            return;
+        }
+        this.#ending = true;
+        const exited = this.#exited();
+        this.#process.kill(signal);
+        await exited;
+    }
+
+    #exited() {
+        const { exitCode, signalCode } = this.#process;
+        return exitCode !== null || signalCode !== null
+            ? Promise.resolve()
+            : new Promise((resolve) => this.#process.once('exit', resolve));
+    }
+
+    #silent(how) {
+        return new Error(`expected "listening on http://…" ${how}; the program said:\n${this.lastWords()}`);
+    }
+}
