@@ -62,6 +62,15 @@ std::uint64_t Context::random() const {
     return mix(mix(state.seed, activation_.id), call);
 }
 
+namespace {
+
+// What the reference names of something that was read whole.
+const Value& member_of(const Value& whole, const expression::Reference& reference) {
+    return reference.path.empty() ? whole : whole[reference.path.front()];
+}
+
+}  // namespace
+
 // Scopes are read whole: one question each, however many members an expression looks at.
 const Value& Context::read(const expression::Reference& reference) {
     switch (reference.root) {
@@ -74,7 +83,7 @@ const Value& Context::read(const expression::Reference& reference) {
             }
             return variable(reference.path.front());
         case root_event:
-            return event_ != nullptr ? *event_ : activation_.event;
+            return member_of(event_ != nullptr ? *event_ : activation_.event, reference);
         case root_node: {
             if (reference.path.size() == 2) {
                 return node_output(reference.path[0], reference.path[1]);
@@ -87,7 +96,7 @@ const Value& Context::read(const expression::Reference& reference) {
             return reference.path.empty() ? made_ : made_ = Value(nodes[reference.path.front()]);
         }
         default:
-            return read(frame_.graph->words.roots[static_cast<std::size_t>(reference.root)].name);
+            return member_of(read(frame_.graph->words.roots[static_cast<std::size_t>(reference.root)].name), reference);
     }
 }
 
