@@ -1,10 +1,14 @@
 // What a run remembers: variables, outputs of nodes, what nodes keep.
 
+#include "engine/base/fault.hpp"
 #include "engine/run/apply.hpp"
 
 namespace millrace::run {
 
 void Applier::operator()(VariableSet&& event) const {
+    if (fault("apply_variable_set")) {
+        return;
+    }
     Frame* frame = state.frame(event.frame);
     MILLRACE_ASSERT(frame != nullptr);
     const std::size_t bytes = event.value.footprint();

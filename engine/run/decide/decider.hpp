@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/fault.hpp"
 #include "engine/run/codec.hpp"
 #include "engine/run/decide.hpp"
 
@@ -28,7 +29,14 @@ public:
 
     // What the context asks.
     const State& state() const { return state_; }
-    Time now() const { return turn_.now; }
+    Time now() const {
+#if defined(MILLRACE_PLANTED_FAULTS)
+        if (fault("decide_clock")) {
+            return fault_clock();
+        }
+#endif
+        return turn_.now;
+    }
     const Machine& machine() const { return machine_; }
     const Value& answer(const Question& question);
 

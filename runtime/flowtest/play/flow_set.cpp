@@ -12,6 +12,7 @@ Status FlowSet::add(const flow::Document& document, bool keep_all_outputs) {
         return graph.error();
     }
     graphs_.push_back(std::move(*graph));
+    added_.push_back({document, keep_all_outputs});
     return {};
 }
 

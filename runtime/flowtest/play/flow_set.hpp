@@ -20,6 +20,12 @@ public:
     // The newest of that key, or null.
     GraphPtr find(std::string_view key) const;
     const std::vector<GraphPtr>& all() const { return graphs_; }
+    // What they were compiled from, for who has to compile them again elsewhere.
+    struct Added {
+        flow::Document document;
+        bool keep_all_outputs = false;
+    };
+    const std::vector<Added>& added() const { return added_; }
     const Catalogue& catalogue() const { return catalogue_; }
     const Vocabulary& vocabulary() const { return vocabulary_; }
 
@@ -27,6 +33,7 @@ private:
     const Catalogue& catalogue_;
     const Vocabulary& vocabulary_;
     std::vector<GraphPtr> graphs_;
+    std::vector<Added> added_;
 };
 
 }  // namespace millrace::flowtest
