@@ -79,7 +79,9 @@ void Call::count() {
 void Call::fail(Error error) {
     const int line = current_line(state_.lua());
     if (line > 0) {
-        error.message = fmt::format("line {}: {}", line, error.message);
+        // The message of a limit begins with the limit's name, wherever it comes from.
+        error.message = error.code == "script.limit" ? fmt::format("{}, at line {}", error.message, line)
+                                                     : fmt::format("line {}: {}", line, error.message);
     }
     failure_ = std::move(error);
     state_.unwind();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -145,7 +146,7 @@ void push_signal(lua_State* lua, const Signal& signal);
 // Options of a ctx function, a table at `at` or nothing; unknown names are errors with a suggestion.
 class Options {
 public:
-    Options(lua_State* lua, int at, std::string_view function, std::vector<std::string> known);
+    Options(lua_State* lua, int at, const char* function, std::initializer_list<std::string_view> known);
     // Pushes it and says true if it is given.
     bool push(const char* name);
     std::optional<Duration> duration(const char* name);
@@ -154,7 +155,6 @@ public:
 private:
     lua_State* lua_;
     int at_;
-    std::string function_;
 };
 Duration duration_at(lua_State* lua, int at, std::string_view what);
 

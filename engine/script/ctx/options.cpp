@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -10,8 +11,20 @@
 
 namespace millrace::script {
 
-Options::Options(lua_State* lua, int at, std::string_view function, std::vector<std::string> known)
-    : lua_(lua), at_(at), function_(function) {
+namespace {
+
+[[noreturn]] void refuse_option(lua_State* lua, const char* function, std::string_view name,
+                                std::initializer_list<std::string_view> known) {
+    const std::string near = closest(name, std::vector<std::string>(known.begin(), known.end()));
+    luaL_error(lua, "expected an option of ctx.%s but it has no '%s'%s", function, printable(name, 60).c_str(),
+               near.empty() ? "" : fmt::format(" (did you mean {}?)", near).c_str());
+    std::abort();  // luaL_error never returns
+}
+
+}  // namespace
+
+Options::Options(lua_State* lua, int at, const char* function, std::initializer_list<std::string_view> known)
+    : lua_(lua), at_(at) {
     if (lua_isnoneornil(lua, at)) {
         at_ = 0;
         return;
@@ -21,11 +34,9 @@ Options::Options(lua_State* lua, int at, std::string_view function, std::vector<
     lua_pushnil(lua);
     while (lua_next(lua, at) != 0) {
         lua_pop(lua, 1);
-        const std::string name(lua_type(lua, -1) == LUA_TSTRING ? text_at(lua, -1) : luaL_typename(lua, -1));
+        const std::string_view name = lua_type(lua, -1) == LUA_TSTRING ? text_at(lua, -1) : luaL_typename(lua, -1);
         if (std::find(known.begin(), known.end(), name) == known.end()) {
-            const std::string near = closest(name, known);
-            luaL_error(lua, "expected an option of ctx.%s but it has no '%s'%s", function_.c_str(),
-                       printable(name, 60).c_str(), near.empty() ? "" : fmt::format(" (did you mean {}?)", near).c_str());
+            refuse_option(lua, function, name, known);
         }
     }
 }

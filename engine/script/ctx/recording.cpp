@@ -75,8 +75,8 @@ Result<const Value*> Recording::next(const Asked& question) {
 
 Status Recording::answer(const Asked& question, Value answer) {
     if (calls_.size() >= static_cast<std::size_t>(recorded_calls_max)) {
-        return Error{"script.limit", fmt::format("answers: expected at most {} ctx calls in one activation, but the "
-                                                 "script went on",
+        return Error{"script.limit", fmt::format("answers: expected at most {} ctx calls in one activation but "
+                                                 "there is one more",
                                                  recorded_calls_max)};
     }
     pending_.reset();
