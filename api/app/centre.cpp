@@ -1,14 +1,18 @@
 #include "api/app/centre.hpp"
 
-#include <fstream>
+#include <atomic>
 #include <random>
 
-#include <sys/stat.h>
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "api/app/demo.hpp"
 #include "api/app/node_folder.hpp"
 #include "api/auth/password.hpp"
 #include "api/auth/secret.hpp"
+#include "api/http/observer.hpp"
 #include "api/http/server.hpp"
 #include "api/operations/mount.hpp"
 #include "api/operations/people.hpp"
@@ -71,6 +75,34 @@ private:
     observe::Metrics& metrics_;
 };
 
+// A free port in place of port 0.
+Status settle_port(std::string& listen) {
+    const auto address = http::parse_listen(listen);
+    if (!address) {
+        return address.error();
+    }
+    if (address->port != 0) {
+        return {};
+    }
+    const bool six = address->host.find(':') != std::string::npos;
+    const int socket = ::socket(six ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_storage any{};
+    any.ss_family = six ? AF_INET6 : AF_INET;
+    void* host = six ? static_cast<void*>(&reinterpret_cast<sockaddr_in6&>(any).sin6_addr)
+                     : static_cast<void*>(&reinterpret_cast<sockaddr_in&>(any).sin_addr);
+    socklen_t size = sizeof(any);
+    const bool found = inet_pton(any.ss_family, address->host.c_str(), host) == 1 &&
+                       ::bind(socket, reinterpret_cast<sockaddr*>(&any), six ? sizeof(sockaddr_in6) : sizeof(sockaddr_in)) == 0 &&
+                       ::getsockname(socket, reinterpret_cast<sockaddr*>(&any), &size) == 0;
+    const int port = ntohs(six ? reinterpret_cast<sockaddr_in6&>(any).sin6_port : reinterpret_cast<sockaddr_in&>(any).sin_port);
+    ::close(socket);
+    if (!found) {
+        return Error{"listen.failed", "expected a free port at " + address->host + " but the machine gives none: try another --listen"};
+    }
+    listen = listen.substr(0, listen.rfind(':') + 1) + std::to_string(port);
+    return {};
+}
+
 // What tokens and cursors are signed with lives in the store: made at the first start.
 Result<std::string> token_key(store::Store& store) {
     {
@@ -93,6 +125,7 @@ Result<std::string> token_key(store::Store& store) {
 struct Centre::Parts {
     CentreOptions options;
     std::vector<std::string> greetings;
+    std::atomic<bool> stopping{false};
 
     std::unique_ptr<store::Store> store;
     std::unique_ptr<desk::Feed> feed;
@@ -125,6 +158,10 @@ struct Centre::Parts {
 };
 
 Status Centre::Parts::open() {
+    // Port 0 is settled first: the demo's flows call this server by its address.
+    if (auto settled = settle_port(options.listen); !settled) {
+        return settled;
+    }
     effects::AllowedHosts allowed;
     for (const std::string& host : options.allow_http) {
         if (auto added = allowed.add(host); !added) {
@@ -200,7 +237,12 @@ void Centre::Parts::make_drive(const effects::AllowedHosts& allowed) {
                        *versions,
                        effects,
                        reads,
-                       [this](std::vector<store::OutboxRow> rows) { remote->submit(std::move(rows)); },
+                       [this](std::vector<store::OutboxRow> rows) {
+                           // While stopping they stay in the outbox; the next start finds them.
+                           if (!stopping) {
+                               remote->submit(std::move(rows));
+                           }
+                       },
                        [](std::string_view, const Value& payload) { return effects::http_destination(payload); },
                        desk::unclaimed(*feed),
                        {}};
@@ -213,7 +255,11 @@ void Centre::Parts::make_drive(const effects::AllowedHosts& allowed) {
     client = std::make_unique<effects::HttpClient>(client_settings);
     remote = std::make_unique<effects::RemoteEffects>(effects::RemoteEffects::World{
         *store, *client, *effect_timers, store->clock(), random,
-        [this](store::OutboxRow row, Signal signal) { drive->answer(std::move(row), std::move(signal)); }});
+        [this](store::OutboxRow row, Signal signal) {
+            if (!stopping) {
+                drive->answer(std::move(row), std::move(signal));
+            }
+        }});
 }
 
 Status Centre::Parts::make_services() {
@@ -305,6 +351,9 @@ Centre::~Centre() { stop(); }
 // From the door inwards: no new requests, no timers, no effects; then what was begun is committed; then the store.
 void Centre::stop() {
     Parts& p = *parts_;
+    if (p.stopping.exchange(true)) {
+        return;
+    }
     if (p.sockets) {
         p.sockets->close_all();
     }
@@ -312,7 +361,6 @@ void Centre::stop() {
         p.server->stop(seconds(5));
     }
     p.timers.reset();
-    p.remote.reset();
     if (p.store) {
         p.store->close();
     }

@@ -119,6 +119,8 @@ struct EventShower {
     void operator()(const char* name, std::uint64_t n) {
         if (std::string_view(name) == "number") {
             data.set(name, static_cast<std::int64_t>(n));
+        } else if (std::string_view(name) == "seed") {
+            data.set(name, std::to_string(n));  // all 64 bits count, unlike an id's
         } else {
             data.set(name, to_base32(n));
         }

@@ -8,6 +8,7 @@
 #include "runtime/schedule/thread_pool.hpp"
 
 #ifndef MILLRACE_PLAIN_THREADS
+#include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/task_arena.h>
 #include <oneapi/tbb/task_group.h>
 #endif
@@ -21,7 +22,10 @@ namespace {
 // not be the one posted.
 class Workers {
 public:
-    explicit Workers(int threads) : arena_(threads, 0) {}
+    // oneTBB counts the main thread among its own and would leave one core idle: ours never works.
+    explicit Workers(int threads)
+        : width_(oneapi::tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads) + 1),
+          arena_(threads, 0) {}
     ~Workers() noexcept { stop(); }  // a task_group that was not waited for throws
 
     template <class Work>
@@ -33,6 +37,7 @@ public:
     }
 
 private:
+    oneapi::tbb::global_control width_;
     oneapi::tbb::task_arena arena_;
     oneapi::tbb::task_group group_;
 };

@@ -48,7 +48,8 @@ Result<Value> Context::evaluate_on(const expression::Expression& expression, con
 Result<String> Context::render(const expression::Template& text) { return expression::render(text, *this); }
 
 Result<Value> Context::binding(std::string_view name) {
-    const Value& bound = read("binding", String(name));
+    // The flow's own: a subflow asks for its, not its caller's.
+    const Value& bound = read("binding", Map{{"flow", frame_.graph->key}, {"name", name}});
     if (bound.is_nil()) {
         return Error{"flow.binding_unresolved",
                      "expected the binding '" + std::string(name) + "' to be set but it is not"};

@@ -3,6 +3,20 @@
 #include "engine/run/decide/decider.hpp"
 
 namespace millrace::run {
+namespace {
+
+// Of what was held, the members by which its release knows it.
+Value what_it_needs(const EffectSpec& release, const Value& held) {
+    Map payload;
+    for (const FieldSpec& field : release.payload.fields) {
+        if (!held[field.key].is_nil()) {
+            payload.set(field.key, held[field.key]);
+        }
+    }
+    return payload;
+}
+
+}  // namespace
 
 // False if the effect may not be asked: the activation has failed then.
 bool Decider::ask(ActivationId id, Effect&& effect, bool awaited) {
@@ -31,8 +45,9 @@ void Decider::release(ActivationId id) {
         const EffectSpec* spec = held == nullptr ? nullptr : machine_.vocabulary.effect(held->release);
         if (spec != nullptr) {
             const std::uint32_t number = at(id).effects + 1;
-            turn_.effects.push_back({id, number, String(spec->name), hold.payload, false, spec});
-            emit(EffectAsked{id, number, String(spec->name), hold.payload, false});
+            Value payload = what_it_needs(*spec, hold.payload);
+            turn_.effects.push_back({id, number, String(spec->name), payload, false, spec});
+            emit(EffectAsked{id, number, String(spec->name), std::move(payload), false});
         }
     }
 }

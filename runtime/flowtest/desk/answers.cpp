@@ -1,6 +1,7 @@
 // What runs may ask about the outside, one function a question.
 
 #include "engine/base/id.hpp"
+#include "runtime/desk/calendars/hours.hpp"
 #include "runtime/flowtest/desk/test_desk.hpp"
 
 namespace millrace::flowtest {
@@ -21,15 +22,11 @@ Value TestDesk::answer(const Question& question, const std::function<Value(std::
         return version_of(about);
     }
     if (question.name == "binding") {
-        const auto found = facts_.bindings.find(about);
+        const auto found = facts_.bindings.find(question.about["name"].as_string());
         return found == facts_.bindings.end() ? Value() : found->second;
     }
     if (question.name == "calendar") {
-        const auto found = facts_.calendars.find(about);
-        if (found == facts_.calendars.end()) {
-            return {};
-        }
-        return laid_over({{"open", true}, {"local_time", to_text(now())}}, found->second);
+        return calendar(about);
     }
     if (question.name == "queue_status") {
         return queue_status(about);
@@ -59,7 +56,7 @@ Value TestDesk::show() const {
     const Map shown{{"id", to_base32(conversation_.id)},
                     {"status", conversation_.status},
                     {"owner", conversation_.owner},
-                    {"queue", conversation_.entry ? Value(conversation_.entry->queue) : Value()},
+                    {"queue", given(conversation_.queue)},
                     {"agent", given(conversation_.agent)},
                     {"agent_name", given(conversation_.agent_name)},
                     {"tags", std::move(tags)},
@@ -68,6 +65,28 @@ Value TestDesk::show() const {
                     {"first_text", given(conversation_.first_text)},
                     {"started_at", to_text(conversation_.started_at)}};
     return laid_over(shown, facts_.conversation);
+}
+
+// Either as it is just now (open, opens_at, …), or a week of hours in the form in which calendars are stored.
+Value TestDesk::calendar(const std::string& key) const {
+    const auto found = facts_.calendars.find(key);
+    if (found == facts_.calendars.end()) {
+        return {};
+    }
+    const Map& said = found->second;
+    if (said.find("days") == nullptr && said.find("always_open") == nullptr) {
+        return laid_over({{"open", true}, {"local_time", to_text(now())}}, said);
+    }
+    const Result<desk::Week> week = desk::read_week(said);
+    const Result<desk::Opening> opening = week ? desk::opening_at(*week, now()) : Result<desk::Opening>(week.error());
+    if (!opening) {
+        return {};
+    }
+    const auto time = [](const std::optional<Time>& at) { return at ? Value(to_text(*at)) : Value(); };
+    return Map{{"open", opening->open},
+               {"local_time", opening->local_time},
+               {"opens_at", time(opening->opens_at)},
+               {"closes_at", time(opening->closes_at)}};
 }
 
 Value TestDesk::queue_status(const std::string& key) const {

@@ -23,6 +23,7 @@ struct QueueEntry {
     std::string queue;
     std::string priority = "normal";
     Time since;
+    std::uint64_t run = 0;  // that holds the place; 0: only an agent takes it out
 };
 
 // The one conversation of a case, as its rows would say it.
@@ -31,6 +32,8 @@ struct Conversation {
     std::string status = "new";  // new queued assigned closed
     std::string owner = "flow";  // flow human none
     std::optional<QueueEntry> entry;
+    std::string queue;  // the last one it was in
+    bool human_requested = false;
     std::string agent;
     std::string agent_name;
     std::set<std::string> tags;

@@ -20,12 +20,12 @@ struct Facts {
     Map conversation;  // members over the conversation's own
     Map input;
     Map event;
-    std::map<std::string, Value> bindings;
+    std::map<std::string, Value, std::less<>> bindings;
     std::map<std::string, Map> calendars;
     std::map<std::string, Map> queues;   // figures over those of the case's own queue
     std::set<std::string> no_queues;     // every other one exists
     std::map<std::string, std::string> agents;  // key → name
-    std::vector<std::string> phrases = {"human", "person", "agent", "real person", "representative", "operator", "somebody", "someone"};
+    std::vector<std::string> phrases;  // how customers ask for a person; empty: as an org begins
     std::string fallback_queue = "customer_service";
     bool companion = false;
     bool on_conversation = false;

@@ -1,12 +1,20 @@
 // What customers and agents do, and whom it reaches.
 
-#include <algorithm>
+#include <utility>
 
 #include "engine/base/text.hpp"
-#include "runtime/flowtest/desk/human_request.hpp"
+#include "runtime/desk/orgs/org.hpp"
 #include "runtime/flowtest/desk/test_desk.hpp"
 
 namespace millrace::flowtest {
+
+namespace {
+
+Error over() {
+    return {"conversation.closed", "expected an open conversation but this one is closed"};
+}
+
+}  // namespace
 
 void TestDesk::open(std::uint64_t id) {
     conversation_ = Conversation{};
@@ -18,43 +26,48 @@ Status TestDesk::customer_says(std::string text) {
     if (!open()) {
         return Error{"conversation.unknown", "expected a conversation but the run is about none"};
     }
-    const bool survey = owner_run_ != 0 && now() <= conversation_.closed_at + hours(24);
-    if (conversation_.status == "closed" && !survey) {
-        return Error{"conversation.closed", "expected an open conversation but this one is closed"};
+    if (conversation_.status == "closed" && (now() - conversation_.closed_at >= hours(24) || !owner_lives_())) {
+        return over();
     }
-    if (text.empty() || utf8_length(text) > 4000) {
-        return Error{"message.invalid", "expected a text of 1 to 4,000 characters but found " +
-                                            std::to_string(utf8_length(text))};
+    if (const std::size_t length = utf8_length(text); length == 0 || length > 4000) {
+        return Error{"message.malformed", "expected a text of 1 to 4,000 characters but it has " + std::to_string(length)};
     }
     conversation_.messages.push_back({Message::From::customer, "", text, {}, now()});
     if (conversation_.first_text.empty()) {
         conversation_.first_text = text;
     }
-    if (conversation_.owner == "human") {
+    if (conversation_.status == "assigned") {
         return {};  // the agent reads it; no flow hears of it
     }
-    if (conversation_.status != "closed" && asks_for_human(text, facts_.phrases)) {
-        deliveries_.push_back(ToSubject{Signal{String(desk::HumanRequested::name), to_value(desk::HumanRequested{text})}});
-        return {};  // it is no answer to whatever was asked
+    const std::vector<std::string>& phrases = facts_.phrases.empty() ? desk::default_phrases() : facts_.phrases;
+    if (conversation_.status == "new" && !conversation_.human_requested && desk::asks_for_human(text, phrases)) {
+        request_human(text);  // and it is no answer to whatever was asked
+        return {};
     }
     deliveries_.push_back(ToSubject{Signal{
         String(desk::MessageReceived::name), to_value(desk::MessageReceived{"m" + std::to_string(++messages_), text})}});
     return {};
 }
 
+// Once; and only a flow is told, not a queue in which he waits for a person anyway.
+void TestDesk::request_human(const std::string& text) {
+    if (std::exchange(conversation_.human_requested, true) || conversation_.status != "new") {
+        return;
+    }
+    deliveries_.push_back(ToSubject{Signal{String(desk::HumanRequested::name), to_value(desk::HumanRequested{text})}});
+}
+
 Status TestDesk::customer_asks_for_human() {
     if (!open() || conversation_.status == "closed") {
-        return Error{"conversation.closed", "expected an open conversation but this one is closed"};
+        return over();
     }
-    if (conversation_.owner != "human") {
-        deliveries_.push_back(ToSubject{Signal{String(desk::HumanRequested::name), to_value(desk::HumanRequested{})}});
-    }
+    request_human("");
     return {};
 }
 
 Status TestDesk::customer_leaves() {
-    if (Status may = closable("customer_left"); !may) {
-        return may;
+    if (!open() || conversation_.status == "closed") {
+        return over();
     }
     close_for("customer_left", "customer");
     return {};
@@ -63,19 +76,18 @@ Status TestDesk::customer_leaves() {
 Status TestDesk::agent_takes(const std::string& agent) {
     if (conversation_.status == "assigned") {
         return Error{"conversation.already_taken",
-                     "expected a conversation in a queue but " + conversation_.agent + " has taken it"};
+                     "expected a conversation that waits but " + conversation_.agent_name + " took it"};
     }
-    if (!conversation_.entry) {
+    if (conversation_.status != "queued") {
         return Error{"conversation.not_queued",
-                     "expected a conversation in a queue but this one is " + conversation_.status};
+                     "expected a conversation that waits but its status is " + conversation_.status};
     }
     conversation_.entry.reset();
     conversation_.status = "assigned";
     conversation_.owner = "human";
     conversation_.agent = agent;
     conversation_.agent_name = name_of(agent);
-    deliveries_.push_back(ToSubject{Signal{String(desk::ConversationAssigned::name),
-                                           to_value(desk::ConversationAssigned{agent, conversation_.agent_name})}});
+    deliveries_.push_back(ToSubject{*fate()});
     return {};
 }
 
@@ -100,8 +112,8 @@ Status TestDesk::agent_closes(const std::string& agent, const std::string& reaso
     if (conversation_.status != "assigned" || conversation_.agent != agent) {
         return not_his(conversation_, agent);
     }
-    if (Status may = closable(reason); !may) {
-        return may;
+    if (!is_close_reason(reason, false)) {
+        return Error{"close_reason.unknown", "expected a close reason of the org but found '" + reason + "'"};
     }
     close_for(reason, "agent");
     return {};
@@ -110,19 +122,16 @@ Status TestDesk::agent_closes(const std::string& agent, const std::string& reaso
 void TestDesk::signal(std::string name, const std::string& key, Value payload) {
     if (key.empty()) {
         deliveries_.push_back(ToSubject{Signal{String(name), std::move(payload)}});
-        return;
-    }
-    for (const Subscription& one : subscriptions_) {
-        if (one.event == name && one.key == key) {
-            deliveries_.push_back(ToRun{one.run, one.activation, Signal{String(name), payload}});
-        }
+    } else {
+        tell_others(name, key, payload);
     }
 }
 
 // Nobody is left in silence: without an owner, flow or person, the org's fallback queue.
 void TestDesk::unclaimed(const Signal& signal) {
-    if (signal.is(desk::MessageReceived::name) || signal.is(desk::ConversationStarted::name) ||
-        signal.is(desk::HumanRequested::name)) {
+    const bool needs_somebody = signal.name.empty() || signal.is(desk::MessageReceived::name) ||
+                                signal.is(desk::ConversationStarted::name) || signal.is(desk::HumanRequested::name);
+    if (needs_somebody && conversation_.status != "queued" && !owner_lives_()) {
         to_fallback_queue();
     }
 }

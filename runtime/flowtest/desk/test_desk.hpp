@@ -97,6 +97,9 @@ public:
     const std::vector<std::string>& queues_seen() const { return queues_seen_; }
     std::uint64_t owner_run() const { return owner_run_; }
     void set_owner_run(std::uint64_t run) { owner_run_ = run; }
+    // Whether a run owns the conversation and can go on: not ended, no incident.
+    void ask_whether_owner_lives(std::function<bool()> ask) { owner_lives_ = std::move(ask); }
+    void ask_whether_flow_exists(std::function<bool(std::string_view key)> ask) { flow_exists_ = std::move(ask); }
 
 private:
     struct Rule;
@@ -114,13 +117,17 @@ private:
     Result<Done> unsubscribe(const Asking& asking, const Value& payload);
     Result<Done> start_flow(const Asking& asking, const Value& payload);
 
-    Status closable(const std::string& reason) const;
+    static bool is_close_reason(std::string_view reason, bool by_system);
+    std::optional<Signal> fate() const;
     void close_for(const std::string& reason, const std::string& by);
-    void enqueue(const std::string& queue, const std::string& priority);
+    void enqueue(const std::string& queue, const std::string& priority, std::uint64_t run, const std::string& owner);
     void to_fallback_queue();
+    void request_human(const std::string& text);
+    void tell_others(const std::string& event, const std::string& key, const Value& payload);
     std::string name_of(const std::string& agent) const;
     Value show() const;
     Value queue_status(const std::string& key) const;
+    Value calendar(const std::string& key) const;
 
     struct Subscription {
         std::uint64_t run = 0;
@@ -137,6 +144,8 @@ private:
     std::vector<Emitted> emitted_;
     std::vector<std::string> queues_seen_;
     std::deque<Delivery> deliveries_;
+    std::function<bool()> owner_lives_;
+    std::function<bool(std::string_view)> flow_exists_;
 };
 
 }  // namespace millrace::flowtest
