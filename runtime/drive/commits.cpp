@@ -237,7 +237,7 @@ void Drive::Work::turn_settled(std::unique_ptr<TurnCommit> commit) {
             incidents_.fetch_add(state.status == run::Status::incident ? 1 : 0, std::memory_order_relaxed);
             quarantined_.fetch_add(state.status == run::Status::quarantined ? 1 : 0, std::memory_order_relaxed);
             if (lane->header.due || !began) {
-                timers_.set(lane->id, lane->header.due.value_or(run::never));
+                timers_.set(lane->org, lane->id, lane->header.due.value_or(run::never));
             }
             if (world_.watched) {
                 world_.watched(state, commit->decided);
@@ -309,7 +309,7 @@ void Drive::Work::turn_settled(std::unique_ptr<TurnCommit> commit) {
         }
     }
     if (job.timer) {
-        timers_.set(lane->id, now() + seconds(1));
+        timers_.set(lane->org, lane->id, now() + seconds(1));
     }
     job_over(lane, std::move(answered));
 }

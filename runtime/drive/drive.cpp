@@ -127,19 +127,12 @@ void Drive::Work::tick() {
     if (out < options_.timers_slice) {
         const Time next = timers_.next();
         timer_late_ms_.store(next < moment ? (moment - next).ms : 0, std::memory_order_relaxed);
-        for (RunId run : timers_.take_due(moment, options_.timers_slice - out)) {
+        for (const Timers::Due& due : timers_.take_due(moment, options_.timers_slice - out)) {
             timers_out_.fetch_add(1, std::memory_order_relaxed);
             auto job = std::make_unique<Job>();
             job->command = run::FireTimer{};
             job->timer = true;
-            OrgId org;
-            {
-                Shard& shard = shard_of(run);
-                const std::lock_guard lock(shard.mutex);
-                const auto found = shard.lanes.find(run);
-                org = found == shard.lanes.end() ? OrgId{} : found->second->org;
-            }
-            enqueue(org, run, std::move(job));
+            enqueue(due.org, due.run, std::move(job));
         }
     }
     std::vector<store::InboxRow> rows;

@@ -121,7 +121,7 @@ void Drive::Work::decide(const LanePtr& lane) {
             if (job.starts()) {
                 lane->drop();
             } else {
-                timers_.set(lane->id, lane->state->due());
+                timers_.set(lane->org, lane->id, lane->state->due());
             }
             close_rows(lane, std::move(answered));
             return;
@@ -193,7 +193,7 @@ void Drive::Work::quarantine(const LanePtr& lane, const std::string& reason) {
                 return {};
             }});
             quarantined_.fetch_add(1, std::memory_order_relaxed);
-            timers_.set(lane->id, run::never);
+            timers_.set(lane->org, lane->id, run::never);
             submit(std::move(commit));
         }
         close_rows(lane, std::move(failed));

@@ -22,7 +22,7 @@ void Drive::Work::recover() {
         }
         for (const store::LiveRun& live : runs) {
             if (live.due) {
-                timers_.set(live.run, *live.due);
+                timers_.set(live.org, live.run, *live.due);
             }
             if (live.status == store::RunStatus::running) {
                 auto job = std::make_unique<Job>();

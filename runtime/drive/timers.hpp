@@ -15,30 +15,36 @@ namespace millrace::drive {
 // (due, run) of every run that has an open timer: one entry a run, its earliest. In memory; the store has the truth.
 class Timers {
 public:
+    struct Due {
+        OrgId org;
+        RunId run;
+    };
+
     // `never` takes the entry out.
-    void set(RunId run, Time due) {
+    void set(OrgId org, RunId run, Time due) {
         const std::lock_guard lock(mutex_);
         const auto found = of_.find(run);
         if (found != of_.end()) {
-            if (found->second == due) {
+            if (found->second.first == due) {
                 return;
             }
-            by_due_.erase({found->second, run});
+            by_due_.erase({found->second.first, run});
             of_.erase(found);
         }
         if (due != run::never) {
             by_due_.insert({due, run});
-            of_[run] = due;
+            of_[run] = {due, org};
         }
     }
 
     // Takes out at most so many that are due, earliest first.
-    std::vector<RunId> take_due(Time now, std::size_t at_most) {
+    std::vector<Due> take_due(Time now, std::size_t at_most) {
         const std::lock_guard lock(mutex_);
-        std::vector<RunId> due;
+        std::vector<Due> due;
         while (due.size() < at_most && !by_due_.empty() && by_due_.begin()->first <= now) {
-            due.push_back(by_due_.begin()->second);
-            of_.erase(by_due_.begin()->second);
+            const RunId run = by_due_.begin()->second;
+            due.push_back({of_[run].second, run});
+            of_.erase(run);
             by_due_.erase(by_due_.begin());
         }
         return due;
@@ -56,7 +62,7 @@ public:
 private:
     mutable std::mutex mutex_;
     std::set<std::pair<Time, RunId>> by_due_;
-    std::unordered_map<RunId, Time> of_;
+    std::unordered_map<RunId, std::pair<Time, OrgId>> of_;
 };
 
 }  // namespace millrace::drive
