@@ -4,12 +4,14 @@ import { pause } from '../support/random.mjs';
 
 const patienceMs = 30_000;
 const talkMax = 14;
+const goodbyeMs = 1_500;
 
 export class Customer {
     #said = 0;
     #cursor = 0;
     #news = [];
     #over = false;
+    #refused = false;
     #status = 'new';
 
     constructor(world, number) {
@@ -91,7 +93,7 @@ export class Customer {
         const talk = random.between(2, talkMax);
         const isClosed = () => this.#status === 'closed';
         await this.#reads();
-        while (!this.#over && !isClosed()) {
+        while (!this.#over && !this.#refused && !isClosed()) {
             if (this.#said < talk) {
                 await this.#says(random.pick(['Are you there?', 'It is urgent', 'Straße 7, Köln', 'ok']), random.chance(0.1));
             } else {
@@ -101,13 +103,14 @@ export class Customer {
         }
     }
 
-    // A survey follows the end; when it has heard enough, the next word is refused.
+    // A survey follows the end; when it has heard enough, the next word is refused and no more comes.
     async #saysHowItWas() {
-        let quiet = Date.now();
+        let quietSince = Date.now();
         while (!this.#over) {
             await this.#reads();
             for (const message of this.#news.splice(0)) {
-                quiet = Date.now();
+                quietSince = Date.now();
+                this.#refused = false;
                 if (message.from === 'bot' && message.text.endsWith('Goodbye.')) {
                     this.#over = true;
                 } else if (message.from === 'bot' && message.options?.some(({ label }) => label === '5' || /very/i.test(label))) {
@@ -116,8 +119,10 @@ export class Customer {
                     await this.#says('No, that was all');
                 }
             }
-            if (Date.now() - quiet > 3_000) {
-                quiet = Date.now();
+            const quietMs = Date.now() - Math.max(quietSince, this.world.client.openedAt);
+            if (this.#refused && quietMs > goodbyeMs) {
+                this.#over = true;
+            } else if (!this.#refused && quietMs > 2 * goodbyeMs) {
                 await this.#says('Anybody there?');
             }
             await pause(10);
@@ -125,16 +130,13 @@ export class Customer {
     }
 
     async #says(text, twice = false) {
-        if (this.#over) {
-            return;
-        }
         const id = `${this.name}-${++this.#said}`;
         const answers = await this.#sendsMaybeTwice(
             { method: 'POST', path: this.#path('messages'), token: this.token, body: { id, text }, about: this.conversation }, twice);
         if (answers.every(({ status }) => status === 202)) {
             await this.world.acknowledged({ what: 'message', conversation: this.conversation, id, n: this.#said, text });
         } else if (answers.every(({ status, body }) => status === 409 && body?.code === 'conversation.closed')) {
-            this.#over = true;
+            this.#refused = true;
         } else {
             this.#surprised(`the message ${id} to be taken, or refused because the conversation is closed`, answers);
         }

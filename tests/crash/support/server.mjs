@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
+import net from 'node:net';
 import { join } from 'node:path';
 import { pause } from './random.mjs';
 
@@ -13,7 +14,7 @@ export const password = process.env.MILLRACE_DEMO_PASSWORD ?? 'rather-secret-471
 export class Server {
     #process;
     #output = '';
-    #listen = '127.0.0.1:0';
+    #listen = '';
     #ending = false;
 
     /** Called with how it ended, when nobody asked it to, or not that way. */
@@ -29,9 +30,10 @@ export class Server {
         return this.#process.pid;
     }
 
-    /** Its address, as soon as it listens. */
+    /** Its address, as soon as it listens: always the same. */
     async up() {
-        const address = await new Promise((resolve, reject) => {
+        this.#listen ||= `127.0.0.1:${await freePort()}`;
+        return new Promise((resolve, reject) => {
             const patience = setTimeout(() => reject(this.#silent(`within ${startWithinMs / 1000} s`)), startWithinMs);
             this.#start((address) => {
                 clearTimeout(patience);
@@ -42,8 +44,6 @@ export class Server {
                 reject(this.#silent(`but it ended with ${signal ?? `status ${code}`}`));
             });
         });
-        this.#listen = new URL(address).host;
-        return address;
     }
 
     /** Started, and killed before it is properly up. */
@@ -130,4 +130,15 @@ export class Server {
     #silent(how) {
         return new Error(`expected "listening on http://…" ${how}; the program said:\n${this.lastWords()}`);
     }
+}
+
+function freePort() {
+    return new Promise((resolve, reject) => {
+        const probe = net.createServer();
+        probe.once('error', reject);
+        probe.listen(0, '127.0.0.1', () => {
+            const { port } = probe.address();
+            probe.close(() => resolve(port));
+        });
+    });
 }
