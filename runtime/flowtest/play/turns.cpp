@@ -269,6 +269,12 @@ void Player::carry_out(PlayedRun& run, const run::EffectOrder& order, std::strin
     effects_.back().answered = options_.effects_are_carried_out;
     std::vector<Error> problems;
     check(order.spec->payload, order.payload, "", problems);
+    for (const EffectSpec& held : flows_.vocabulary().effects()) {
+        if (held.release == asked.name && !problems.empty()) {  // a release carries what was held
+            problems.clear();
+            check(held.payload, order.payload, "", problems);
+        }
+    }
     const Asking asking{run.id, run.on_conversation, run.on_conversation && desk_.owner_run() == run.id, order.activation};
     Result<TestDesk::Done> done = problems.empty() ? desk_.carry_out(asking, asked.name, asked.payload)
                                                    : Result<TestDesk::Done>(problems.front());
