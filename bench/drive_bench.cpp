@@ -112,15 +112,15 @@ void measure(const std::string& folder, double seconds, int in_flight) {
     store::Options options;
     options.directory = folder;
     const std::unique_ptr<store::Store> store = expected(store::open_store(options));
-    publish(*store, document_of(text_of("five_lua_nodes.json")));
 
     const auto catalogue = std::make_shared<const Catalogue>(nodes::shipped_catalogue());
     drive::Versions versions(desk::vocabulary(), [&](OrgId) { return catalogue; });
     const std::unique_ptr<schedule::Scheduler> scheduler = schedule::make_scheduler({});
-    const drive::LocalEffects effects;
-    const drive::Reads reads;
+    drive::LocalEffects effects;
+    drive::Reads reads;
     drive::Drive drive(drive::World{*store, *scheduler, desk::vocabulary(), versions, effects, reads, {}, {}, {}, {}});
     store->on_completed([&](store::Commits commits) { drive.finished(std::move(commits)); });
+    publish(*store, document_of(text_of("five_lua_nodes.json")));
 
     ClosedLoop loop(drive);
     report("drive_five_lua_nodes", "runs/s", [&] { return loop.runs_a_second(seconds, in_flight); });
@@ -128,8 +128,9 @@ void measure(const std::string& folder, double seconds, int in_flight) {
     const drive::Drive::Figures figures = drive.figures();
     MILLRACE_ASSERT(figures.runs_ended == figures.runs_started && figures.steps == figures.runs_ended * 6);
     const store::Statistics written = store->statistics();
-    fmt::print("# {} runs in {} commits, {:.0f} us each\n", figures.runs_ended, written.batches,
-               static_cast<double>(written.batch_us_total) / static_cast<double>(std::max<std::uint64_t>(1, written.batches)));
+    fmt::print(
+        "# {} runs in {} commits, {:.0f} us each\n", figures.runs_ended, written.batches,
+        static_cast<double>(written.batch_us_total) / static_cast<double>(std::max<std::uint64_t>(1, written.batches)));
     scheduler->stop();
     store->close();
 }

@@ -1,7 +1,10 @@
 // The engine alone, in memory, on one core: how many steps a second run::decide takes. Nothing is stored, nothing is
 // checked, no thread is started; a run is decided from its start to its end, one ContinueRun after the other.
 //
-//   engine_bench [SECONDS]        of each of the five measures of each figure; 1 if not given
+//   engine_bench [SECONDS [NAME]]     of each of the five measures of each figure, 1 if not given; only figures with
+//                                     NAME in theirs
+//
+// Seconds are those of the processor, so that what else the machine does is not taken for the engine's.
 
 #include <string>
 
@@ -93,7 +96,8 @@ std::uint64_t play(OneFlow& flow, std::uint64_t id) {
     start.seed = mix(id);
     run::Command command = std::move(start);
     while (true) {
-        const run::Decision decision = run::decide(state, std::move(command), Time{1'767'603'600'000}, answers, machine);
+        const run::Decision decision =
+            run::decide(state, std::move(command), Time{1'767'603'600'000}, answers, machine);
         MILLRACE_ASSERT(decision.kind == run::Decision::Kind::decided);
         if (!decision.turn.more) {
             break;
@@ -112,14 +116,15 @@ struct Played {
 
 Played play_for(double seconds, OneFlow& flow) {
     Played played;
-    const auto began = steady_clock::now();
-    while ((played.seconds = seconds_since(began)) < seconds) {
+    const std::int64_t began = thread_cpu_ns();
+    while (played.seconds < seconds) {
         played.steps += play(flow, ++played.runs);
+        played.seconds = static_cast<double>(thread_cpu_ns() - began) / 1e9;
     }
     return played;
 }
 
-void measure_all(double seconds) {
+void measure(double seconds, const std::string& wanted) {
     script::set_stopwatch(thread_cpu_ns);
     Catalogue catalogue = nodes::shipped_catalogue();
     script::NodeFile file = script::load_node_type(std::string(lua_type));
@@ -129,25 +134,27 @@ void measure_all(double seconds) {
     MILLRACE_ASSERT(file.ok());
     catalogue.add(std::move(file.type));
 
-    OneFlow native(native_flow, catalogue);
-    report("engine_native_node", "steps/s", [&] {
-        const Played played = play_for(seconds, native);
-        return static_cast<double>(played.steps) / played.seconds;
-    });
-    const auto lua_calls = [&](OneFlow& flow) {
-        const Played played = play_for(seconds, flow);
-        return static_cast<double>(played.runs * lua_calls_a_run) / played.seconds;
+    const auto figure = [&](const char* name, const char* unit, std::string_view text, auto&& count) {
+        if (std::string_view(name).find(wanted) == std::string_view::npos) {
+            return;
+        }
+        OneFlow flow(text, catalogue);
+        report(name, unit, [&] {
+            const Played played = play_for(seconds, flow);
+            return static_cast<double>(count(played)) / played.seconds;
+        });
     };
-    OneFlow scripts(lua_flow(inline_node), catalogue);
-    report("engine_lua_script", "calls/s", [&] { return lua_calls(scripts); });
-    OneFlow types(lua_flow(typed_node), catalogue);
-    report("engine_lua_type", "calls/s", [&] { return lua_calls(types); });
+    const auto steps = [](const Played& played) { return played.steps; };
+    const auto lua_calls = [](const Played& played) { return played.runs * lua_calls_a_run; };
+    figure("engine_native_node", "steps/s", native_flow, steps);
+    figure("engine_lua_script", "calls/s", lua_flow(inline_node), lua_calls);
+    figure("engine_lua_type", "calls/s", lua_flow(typed_node), lua_calls);
 }
 
 }  // namespace
 }  // namespace millrace::bench
 
 int main(int argc, char** argv) {
-    millrace::bench::measure_all(argc > 1 ? std::stod(argv[1]) : 1.0);
+    millrace::bench::measure(argc > 1 ? std::stod(argv[1]) : 1.0, argc > 2 ? argv[2] : "");
     return 0;
 }

@@ -18,9 +18,6 @@ public:
     Status compile_all(const std::vector<StoredFlow>& flows, const Catalogue& catalogue) {
         for (const StoredFlow& flow : flows) {
             const flow::Reading reading = flow::read_text(flow.document);
-            if (!reading.problems.empty()) {
-                return Error{reading.problems.front().code, reading.problems.front().message};
-            }
             GraphPins pins;
             pins.version_id = graphs_.size() + 1;
             pins.number = 1;

@@ -61,9 +61,10 @@ int test(const std::vector<std::string>& folders, std::size_t step) {
     }
     const std::size_t noticed = by_check + by_transcript;
     const std::size_t survived = tried - noticed;
-    fmt::print("{} of {} wrong wires tried: {} refused by the check, {} failed a transcript, {} survived ({:.1f} % noticed)\n",
-               tried, mutants.size(), by_check, by_transcript, survived,
-               100.0 * static_cast<double>(noticed) / static_cast<double>(tried));
+    fmt::print(
+        "{} of {} wrong wires tried: {} refused by the check, {} failed a transcript, {} survived ({:.1f} % noticed)\n",
+        tried, mutants.size(), by_check, by_transcript, survived,
+        100.0 * static_cast<double>(noticed) / static_cast<double>(tried));
     const bool enough = static_cast<double>(noticed) >= noticed_min * static_cast<double>(tried);
     fmt::print("{} passed, {} failed\n", noticed, enough ? 0 : survived);
     return enough ? 0 : 1;
