@@ -59,7 +59,7 @@ public:
         request.timeout = settings.timeout;
         request.attempts = settings.attempts;
         request.save = settings.save;
-        return wait_for<desk::HttpReplied>().asking(request);
+        return wait_for({String(desk::HttpReplied::name), String("effect.failed")}).asking(request);
     }
 
     Step resume(const Settings& settings, const Signal& signal, const NodeContext& context) const override {

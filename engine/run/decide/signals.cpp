@@ -20,9 +20,10 @@ std::optional<Decider::Refusal> Decider::deliver(const DeliverSignal& command) {
     if (command.activation != 0) {
         const Activation* activation = state_.activation(command.activation);
         const bool failed = signal.is("effect.failed");
+        // A node that does not say that it waits for failures would take one for something else.
         if (activation != nullptr && activation->phase == Activation::Phase::waiting &&
-            (failed || std::find(activation->signals.begin(), activation->signals.end(), signal.name) !=
-                           activation->signals.end())) {
+            std::find(activation->signals.begin(), activation->signals.end(), signal.name) !=
+                activation->signals.end()) {
             resume(command.activation, signal);
         } else if (failed && activation != nullptr && activation->phase != Activation::Phase::failed) {
             fail(command.activation, "effect.failed", "expected the effect to succeed but it failed: " + reason_in(signal.payload));
