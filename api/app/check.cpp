@@ -8,6 +8,7 @@
 
 #include "api/app/commands.hpp"
 #include "api/app/files.hpp"
+#include "api/app/node_folder.hpp"
 #include "engine/check/check.hpp"
 #include "engine/desk/vocabulary.hpp"
 #include "engine/script/chunk.hpp"
@@ -36,8 +37,16 @@ std::vector<std::string> flow_files(const std::vector<std::string>& paths) {
     return files;
 }
 
-int check(const std::vector<std::string>& paths) {
-    const Catalogue catalogue = nodes::shipped_catalogue();
+int check(const std::vector<std::string>& paths, const std::string& nodes_folder) {
+    publish::Catalogues catalogues(nodes::shipped_catalogue());
+    if (!nodes_folder.empty()) {
+        if (auto loaded = load_node_folder(nodes_folder, catalogues); !loaded) {
+            fmt::print(stderr, "millrace check: {}\n", loaded.error().message);
+            return 1;
+        }
+    }
+    const auto held = catalogues.of({});
+    const Catalogue& catalogue = *held;
     struct File {
         std::string path;
         std::string text;
@@ -97,7 +106,9 @@ void add_check(CLI::App& app, int& status) {
     auto paths = std::make_shared<std::vector<std::string>>();
     CLI::App* command = app.add_subcommand("check", "Find everything that is wrong with flows, at file:line:column");
     command->add_option("path", *paths, "Flow files, or folders of them")->required();
-    command->callback([paths, &status] { status = check(*paths); });
+    auto nodes_folder = std::make_shared<std::string>();
+    command->add_option("--nodes", *nodes_folder, "Folder of node types written in Lua that the flows use");
+    command->callback([paths, nodes_folder, &status] { status = check(*paths, *nodes_folder); });
 }
 
 }  // namespace millrace::app

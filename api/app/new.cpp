@@ -34,7 +34,7 @@ int write_all(const std::vector<std::pair<std::string, std::string>>& files) {
 int new_node(const Wanted& wanted) {
     const std::size_t dot = wanted.name.find('.');
     if (dot == std::string::npos || !is_key(wanted.name.substr(0, dot)) || !is_key(wanted.name.substr(dot + 1))) {
-        return fail({"node_type.malformed", "expected a category and a word, as in orders.check, but found '" + wanted.name + "'"});
+        return fail({"node_type.malformed", "expected a category and a word, as in crm.ask_name, but found '" + wanted.name + "'"});
     }
     const std::string stem = wanted.folder + "/" + wanted.name.substr(0, dot) + "/" + wanted.name.substr(dot + 1);
     const int made = write_all(
@@ -63,7 +63,7 @@ return {{
                                           "message.send\n  signal  message.received id=1 text=Ana\n  leaves  named\n\ncase nobody "
                                           "answers\n  enter\n  after   2m\n  leaves  timeout\n", wanted.name)}});
     if (made == 0) {
-        fmt::print("\nTry it:   millrace test {0}\nServe it: millrace serve --demo --data data --nodes {0}\n", wanted.folder);
+        fmt::print("\nTry it:   millrace test {0} --nodes {0}\nServe it: millrace serve --demo --data data --nodes {0}\n", wanted.folder);
     }
     return made;
 }
@@ -103,8 +103,8 @@ void add_new(CLI::App& app, int& status) {
     auto wanted = std::make_shared<Wanted>();
     CLI::App* command = app.add_subcommand("new", "Begin a flow or a node type, with help and cases");
     command->require_subcommand(1);
-    CLI::App* node = command->add_subcommand("node", "A node type in Lua: millrace new node orders.check --lua");
-    node->add_option("name", wanted->name, "Category and word, as in orders.check")->required();
+    CLI::App* node = command->add_subcommand("node", "A node type in Lua: millrace new node crm.ask_name --lua");
+    node->add_option("name", wanted->name, "Category and word, as in crm.ask_name")->required();
     node->add_flag("--lua", wanted->lua, "In Lua; the only language outside Millrace's own sources");
     node->add_option("--in", wanted->folder, "Folder")->capture_default_str();
     node->callback([wanted, &status] { status = new_node(*wanted); });

@@ -12,6 +12,7 @@
 
 #include "api/app/commands.hpp"
 #include "api/app/files.hpp"
+#include "api/app/node_folder.hpp"
 #include "engine/desk/vocabulary.hpp"
 #include "engine/run/view.hpp"
 #include "engine/value/json.hpp"
@@ -100,14 +101,21 @@ Status perform(flowtest::Player& player, const std::string& line) {
     return {};
 }
 
-int chat(const std::string& path) {
+int chat(const std::string& path, const std::string& nodes_folder) {
     const Result<std::string> text = read_file(path);
     if (!text) {
         fmt::print(stderr, "millrace run: {}\n", text.error().message);
         return 1;
     }
-    const Catalogue catalogue = nodes::shipped_catalogue();
-    flowtest::FlowSet flows(catalogue, desk::vocabulary());
+    publish::Catalogues catalogues(nodes::shipped_catalogue());
+    if (!nodes_folder.empty()) {
+        if (auto loaded = load_node_folder(nodes_folder, catalogues); !loaded) {
+            fmt::print(stderr, "millrace run: {}\n", loaded.error().message);
+            return 1;
+        }
+    }
+    const auto catalogue = catalogues.of({});
+    flowtest::FlowSet flows(*catalogue, desk::vocabulary());
     // The flows beside it are those that it may call.
     const std::string folder = std::filesystem::path(path).parent_path().string();
     for (const auto& entry : std::filesystem::directory_iterator(folder.empty() ? "." : folder)) {
@@ -167,7 +175,9 @@ void add_run(CLI::App& app, int& status) {
     CLI::App* command = app.add_subcommand("run", "Run a flow here, without a server");
     command->add_option("flow", *file, "The flow's file")->required();
     command->add_flag("--chat", *talk, "Talk to it as a customer; time moves when you say so");
-    command->callback([file, talk, &status] { status = chat(*file); });
+    auto nodes_folder = std::make_shared<std::string>();
+    command->add_option("--nodes", *nodes_folder, "Folder of node types written in Lua that the flow uses");
+    command->callback([file, nodes_folder, &status] { status = chat(*file, *nodes_folder); });
 }
 
 }  // namespace millrace::app
