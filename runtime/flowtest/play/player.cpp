@@ -14,7 +14,13 @@ std::string to_text(const TranscriptLine& line) {
 }
 
 Player::Player(FlowSet& flows, Facts facts, Journals& journals, PlayerOptions options)
-    : flows_(flows), journals_(journals), options_(options), desk_(std::move(facts)), next_id_(options.first_id) {}
+    : flows_(flows), journals_(journals), options_(options), desk_(std::move(facts)), next_id_(options.first_id) {
+    desk_.ask_whether_owner_lives([this] {
+        const PlayedRun* run = owner();
+        return run != nullptr && run->state.status != run::Status::incident;
+    });
+    desk_.ask_whether_flow_exists([this](std::string_view key) { return flows_.find(key) != nullptr; });
+}
 
 namespace {
 

@@ -46,6 +46,8 @@ struct PlayerOptions {
 class Player {
 public:
     Player(FlowSet& flows, Facts facts, Journals& journals, PlayerOptions options = {});
+    Player(const Player&) = delete;
+    Player& operator=(const Player&) = delete;
 
     // Starts the flow as its trigger says: a conversation begins, or the API asks. The error is that there is no such
     // flow.

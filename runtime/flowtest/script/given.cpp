@@ -2,6 +2,7 @@
 
 #include "engine/node/settings.hpp"
 #include "engine/value/json.hpp"
+#include "runtime/desk/calendars/hours.hpp"
 
 namespace millrace::flowtest {
 namespace {
@@ -80,7 +81,16 @@ std::optional<Complaint> apply_given(const Statement& statement, Facts& facts, s
             return {};
         case Verb::given_queue: facts.queues[statement.name] = map_of(statement.pairs); return {};
         case Verb::given_no_queue: facts.no_queues.insert(statement.name); return {};
-        case Verb::given_calendar: facts.calendars[statement.name] = map_of(statement.pairs); return {};
+        case Verb::given_calendar: {
+            const Map calendar = map_of(statement.pairs);
+            if (calendar.find("days") != nullptr) {
+                if (const Result<desk::Week> week = desk::read_week(calendar); !week) {
+                    return Complaint{"", 0, statement.pairs.front().column, week.error().message};
+                }
+            }
+            facts.calendars[statement.name] = calendar;
+            return {};
+        }
         case Verb::given_agent:
             for (const Pair& pair : statement.pairs) {
                 if (pair.key != "name" || !pair.value.is_string()) {

@@ -16,7 +16,7 @@ const std::vector<Form>& forms() {
     static const std::vector<Form> all = {
         {given_queue, both, "given queue NAME k=v…", "Figures of a queue, as queue_status answers them."},
         {given_no_queue, both, "given no queue NAME", "There is no such queue; every other one exists."},
-        {given_calendar, both, "given calendar NAME k=v…", "There is a calendar: open, local_time, opens_at, closes_at."},
+        {given_calendar, both, "given calendar NAME k=v…", "A calendar: open, opens_at, closes_at as they are now, or zone and days; as calendars are stored."},
         {given_agent, both, "given agent NAME k=v…", "How an agent is called: name."},
         {given_flow, both, "given flow NAME ends OUTCOME [k=v…]", "Another flow, played by one that only ends so: result."},
         {given_companion, both, "given companion", "The run accompanies the conversation; it does not own it."},
