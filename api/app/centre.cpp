@@ -1,6 +1,7 @@
 #include "api/app/centre.hpp"
 
 #include <atomic>
+#include <cstdlib>
 #include <random>
 
 #include <arpa/inet.h>
@@ -204,6 +205,10 @@ Status Centre::Parts::open_store() {
     store::Options wanted;
     wanted.directory = options.data;
     desk::add_tables(wanted.migrations);
+#ifdef MILLRACE_PLANTED_FAULTS
+    const char* fault = std::getenv("MILLRACE_FAULT");
+    wanted.acknowledge_before_commit = fault != nullptr && std::string_view(fault) == "acknowledge_before_commit";
+#endif
     auto opened = store::open_store(std::move(wanted));
     if (!opened) {
         return opened.error();

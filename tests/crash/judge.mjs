@@ -19,9 +19,10 @@ export class Judge {
 
     /** `final`: nothing is on its way any more, so nothing may be there that was never acknowledged. */
     async look({ conversations, runs }, { final = false } = {}) {
-        const losses = this.client.unanswered.splice(0);
+        const losses = [];
         await eachOf(conversations, async (each) => losses.push(...await judgeConversation(this, each, final)));
         await eachOf(runs, async (each) => losses.push(...await judgeRun(this, each, final)));
+        losses.push(...await this.#setAside());
         const messages = conversations.reduce((sum, each) => sum + each.messages.length + each.replies.length, 0);
         const signals = runs.reduce((sum, each) => sum + each.signals.size, 0);
         const judged = `${conversations.length} conversations with ${messages} messages, ${runs.length} runs with ${signals} signals`;
@@ -63,6 +64,18 @@ export class Judge {
             }
         }
         return strangers;
+    }
+
+    // Nothing that people do here may bring a run to an incident, least of all a kill.
+    async #setAside() {
+        const found = [];
+        for (const status of ['incident', 'quarantined']) {
+            for (const { run_id: id, flow } of await this.list('/api/runs', { status })) {
+                const { body } = await this.get(`/api/runs/${id}`);
+                found.push(`run ${id} of ${flow} is ${status}: ${JSON.stringify(body.incident)}`);
+            }
+        }
+        return found;
     }
 
     get(path) {

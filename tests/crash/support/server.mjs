@@ -22,6 +22,7 @@ export class Server {
 
     constructor(program, folder) {
         this.program = program;
+        this.environment = { ...process.env, MILLRACE_DEMO_PASSWORD: password };
         this.data = join(folder, 'data');
         this.log = join(folder, 'server.log');
     }
@@ -90,7 +91,7 @@ export class Server {
         this.#ending = false;
         this.#output = '';
         this.#process = spawn(this.program, ['serve', '--data', this.data, '--listen', this.#listen, '--demo'], {
-            env: { ...process.env, MILLRACE_DEMO_PASSWORD: password },
+            env: this.environment,
             stdio: ['ignore', 'pipe', 'pipe'],
         });
         const hear = (data) => {
