@@ -18,6 +18,7 @@
 #include "api/operations/mount.hpp"
 #include "api/operations/people.hpp"
 #include "api/operations/sockets.hpp"
+#include "engine/base/fault.hpp"
 #include "engine/desk/vocabulary.hpp"
 #include "engine/script/limits.hpp"
 #include "nodes/catalogue.hpp"
