@@ -53,12 +53,12 @@ private:
     void walk();
     void enter();
     void resume(ActivationId id, Signal signal);
-    void follow(ActivationId id, Step&& step);
+    void follow(ActivationId id, Step&& step, const Value& settings);
     void remember(ActivationId id, Step& step);
 
     // steps.cpp: the ways a node may answer.
     void leave(ActivationId id, std::string_view output);
-    void wait(ActivationId id, Step&& step);
+    void wait(ActivationId id, Step&& step, const Value& settings);
     void split(ActivationId id);
     void arrive(ActivationId id);
     void end_frame(ActivationId id, Step&& step);

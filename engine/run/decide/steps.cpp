@@ -25,7 +25,7 @@ void Decider::leave(ActivationId id, std::string_view output) {
     }
 }
 
-void Decider::wait(ActivationId id, Step&& step) {
+void Decider::wait(ActivationId id, Step&& step, const Value& settings) {
     const GraphNode& node = node_of(id);
     for (String& signal : step.optional_signals) {
         // An event output that nobody wired is not waited for.
@@ -41,7 +41,7 @@ void Decider::wait(ActivationId id, Step&& step) {
     }
     const Activation& activation = at(id);
     emit(NodeWaited{id, std::move(step.signals), step.due.value_or(never), step.newer,
-                    step.remembered ? std::move(*step.remembered) : activation.memory, activation.settings});
+                    step.remembered ? std::move(*step.remembered) : activation.memory, settings});
 
     // Something that came too early for anybody may be what this wait is for.
     expire_kept();

@@ -41,7 +41,7 @@ void Decider::enter() {
     const GraphNode& node = frame.graph->nodes[static_cast<std::size_t>(activation.node)];
     Context context(*this, frame, node, activation);
     if (node.prepared != nullptr) {
-        follow(id, node.type->behavior->enter(node.prepared.get(), context));
+        follow(id, node.type->behavior->enter(node.prepared.get(), context), Value());
         return;
     }
     Result<Value> settings = resolve_settings(node, context);
@@ -49,9 +49,8 @@ void Decider::enter() {
         fail(id, settings.error().code, settings.error().message);
         return;
     }
-    activation.settings = *settings;  // journalled with the wait, so that a resume sees the same
     const auto prepared = prepared_from(*frame.graph, node, *settings);
-    follow(id, node.type->behavior->enter(prepared.get(), context));
+    follow(id, node.type->behavior->enter(prepared.get(), context), *settings);
 }
 
 void Decider::resume(ActivationId id, Signal signal) {
@@ -62,15 +61,17 @@ void Decider::resume(ActivationId id, Signal signal) {
     const GraphNode& node = frame.graph->nodes[static_cast<std::size_t>(activation.node)];
     const Context context(*this, frame, node, activation);
     if (node.prepared != nullptr) {
-        follow(id, node.type->behavior->resume(node.prepared.get(), signal, context));
+        follow(id, node.type->behavior->resume(node.prepared.get(), signal, context), Value());
         return;
     }
-    const auto prepared = prepared_from(*frame.graph, node, activation.settings);
-    follow(id, node.type->behavior->resume(prepared.get(), signal, context));
+    const Value settings = activation.settings;
+    const auto prepared = prepared_from(*frame.graph, node, settings);
+    follow(id, node.type->behavior->resume(prepared.get(), signal, context), settings);
 }
 
-// What a step carries besides its answer comes first, in the order variables, outputs, effects, holds.
-void Decider::follow(ActivationId id, Step&& step) {
+// What a step carries besides its answer comes first, in the order variables, outputs, effects, holds. `settings`, as they
+// were worked out on entering, are journalled with a wait, so that a resume sees the same.
+void Decider::follow(ActivationId id, Step&& step, const Value& settings) {
     if (step.kind == Step::Kind::fail) {
         fail(id, std::move(step.code), std::move(step.message));
         return;
@@ -119,7 +120,7 @@ void Decider::follow(ActivationId id, Step&& step) {
     }
     switch (step.kind) {
         case Step::Kind::leave: leave(id, step.output); break;
-        case Step::Kind::wait: wait(id, std::move(step)); break;
+        case Step::Kind::wait: wait(id, std::move(step), settings); break;
         case Step::Kind::split: split(id); break;
         case Step::Kind::arrive: arrive(id); break;
         case Step::Kind::end: end_frame(id, std::move(step)); break;

@@ -38,7 +38,8 @@ bool note_human_requested(const Work& work, const Conversation& conversation, st
     if (first) {
         work.publish(event::conversation_human_requested, everybody(conversation),
                      Map{{"conversation_id", to_text(conversation.id)}});
-        if (conversation.status == "new") {
+        // Who waits in a queue already may move ahead in it; what that is worth is the flow's business.
+        if (conversation.status == "new" || conversation.status == "queued") {
             work.signal(conversation.id, HumanRequested{std::string(text)});
         }
     }

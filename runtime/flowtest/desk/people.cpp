@@ -49,9 +49,10 @@ Status TestDesk::customer_says(std::string text) {
     return {};
 }
 
-// Once; and only a flow is told, not a queue in which he waits for a person anyway.
+// Once, until he leaves a queue; who waits in one already may move ahead in it.
 void TestDesk::request_human(const std::string& text) {
-    if (std::exchange(conversation_.human_requested, true) || conversation_.status != "new") {
+    const bool first = !std::exchange(conversation_.human_requested, true);
+    if (!first || (conversation_.status != "new" && conversation_.status != "queued")) {
         return;
     }
     deliveries_.push_back(ToSubject{Signal{String(desk::HumanRequested::name), to_value(desk::HumanRequested{text})}});

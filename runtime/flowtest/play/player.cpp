@@ -135,7 +135,7 @@ void Player::after(Duration duration) {
 void Player::mock_http(std::string node, Reply reply) {
     for (AskedEffect& call : effects_) {
         if (call.name == "http.request" && !call.answered && (node.empty() || node == call.node)) {
-            call.answered = true;
+            call.answered = !reply.never;
             reply_to(call, reply);
             settle();
             return;

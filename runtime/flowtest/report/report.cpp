@@ -15,6 +15,8 @@ std::size_t Report::failed() const {
 
 namespace {
 
+constexpr std::size_t lines_shown_max = 60;
+
 std::string show(const CaseReport& one) {
     const Failure& failure = *one.failure;
     std::string text = fmt::format("{}:{}:{}: {}, case '{}'", one.file, failure.line, failure.column, one.subject, one.name);
@@ -25,8 +27,12 @@ std::string show(const CaseReport& one) {
     if (!failure.seen.empty()) {
         text += fmt::format("  but       {}\n", failure.seen);
     }
-    for (const std::string& line : failure.transcript) {
-        text += "    | " + line + "\n";
+    const std::size_t from = failure.transcript.size() - std::min(failure.transcript.size(), lines_shown_max);
+    if (from > 0) {
+        text += fmt::format("    | … {} lines before\n", from);
+    }
+    for (std::size_t i = from; i < failure.transcript.size(); ++i) {
+        text += "    | " + failure.transcript[i] + "\n";
     }
     return text + "\n";
 }
