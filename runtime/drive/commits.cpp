@@ -79,7 +79,7 @@ store::LocalWork local_work(const LocalHandler& handler, OrgId org, const run::S
 void Drive::Work::commit_turn(const LanePtr& lane, run::Turn&& turn) {
     auto commit = std::make_unique<TurnCommit>();
     run::State& state = *lane->state;
-    Job& job = *lane->jobs.front();
+    Job& job = *lane->current;
     commit->lane = lane;
 
     store::RunChange change;
@@ -220,7 +220,7 @@ void Drive::Work::release(store::CommitResult& result) {
 
 void Drive::Work::turn_settled(std::unique_ptr<TurnCommit> commit) {
     const LanePtr lane = commit->lane;
-    Job& job = *lane->jobs.front();
+    Job& job = *lane->current;
     Answered answered;
     answered.run = lane->id;
     answered.error = commit->result.error;
@@ -250,7 +250,7 @@ void Drive::Work::turn_settled(std::unique_ptr<TurnCommit> commit) {
                 go_on->command = run::ContinueRun{};
                 go_on->urgency = job.urgency;
                 const std::lock_guard lock(shard_of(lane->id).mutex);
-                lane->jobs.insert(lane->jobs.begin() + 1, std::move(go_on));
+                lane->jobs.push_front(std::move(go_on));
                 waiting_.fetch_add(1, std::memory_order_relaxed);
             }
             release(commit->result);
@@ -316,7 +316,7 @@ void Drive::Work::turn_settled(std::unique_ptr<TurnCommit> commit) {
 
 // The job is over without a turn; rows it came from are closed all the same, unless the router wants to see to it.
 void Drive::Work::close_rows(const LanePtr& lane, Answered answered) {
-    Job& job = *lane->jobs.front();
+    Job& job = *lane->current;
     const bool inbox = job.inbox && !job.keep_inbox_if_ignored;
     if (!inbox && !job.outbox) {
         job_over(lane, std::move(answered));

@@ -34,14 +34,16 @@ struct Job {
     bool starts() const { return std::holds_alternative<run::StartRun>(command); }
 };
 
-// A run's lane: its commands in order. Whoever set `running` owns everything below the line, without a lock.
+// A run's lane: its commands in order. `jobs` and `running` are guarded by the shard's lock; whoever set `running` owns
+// everything below the line without one.
 struct Lane {
     RunId id;
     OrgId org;
-    std::deque<std::unique_ptr<Job>> jobs;
+    std::deque<std::unique_ptr<Job>> jobs;  // waiting
     bool running = false;
 
     // ---
+    std::unique_ptr<Job> current;
     std::unique_ptr<run::State> state;  // after the last committed turn; null: not loaded
     store::RunHeader header;
     std::uint32_t crc = 0;

@@ -1,6 +1,7 @@
 // A lane takes its commands one after the other: load, decide, hand to the committer; the next one when that is durable.
 
 #include <exception>
+#include <utility>
 
 #include "runtime/drive/loading.hpp"
 #include "runtime/drive/work.hpp"
@@ -19,12 +20,13 @@ void Drive::Work::enqueue(OrgId org, RunId run, std::unique_ptr<Job> job) {
             found->id = run;
             found->org = org;
         }
-        found->jobs.push_back(std::move(job));
         waiting_.fetch_add(1, std::memory_order_relaxed);
         if (found->running) {
+            found->jobs.push_back(std::move(job));
             return;
         }
         found->running = true;
+        found->current = std::move(job);
         lane = found;
     }
     post(lane, urgency);
@@ -35,7 +37,7 @@ void Drive::Work::post(const LanePtr& lane, schedule::Class urgency) {
 }
 
 void Drive::Work::process(const LanePtr& lane) {
-    Job& job = *lane->jobs.front();
+    Job& job = *lane->current;
     if (job.starts()) {
         lane->state = std::make_unique<run::State>();
         lane->header = {};
@@ -66,7 +68,7 @@ void Drive::Work::load(const LanePtr& lane) {
     lane->header = std::move((*loaded)->header);
     lane->state = std::move((*loaded)->state);
     lane->crc = (*loaded)->crc;
-    post(lane, lane->jobs.front()->urgency);
+    post(lane, lane->current->urgency);
 }
 
 namespace {
@@ -91,7 +93,7 @@ private:
 }  // namespace
 
 void Drive::Work::decide(const LanePtr& lane) {
-    Job& job = *lane->jobs.front();
+    Job& job = *lane->current;
     AtHand answers(job.answers);
     run::Machine machine{world_.vocabulary, world_.versions};
     run::Decision decision;
@@ -130,7 +132,7 @@ void Drive::Work::decide(const LanePtr& lane) {
 }
 
 void Drive::Work::fetch(const LanePtr& lane, const Question& question) {
-    Job& job = *lane->jobs.front();
+    Job& job = *lane->current;
     lane->drop();
     Result<Value> answer = [&]() -> Result<Value> {
         const auto reader = world_.store.reader();
@@ -169,7 +171,7 @@ Result<Value> Drive::Work::read(store::Session& session, const LanePtr& lane, co
         return Value();
     }
     store::SubjectId subject = lane->header.subject;
-    if (const auto* start = std::get_if<run::StartRun>(&lane->jobs.front()->command)) {
+    if (const auto* start = std::get_if<run::StartRun>(&lane->current->command)) {
         subject = store::SubjectId{start->subject.id};
     }
     // A binding is one of the flow's own: the question says which flow asks.
@@ -179,7 +181,7 @@ Result<Value> Drive::Work::read(store::Session& session, const LanePtr& lane, co
 // The run's code threw or its journal is damaged: it is set aside by a turn of its own that calls no node code, and
 // the command that met it hears so. A journal that cannot be folded leaves only the header to be marked.
 void Drive::Work::quarantine(const LanePtr& lane, const std::string& reason) {
-    Job& job = *lane->jobs.front();
+    Job& job = *lane->current;
     lane->drop();
     Answered failed;
     failed.run = lane->id;
@@ -205,7 +207,7 @@ void Drive::Work::quarantine(const LanePtr& lane, const std::string& reason) {
     {
         // First the setting aside, then the command again: it will be told that the run is over.
         const std::lock_guard lock(shard_of(lane->id).mutex);
-        lane->jobs.push_front(std::move(aside));
+        lane->jobs.push_front(std::exchange(lane->current, std::move(aside)));
         waiting_.fetch_add(1, std::memory_order_relaxed);
     }
     post(lane, schedule::Class::live);
@@ -219,13 +221,8 @@ void Drive::Work::refuse(const LanePtr& lane, Answered answered) {
 }
 
 void Drive::Work::job_over(const LanePtr& lane, Answered answered) {
-    std::unique_ptr<Job> job;
-    {
-        const std::lock_guard lock(shard_of(lane->id).mutex);
-        job = std::move(lane->jobs.front());
-        lane->jobs.pop_front();
-        waiting_.fetch_sub(1, std::memory_order_relaxed);
-    }
+    const std::unique_ptr<Job> job = std::move(lane->current);
+    waiting_.fetch_sub(1, std::memory_order_relaxed);
     if (job->timer) {
         timers_out_.fetch_sub(1, std::memory_order_relaxed);
     }
@@ -251,7 +248,9 @@ void Drive::Work::next(const LanePtr& lane) {
             }
             return;
         }
-        urgency = lane->jobs.front()->urgency;
+        lane->current = std::move(lane->jobs.front());
+        lane->jobs.pop_front();
+        urgency = lane->current->urgency;
     }
     if (!keep) {
         lane->drop();

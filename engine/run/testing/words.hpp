@@ -225,9 +225,11 @@ inline Catalogue catalogue() {
     Catalogue all;
     all.add(node_type<End>("t.end").in_role(Role::end));
     all.add(node_type<Do>("t.do").with_outputs({ok("done", "Done.")}));
-    all.add(node_type<Wait>("t.wait")
+    NodeType wait = node_type<Wait>("t.wait")
                 .with_outputs({ok("came", "It came."), timeout("late", "It did not.").after("within")})
-                .waiting(Waits::always));
+                .waiting(Waits::always);
+    wait.signals = {"*"};  // whatever its settings name
+    all.add(std::move(wait));
     all.add(node_type<Fail>("t.fail").with_outputs({error("error", "It failed.")}));
     all.add(node_type<Flaky>("t.flaky").with_outputs({ok("done", "It worked."), error("other", "Another way.")}));
     all.add(node_type<Read>("t.read").with_outputs({ok("done", "Read.")}));
