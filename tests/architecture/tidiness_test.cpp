@@ -107,7 +107,9 @@ Breaches orphans(const std::vector<Source>& sources) {
     std::set<std::string> owned;
     for (const Source& source : sources) {
         if (makes_a_node_type(source)) {
-            owned.insert(std::filesystem::path(source.path).replace_extension(".flowtest").generic_string());
+            const std::string stem = std::filesystem::path(source.path).replace_extension().generic_string();
+            owned.insert(stem + ".flowtest");
+            owned.insert(stem + "_in_a_flow.flowtest");  // for what shows only between other nodes
         }
     }
     Breaches breaches;
