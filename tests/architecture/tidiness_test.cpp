@@ -55,7 +55,6 @@ Breaches private_talk(const Source& source) {
         {"ssue", std::regex(R"(\b[Ii]ssues?\s+(no\.?\s*|number\s*)?#?[0-9]+)"),
          "name what it is about, not an issue's number"},
         {"(#", std::regex(R"(\(#[0-9]+\))"), "name what it is about, not an issue's number"},
-        {"/work", std::regex(R"((^|[^\w.])/work/(main|shared))"), "this path exists on one machine only"},
         {"/tmp/build", std::regex(R"(/tmp/build[-])"), "this path exists on one machine only"},
     };
     Breaches breaches;
