@@ -72,7 +72,9 @@ Cases cases_of(const NodeType& type) {
     return found;
 }
 
-std::string first_paragraph(const std::string& help) { return help.substr(0, help.find("\n\n")); }
+std::string first_paragraph(const std::string& help) {
+    return help.substr(0, help.find("\n\n"));
+}
 
 // The example in a help: the text between ```json and ```.
 std::string example_in(const std::string& help) {
@@ -129,8 +131,8 @@ TEST_CASE("the example in each help is a node of its type that the check would t
         const Result<Value> example = json::parse(example_in(type->help));
         REQUIRE(example);
         CHECK((*example)["type"] == Value(type->type));
-        const NodeSettings settings = read_settings(*type, (*example)["settings"].is_nil() ? Value(Map{}) : (*example)["settings"],
-                                                    "/settings", words);
+        const NodeSettings settings = read_settings(
+            *type, (*example)["settings"].is_nil() ? Value(Map{}) : (*example)["settings"], "/settings", words);
         for (const Error& problem : settings.problems) {
             FAIL_CHECK(problem.pointer << ": " << problem.message);
         }

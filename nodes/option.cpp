@@ -11,7 +11,8 @@ const Option* match(const std::vector<Option>& options, std::string_view text) {
     const std::string meant = fold(trim(text));
     for (std::size_t i = 0; i < options.size(); ++i) {
         const Option& option = options[i];
-        const bool named = meant == std::to_string(i + 1) || meant == fold(option.value) || meant == fold(trim(option.label));
+        const bool named =
+            meant == std::to_string(i + 1) || meant == fold(option.value) || meant == fold(trim(option.label));
         if (named || std::any_of(option.synonyms.begin(), option.synonyms.end(),
                                  [&](const std::string& synonym) { return meant == fold(trim(synonym)); })) {
             return &option;
@@ -34,12 +35,14 @@ std::vector<Error> check_options(const Value& settings) {
         const Value& value = option.is_map() ? option["value"] : option;
         if (!value.is_string() || !is_key(value.as_string())) {
             problems.push_back({"invalid_setting",
-                                "expected an option's value to be a key such as sales but found " + json::dump(value), at});
+                                "expected an option's value to be a key such as sales but found " + json::dump(value),
+                                at});
             continue;
         }
         if (std::find(seen.begin(), seen.end(), value.as_string()) != seen.end()) {
             problems.push_back({"invalid_setting",
-                                "expected each option once but found '" + std::string(value.as_string()) + "' again", at});
+                                "expected each option once but found '" + std::string(value.as_string()) + "' again",
+                                at});
         }
         seen.push_back(value.as_string());
         if (!option.is_map()) {

@@ -1,7 +1,7 @@
 // millrace user, millrace org
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "api/app/commands.hpp"
 #include "api/app/open_data.hpp"
@@ -18,7 +18,9 @@ namespace {
 class Bcrypt final : public desk::PasswordHasher {
 public:
     Result<std::string> hash(std::string_view password) override { return auth::hash_password(password); }
-    bool matches(std::string_view password, const std::string& hash) override { return auth::password_matches(password, hash); }
+    bool matches(std::string_view password, const std::string& hash) override {
+        return auth::password_matches(password, hash);
+    }
     bool nobody_matches(std::string_view password) override { return auth::nobody_matches(password); }
 };
 
@@ -45,14 +47,16 @@ int add_user(Account account) {
     }
     const auto role = desk::parse_role(account.role);
     if (!role) {
-        return fail({"role.unknown", "expected a role, one of admin, supervisor, team_lead, sales_rep, but found '" + account.role + "'"});
+        return fail({"role.unknown", "expected a role, one of admin, supervisor, team_lead, sales_rep, but found '" +
+                                         account.role + "'"});
     }
     std::string org = account.org;
     if (org.empty()) {
         const auto reader = data->store->reader();
         const auto orgs = desk::list_orgs(*reader);
         if (orgs.size() != 1) {
-            return fail({"org.unknown", "expected --org to say which, since there are " + std::to_string(orgs.size()) + " orgs"});
+            return fail({"org.unknown",
+                         "expected --org to say which, since there are " + std::to_string(orgs.size()) + " orgs"});
         }
         org = orgs.front().key;
     }
@@ -98,7 +102,8 @@ int list_users(const Account& account) {
     }
     const auto reader = data->store->reader();
     for (const desk::User& user : desk::list_users(reader->org(*org))) {
-        fmt::print("{:<32} {:<12} {}{}\n", user.email, desk::to_text(user.role), user.name, user.active ? "" : "  (closed)");
+        fmt::print("{:<32} {:<12} {}{}\n", user.email, desk::to_text(user.role), user.name,
+                   user.active ? "" : "  (closed)");
     }
     return 0;
 }
@@ -134,7 +139,8 @@ void add_accounts(CLI::App& app, int& status) {
     CLI::App* add = with_data(user->add_subcommand("add", "Add a person; prints a password unless you give one"));
     add->add_option("email", account->email, "E-mail address")->required();
     add->add_option("--name", account->name, "Name");
-    add->add_option("--role", account->role, "admin, supervisor, team_lead or sales_rep (an agent)")->capture_default_str();
+    add->add_option("--role", account->role, "admin, supervisor, team_lead or sales_rep (an agent)")
+        ->capture_default_str();
     add->add_option("--team", account->teams, "Key of a team; may be repeated");
     add->add_option("--org", account->org, "Key of the org, if there are several");
     add->add_option("--password", account->password, "Password, at most 72 bytes");

@@ -93,13 +93,16 @@ Status settle_port(std::string& listen) {
     void* host = six ? static_cast<void*>(&reinterpret_cast<sockaddr_in6&>(any).sin6_addr)
                      : static_cast<void*>(&reinterpret_cast<sockaddr_in&>(any).sin_addr);
     socklen_t size = sizeof(any);
-    const bool found = inet_pton(any.ss_family, address->host.c_str(), host) == 1 &&
-                       ::bind(socket, reinterpret_cast<sockaddr*>(&any), six ? sizeof(sockaddr_in6) : sizeof(sockaddr_in)) == 0 &&
-                       ::getsockname(socket, reinterpret_cast<sockaddr*>(&any), &size) == 0;
-    const int port = ntohs(six ? reinterpret_cast<sockaddr_in6&>(any).sin6_port : reinterpret_cast<sockaddr_in&>(any).sin_port);
+    const bool found =
+        inet_pton(any.ss_family, address->host.c_str(), host) == 1 &&
+        ::bind(socket, reinterpret_cast<sockaddr*>(&any), six ? sizeof(sockaddr_in6) : sizeof(sockaddr_in)) == 0 &&
+        ::getsockname(socket, reinterpret_cast<sockaddr*>(&any), &size) == 0;
+    const int port =
+        ntohs(six ? reinterpret_cast<sockaddr_in6&>(any).sin6_port : reinterpret_cast<sockaddr_in&>(any).sin_port);
     ::close(socket);
     if (!found) {
-        return Error{"listen.failed", "expected a free port at " + address->host + " but the machine gives none: try another --listen"};
+        return Error{"listen.failed",
+                     "expected a free port at " + address->host + " but the machine gives none: try another --listen"};
     }
     listen = listen.substr(0, listen.rfind(':') + 1) + std::to_string(port);
     return {};
@@ -260,8 +263,7 @@ void Centre::Parts::make_drive(const effects::AllowedHosts& allowed) {
     client_settings.allowed = allowed;
     client = std::make_unique<effects::HttpClient>(client_settings);
     remote = std::make_unique<effects::RemoteEffects>(effects::RemoteEffects::World{
-        *store, *client, *effect_timers, store->clock(), random,
-        [this](store::OutboxRow row, Signal signal) {
+        *store, *client, *effect_timers, store->clock(), random, [this](store::OutboxRow row, Signal signal) {
             if (!stopping) {
                 drive->answer(std::move(row), std::move(signal));
             }
@@ -277,8 +279,20 @@ Status Centre::Parts::make_services() {
     people = std::make_unique<api::People>(*store, *hasher, *key);
     flows = std::make_unique<publish::FlowService>(*store, *versions, desk::vocabulary(), *catalogues, desk::exists);
     metrics = std::make_unique<observe::Metrics>([this] { return sample(); });
-    services = std::make_unique<api::Services>(api::Services{*store, *scheduler, *drive, *versions, desk::vocabulary(),
-                                                             *catalogues, *flows, *people, *feed, *key, false, {}, {}, {}});
+    services = std::make_unique<api::Services>(api::Services{*store,
+                                                             *scheduler,
+                                                             *drive,
+                                                             *versions,
+                                                             desk::vocabulary(),
+                                                             *catalogues,
+                                                             *flows,
+                                                             *people,
+                                                             *feed,
+                                                             *key,
+                                                             false,
+                                                             {},
+                                                             {},
+                                                             {}});
     services->metrics = [this] { return metrics->text(); };
     services->not_ready = [this]() -> std::string {
         const Status written = store->write([](store::Transaction&) -> Status { return {}; });
@@ -352,7 +366,9 @@ Result<std::unique_ptr<Centre>> Centre::open(CentreOptions options) {
     return centre;
 }
 
-Centre::~Centre() { stop(); }
+Centre::~Centre() {
+    stop();
+}
 
 // From the door inwards: no new requests, no timers, no effects; then what was begun is committed; then the store.
 void Centre::stop() {
@@ -379,7 +395,11 @@ std::string Centre::address() const {
     const std::string& listen = parts_->options.listen;
     return "http://" + listen.substr(0, listen.rfind(':')) + ":" + std::to_string(parts_->server->port());
 }
-api::Services& Centre::services() { return *parts_->services; }
-const std::vector<std::string>& Centre::greetings() const { return parts_->greetings; }
+api::Services& Centre::services() {
+    return *parts_->services;
+}
+const std::vector<std::string>& Centre::greetings() const {
+    return parts_->greetings;
+}
 
 }  // namespace millrace::app

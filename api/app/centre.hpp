@@ -9,13 +9,13 @@
 namespace millrace::app {
 
 struct CentreOptions {
-    std::string data;                     // empty: in memory
+    std::string data;  // empty: in memory
     std::string listen = "127.0.0.1:8080";
     bool demo = false;
     std::string nodes_folder;
     std::vector<std::string> allow_http;  // HOST:PORT
     int threads = 0;
-    int password_cost = 12;               // of bcrypt; tests take less
+    int password_cost = 12;  // of bcrypt; tests take less
 };
 
 // The whole product in one object: every part made once, in the order in which they need one another.

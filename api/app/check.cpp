@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "api/app/commands.hpp"
 #include "api/app/files.hpp"
@@ -63,7 +63,8 @@ int check(const std::vector<std::string>& paths, const std::string& nodes_folder
         files.push_back({path, std::move(*text), std::move(reading)});
     }
     if (files.empty()) {
-        fmt::print(stderr, "millrace check: expected flow files (*.json) but found none in {}\n", fmt::join(paths, " "));
+        fmt::print(stderr, "millrace check: expected flow files (*.json) but found none in {}\n",
+                   fmt::join(paths, " "));
         return 1;
     }
     checks::World world;

@@ -5,9 +5,10 @@
 namespace millrace::app {
 
 int run(int argc, char** argv) {
-    CLI::App app{"Millrace, a contact-centre flow engine.\n\n"
-                 "Begin with:  millrace serve --data data --demo\n"
-                 "Then look:   http://127.0.0.1:8080"};
+    CLI::App app{
+        "Millrace, a contact-centre flow engine.\n\n"
+        "Begin with:  millrace serve --data data --demo\n"
+        "Then look:   http://127.0.0.1:8080"};
     app.require_subcommand(1);
     app.set_config("--config", "", "Read options from a TOML file");
     app.set_version_flag("--version", MILLRACE_VERSION);

@@ -19,7 +19,8 @@ namespace {
 Status keep_secret(const std::string& path, const std::string& secret) {
     const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     if (file < 0) {
-        return Error{"demo.password", "expected to write the demo's password to " + path + " but the file cannot be opened"};
+        return Error{"demo.password",
+                     "expected to write the demo's password to " + path + " but the file cannot be opened"};
     }
     const std::string line = secret + "\n";
     const bool written = ::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());
@@ -45,14 +46,16 @@ Status publish_flows(api::Services& services, OrgId org) {
                                           return false;
                                       }
                                       // A binding that the file declares is bound to what the demo has by that name.
-                                      const auto published = services.flows.publish_document(org, "millrace", *document, "Shipped with Millrace.");
+                                      const auto published = services.flows.publish_document(org, "millrace", *document,
+                                                                                             "Shipped with Millrace.");
                                       if (!published) {
                                           why = std::string(file->name) + ": " + published.error().message;
                                           return false;
                                       }
                                       for (const Problem& problem : published->problems) {
                                           if (problem.severity == Severity::error) {
-                                              why = std::string(file->name) + " " + problem.pointer + ": " + problem.message;
+                                              why = std::string(file->name) + " " + problem.pointer + ": " +
+                                                    problem.message;
                                               return false;
                                           }
                                       }
@@ -90,7 +93,8 @@ Status bind(api::Services& services, OrgId org, const std::string& own_address) 
         }
         const std::string key((*document)["key"].as_string());
         // The flow must exist before anything is bound to it.
-        const Status made = services.flows.create(org, "millrace", key, std::string((*document)["title"].as_string()), *document);
+        const Status made =
+            services.flows.create(org, "millrace", key, std::string((*document)["title"].as_string()), *document);
         if (!made && made.error().code != "flow.exists") {
             return made;
         }
@@ -148,7 +152,8 @@ Result<Demo> seed_demo(api::Services& services, desk::PasswordHasher& hasher, co
         const auto reader = services.store.reader();
         for (std::size_t i = 0; i < embedded_files_count; ++i) {
             const Result<Value> document = json::parse(embedded_files[i].bytes);
-            const auto flow = document ? store::find_flow(reader->org(*org), (*document)["key"].as_string()) : std::nullopt;
+            const auto flow =
+                document ? store::find_flow(reader->org(*org), (*document)["key"].as_string()) : std::nullopt;
             complete = complete && flow && flow->current > 0;
         }
     }
@@ -160,9 +165,12 @@ Result<Demo> seed_demo(api::Services& services, desk::PasswordHasher& hasher, co
             return published.error();
         }
     }
-    demo.hint = given != nullptr ? "The password is the one in MILLRACE_DEMO_PASSWORD."
-                                 : "The password was printed at the first start and is kept in the data folder, in the file demo-password.";
-    demo.lines.push_back("The demo's accounts: admin@demo.test, supervisor@demo.test, agent1@demo.test, agent2@demo.test");
+    demo.hint =
+        given != nullptr
+            ? "The password is the one in MILLRACE_DEMO_PASSWORD."
+            : "The password was printed at the first start and is kept in the data folder, in the file demo-password.";
+    demo.lines.push_back(
+        "The demo's accounts: admin@demo.test, supervisor@demo.test, agent1@demo.test, agent2@demo.test");
     if (given != nullptr) {
         demo.lines.push_back("Their password: the one in MILLRACE_DEMO_PASSWORD");
     } else if (!password.empty()) {

@@ -1,3 +1,5 @@
 #include "api/app/commands.hpp"
 
-int main(int argc, char** argv) { return millrace::app::run(argc, argv); }
+int main(int argc, char** argv) {
+    return millrace::app::run(argc, argv);
+}

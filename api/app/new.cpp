@@ -1,7 +1,7 @@
 // millrace new
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "api/app/commands.hpp"
 #include "api/app/files.hpp"
@@ -34,7 +34,8 @@ int write_all(const std::vector<std::pair<std::string, std::string>>& files) {
 int new_node(const Wanted& wanted) {
     const std::size_t dot = wanted.name.find('.');
     if (dot == std::string::npos || !is_key(wanted.name.substr(0, dot)) || !is_key(wanted.name.substr(dot + 1))) {
-        return fail({"node_type.malformed", "expected a category and a word, as in crm.ask_name, but found '" + wanted.name + "'"});
+        return fail({"node_type.malformed",
+                     "expected a category and a word, as in crm.ask_name, but found '" + wanted.name + "'"});
     }
     const std::string stem = wanted.folder + "/" + wanted.name.substr(0, dot) + "/" + wanted.name.substr(dot + 1);
     const int made = write_all(
@@ -56,14 +57,20 @@ return {{
     return "named"
   end,
 }}
-)", wanted.name)},
-         {stem + ".md", fmt::format("Asks the customer for a name and keeps it in `vars.name`.\n\nLeaves by `named`, or by `timeout` "
-                                    "when no answer came within *Give up after*.\n")},
-         {stem + ".flowtest", fmt::format("# what: asking for a name\nnode {0}  within=2m\n\ncase the customer answers\n  enter\n  asks    "
-                                          "message.send\n  signal  message.received id=1 text=Ana\n  leaves  named\n\ncase nobody "
-                                          "answers\n  enter\n  after   2m\n  leaves  timeout\n", wanted.name)}});
+)",
+                                     wanted.name)},
+         {stem + ".md",
+          fmt::format("Asks the customer for a name and keeps it in `vars.name`.\n\nLeaves by `named`, or by `timeout` "
+                      "when no answer came within *Give up after*.\n")},
+         {stem + ".flowtest",
+          fmt::format("# what: asking for a name\nnode {0}  within=2m\n\ncase the customer answers\n  enter\n  asks    "
+                      "message.send\n  signal  message.received id=1 text=Ana\n  leaves  named\n\ncase nobody "
+                      "answers\n  enter\n  after   2m\n  leaves  timeout\n",
+                      wanted.name)}});
     if (made == 0) {
-        fmt::print("\nTry it:   millrace test {0} --nodes {0}\nServe it: millrace serve --demo --data data --nodes {0}\n", wanted.folder);
+        fmt::print(
+            "\nTry it:   millrace test {0} --nodes {0}\nServe it: millrace serve --demo --data data --nodes {0}\n",
+            wanted.folder);
     }
     return made;
 }
@@ -73,8 +80,8 @@ int new_flow(const Wanted& wanted) {
         return fail({"flow.malformed", "expected a key such as order_lookup but found '" + wanted.name + "'"});
     }
     const std::string stem = wanted.folder + "/" + wanted.name;
-    const int made = write_all(
-        {{stem + ".json", fmt::format(R"({{
+    const int made =
+        write_all({{stem + ".json", fmt::format(R"({{
   "format": "millrace.flow/1",
   "key": "{0}",
   "title": "{0}",
@@ -89,10 +96,14 @@ int new_flow(const Wanted& wanted) {
     "done": {{ "type": "control.end" }}
   }}
 }}
-)", wanted.name)},
-         {stem + ".flowtest", fmt::format("flow {0}\n\ncase a customer is greeted\n  bot: Hello there.\n  expect ended done\n", wanted.name)}});
+)",
+                                                wanted.name)},
+                   {stem + ".flowtest",
+                    fmt::format("flow {0}\n\ncase a customer is greeted\n  bot: Hello there.\n  expect ended done\n",
+                                wanted.name)}});
     if (made == 0) {
-        fmt::print("\nCheck it: millrace check {0}\nTest it:  millrace test {1}\nTalk:     millrace run {0} --chat\n", stem + ".json", wanted.folder);
+        fmt::print("\nCheck it: millrace check {0}\nTest it:  millrace test {1}\nTalk:     millrace run {0} --chat\n",
+                   stem + ".json", wanted.folder);
     }
     return made;
 }

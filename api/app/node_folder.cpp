@@ -46,7 +46,8 @@ Status load_node_folder(const std::string& folder, publish::Catalogues& catalogu
         file.type.source_hash = sha256_hex(*source);
         catalogues.add({}, std::move(file.type));
     }
-    return wrong.empty() ? Status() : Status(Error{"nodes.invalid", "expected node types in " + folder + " but:" + wrong});
+    return wrong.empty() ? Status()
+                         : Status(Error{"nodes.invalid", "expected node types in " + folder + " but:" + wrong});
 }
 
 }  // namespace millrace::app

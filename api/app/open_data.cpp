@@ -11,7 +11,8 @@ namespace millrace::app {
 
 Result<OpenData> open_data(const std::string& folder) {
     if (folder.empty() || !std::filesystem::is_directory(folder)) {
-        return Error{"data.none", "expected --data to name the folder of a server's data but '" + folder + "' is no folder"};
+        return Error{"data.none",
+                     "expected --data to name the folder of a server's data but '" + folder + "' is no folder"};
     }
     OpenData data;
     store::Options options;
@@ -30,8 +31,10 @@ Result<OpenData> open_data(const std::string& folder) {
         }
     }
     publish::Catalogues* catalogues = data.catalogues.get();
-    data.versions = std::make_unique<drive::Versions>(desk::vocabulary(), [catalogues](OrgId org) { return catalogues->of(org); });
-    data.flows = std::make_unique<publish::FlowService>(*data.store, *data.versions, desk::vocabulary(), *data.catalogues, desk::exists);
+    data.versions =
+        std::make_unique<drive::Versions>(desk::vocabulary(), [catalogues](OrgId org) { return catalogues->of(org); });
+    data.flows = std::make_unique<publish::FlowService>(*data.store, *data.versions, desk::vocabulary(),
+                                                        *data.catalogues, desk::exists);
     return data;
 }
 
@@ -47,7 +50,8 @@ Result<OrgId> org_of(store::Store& store, const std::string& key) {
     if (orgs.size() == 1) {
         return orgs.front().id;
     }
-    return Error{"org.unknown", "expected --org to say which, since there are " + std::to_string(orgs.size()) + " orgs"};
+    return Error{"org.unknown",
+                 "expected --org to say which, since there are " + std::to_string(orgs.size()) + " orgs"};
 }
 
 }  // namespace millrace::app

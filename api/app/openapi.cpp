@@ -2,8 +2,8 @@
 
 #include "api/openapi/openapi.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "api/app/commands.hpp"
 #include "engine/value/json.hpp"

@@ -1,7 +1,7 @@
 // millrace publish, millrace export
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "api/app/commands.hpp"
 #include "api/app/files.hpp"
@@ -48,7 +48,8 @@ int publish_file(const Wanted& wanted) {
     }
     for (const Problem& problem : published->problems) {
         const json::Position at = json::position_of(*text, problem.pointer);
-        fmt::print("{}:{}:{}: {} [{}]\n    {}\n", wanted.file, at.line, at.column, problem.message, problem.code, problem.fix);
+        fmt::print("{}:{}:{}: {} [{}]\n    {}\n", wanted.file, at.line, at.column, problem.message, problem.code,
+                   problem.fix);
     }
     if (published->version == 0) {
         fmt::print("not published\n");
@@ -72,7 +73,8 @@ int export_flow(const Wanted& wanted) {
     const std::int64_t number = wanted.version > 0 ? wanted.version : flow ? flow->current : 0;
     const auto version = store::find_version(reader->org(*org), wanted.flow, number);
     if (!version) {
-        return fail({"flow.unknown", "expected a published flow but there is none with the key '" + wanted.flow + "' and that version"});
+        return fail({"flow.unknown", "expected a published flow but there is none with the key '" + wanted.flow +
+                                         "' and that version"});
     }
     fmt::print("{}\n", json::dump_pretty(*json::parse(version->document)));
     return 0;
@@ -89,7 +91,8 @@ void add_publish(CLI::App& app, int& status) {
         command->add_option("--org", wanted->org, "Key of the org, if there are several");
         return command;
     };
-    CLI::App* publish = with_data(app.add_subcommand("publish", "Check a flow file and make it the version that new runs take"));
+    CLI::App* publish =
+        with_data(app.add_subcommand("publish", "Check a flow file and make it the version that new runs take"));
     publish->add_option("file", wanted->file, "The flow's file")->required();
     publish->add_option("--note", wanted->note, "What changed");
     publish->callback([wanted, &status] { status = publish_file(*wanted); });

@@ -2,8 +2,8 @@
 
 #include "engine/run/replay.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "api/app/commands.hpp"
 #include "api/app/files.hpp"
@@ -28,7 +28,8 @@ int fail(const Error& error) {
 }
 
 void print_turn(const Value& turn) {
-    fmt::print("turn {}  {}  {}\n", json::dump(turn["seq"]), turn["at"].as_string(), turn["command"]["name"].as_string());
+    fmt::print("turn {}  {}  {}\n", json::dump(turn["seq"]), turn["at"].as_string(),
+               turn["command"]["name"].as_string());
     for (const Value& step : turn["steps"].as_list()) {
         std::string how = step["did"].is_string() ? std::string(step["did"].as_string()) : "";
         if (step["left_by"].is_string()) {
@@ -74,7 +75,8 @@ int replay(const Wanted& wanted) {
         }
         GraphPins pins;
         pins.version_id = draft_version;
-        const auto graph = compile(flow::read_text(*text).document, *data->catalogues->of(header->org), desk::vocabulary(), pins);
+        const auto graph =
+            compile(flow::read_text(*text).document, *data->catalogues->of(header->org), desk::vocabulary(), pins);
         if (!graph) {
             return fail(graph.error());
         }
@@ -82,7 +84,8 @@ int replay(const Wanted& wanted) {
         as_version = draft_version;
     }
     run::Machine machine{desk::vocabulary(), *data->versions};
-    const Result<run::Replay> replayed = drive::with_versions(*reader, *data->versions, [&] { return run::replay(bodies, machine, as_version); });
+    const Result<run::Replay> replayed =
+        drive::with_versions(*reader, *data->versions, [&] { return run::replay(bodies, machine, as_version); });
     if (!replayed) {
         return fail(replayed.error());
     }
@@ -103,7 +106,8 @@ int replay(const Wanted& wanted) {
 
 void add_replay(CLI::App& app, int& status) {
     auto wanted = std::make_shared<Wanted>();
-    CLI::App* command = app.add_subcommand("replay", "Decide a run again from its journal and show where it first differs");
+    CLI::App* command =
+        app.add_subcommand("replay", "Decide a run again from its journal and show where it first differs");
     command->add_option("run", wanted->run, "The run's id")->required();
     command->add_option("--with", wanted->with, "A flow file to decide it on, instead of its own version");
     command->add_option("--data", wanted->data, "Folder of the data; the server must not be running")

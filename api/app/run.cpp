@@ -7,8 +7,8 @@
 
 #include <sstream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "api/app/commands.hpp"
 #include "api/app/files.hpp"
@@ -23,7 +23,8 @@
 namespace millrace::app {
 namespace {
 
-constexpr const char* help = R"(You are the customer: what you type is said. Lines that begin with a slash do something else:
+constexpr const char* help =
+    R"(You are the customer: what you type is said. Lines that begin with a slash do something else:
   /after 15m            time passes
   /human                ask for a person
   /take ana             an agent takes the conversation

@@ -2,8 +2,8 @@
 
 #include <csignal>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "api/app/centre.hpp"
 #include "api/app/commands.hpp"
@@ -46,7 +46,8 @@ int serve(const CentreOptions& options) {
 
 void add_serve(CLI::App& app, int& status) {
     auto options = std::make_shared<CentreOptions>();
-    CLI::App* command = app.add_subcommand("serve", "Serve everything: engine, API, chat and desk, from one folder of data");
+    CLI::App* command =
+        app.add_subcommand("serve", "Serve everything: engine, API, chat and desk, from one folder of data");
     command->add_option("--data", options->data, "Folder of the data; without it they are kept in memory and lost")
         ->envname("MILLRACE_DATA");
     command->add_option("--listen", options->listen, "Address and port; port 0 takes a free one")
@@ -54,11 +55,14 @@ void add_serve(CLI::App& app, int& status) {
         ->capture_default_str();
     command->add_flag("--demo", options->demo, "Fill an empty store with a small contact centre and its flows")
         ->envname("MILLRACE_DEMO");
-    command->add_option("--nodes", options->nodes_folder, "Folder of node types written in Lua")->envname("MILLRACE_NODES");
-    command->add_option("--allow-http", options->allow_http,
-                        "HOST:PORT that flows may call although it is not on the public internet; may be repeated")
+    command->add_option("--nodes", options->nodes_folder, "Folder of node types written in Lua")
+        ->envname("MILLRACE_NODES");
+    command
+        ->add_option("--allow-http", options->allow_http,
+                     "HOST:PORT that flows may call although it is not on the public internet; may be repeated")
         ->envname("MILLRACE_ALLOW_HTTP");
-    command->add_option("--threads", options->threads, "Threads that run flows; 0: one a core")->envname("MILLRACE_THREADS");
+    command->add_option("--threads", options->threads, "Threads that run flows; 0: one a core")
+        ->envname("MILLRACE_THREADS");
     command->callback([options, &status] { status = serve(*options); });
 }
 

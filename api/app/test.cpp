@@ -1,7 +1,7 @@
 // millrace test
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "api/app/commands.hpp"
 #include "api/app/node_folder.hpp"
@@ -43,7 +43,8 @@ int test(const Wanted& wanted) {
         fmt::print("{}\n", json::dump_pretty(flowtest::to_value(report)));
     } else {
         fmt::print("{}", flowtest::to_text(report));
-        fmt::print("{} passed, {} failed\n", report.cases.size() - report.failed(), report.failed() + report.complaints.size());
+        fmt::print("{} passed, {} failed\n", report.cases.size() - report.failed(),
+                   report.failed() + report.complaints.size());
     }
     if (report.cases.empty() && report.complaints.empty()) {
         fmt::print(stderr, "millrace test: expected tests (*.flowtest) but found none\n");
@@ -56,8 +57,10 @@ int test(const Wanted& wanted) {
 
 void add_test(CLI::App& app, int& status) {
     auto wanted = std::make_shared<Wanted>();
-    CLI::App* command = app.add_subcommand("test", "Play transcript tests in virtual time: straight, killed after every line, and over a store");
-    command->add_option("path", wanted->paths, "Files (*.flowtest), or folders of them and the flows beside them")->required();
+    CLI::App* command = app.add_subcommand(
+        "test", "Play transcript tests in virtual time: straight, killed after every line, and over a store");
+    command->add_option("path", wanted->paths, "Files (*.flowtest), or folders of them and the flows beside them")
+        ->required();
     command->add_option("--nodes", wanted->nodes, "Folder of node types written in Lua that the tests use");
     command->add_flag("--json", wanted->json, "The report for a program");
     command->callback([wanted, &status] { status = test(*wanted); });

@@ -1,7 +1,7 @@
 // millrace verify
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "api/app/commands.hpp"
 #include "api/app/open_data.hpp"
@@ -13,8 +13,8 @@
 namespace millrace::app {
 namespace {
 
-// What is wrong with one run, or nothing: its journal's links and checksums, its fold against its header, and each of its
-// turns decided again.
+// What is wrong with one run, or nothing: its journal's links and checksums, its fold against its header, and each of
+// its turns decided again.
 std::string look_at(store::Session& session, drive::Versions& versions, const store::RunHeader& header) {
     const auto rows = store::load_journal(session, header.id);
     if (!rows) {
@@ -28,7 +28,8 @@ std::string look_at(store::Session& session, drive::Versions& versions, const st
         return fmt::format("expected {} turns, as its header says, but found {}", header.seq, bodies.size());
     }
     run::Machine machine{desk::vocabulary(), versions};
-    const Result<run::Replay> replayed = drive::with_versions(session, versions, [&] { return run::replay(bodies, machine); });
+    const Result<run::Replay> replayed =
+        drive::with_versions(session, versions, [&] { return run::replay(bodies, machine); });
     if (!replayed) {
         return replayed.error().message;
     }
@@ -83,7 +84,8 @@ int verify(const std::string& folder) {
         }
         after = headers.back().id;
     }
-    fmt::print("{} runs, {} turns: {}\n", runs, turns, wrong == 0 ? "sound" : fmt::format("{} things are wrong", wrong));
+    fmt::print("{} runs, {} turns: {}\n", runs, turns,
+               wrong == 0 ? "sound" : fmt::format("{} things are wrong", wrong));
     return wrong == 0 ? 0 : 1;
 }
 

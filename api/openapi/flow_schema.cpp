@@ -25,8 +25,8 @@ List settings_by_type(const Catalogue& catalogue) {
         }
         next.set("properties", std::move(outputs));
         rules.push(Map{{"if", Map{{"properties", Map{{"type", Map{{"const", type->type}}}}}}},
-                       {"then", Map{{"properties", Map{{"settings", to_json_schema(type->settings)},
-                                                       {"next", std::move(next)}}}}}});
+                       {"then", Map{{"properties",
+                                     Map{{"settings", to_json_schema(type->settings)}, {"next", std::move(next)}}}}}});
     }
     return rules;
 }
@@ -48,30 +48,31 @@ Value flow_json_schema(const Catalogue& catalogue) {
                    .as_map();
     node.set("allOf", settings_by_type(catalogue));
     const Value named = Map{{"type", "object"}, {"additionalProperties", Map{{"type", "object"}}}};
-    Map schema = object({{"$schema", text},
-                         {"format", Map{{"const", "millrace.flow/1"}}},
-                         {"key", key},
-                         {"title", text},
-                         {"description", text},
-                         {"trigger", object({{"on", text},
-                                             {"when", text},
-                                             {"priority", Map{{"type", "integer"}}},
-                                             {"if_running", Map{{"enum", List{"signal", "replace", "ignore"}}}}},
-                                            {"on"})},
-                         {"input", named},
-                         {"variables", named},
-                         {"bindings", named},
-                         {"start", key},
-                         {"nodes", Map{{"type", "object"}, {"propertyNames", key}, {"additionalProperties", std::move(node)}}},
-                         {"hooks", Map{{"type", "array"},
-                                       {"items", object({{"on", text}, {"when", text}, {"to", key},
-                                                         {"repeat", Map{{"type", "boolean"}}}},
-                                                        {"on", "to"})}}},
-                         {"on_error", key},
-                         {"on_cancel", key},
-                         {"layout", Map{{"type", "object"}}}},
-                        {"format", "key", "title", "start", "nodes"})
-                     .as_map();
+    Map schema =
+        object({{"$schema", text},
+                {"format", Map{{"const", "millrace.flow/1"}}},
+                {"key", key},
+                {"title", text},
+                {"description", text},
+                {"trigger", object({{"on", text},
+                                    {"when", text},
+                                    {"priority", Map{{"type", "integer"}}},
+                                    {"if_running", Map{{"enum", List{"signal", "replace", "ignore"}}}}},
+                                   {"on"})},
+                {"input", named},
+                {"variables", named},
+                {"bindings", named},
+                {"start", key},
+                {"nodes", Map{{"type", "object"}, {"propertyNames", key}, {"additionalProperties", std::move(node)}}},
+                {"hooks",
+                 Map{{"type", "array"},
+                     {"items", object({{"on", text}, {"when", text}, {"to", key}, {"repeat", Map{{"type", "boolean"}}}},
+                                      {"on", "to"})}}},
+                {"on_error", key},
+                {"on_cancel", key},
+                {"layout", Map{{"type", "object"}}}},
+               {"format", "key", "title", "start", "nodes"})
+            .as_map();
     schema.set("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.set("title", "A Millrace flow");
     return schema;

@@ -9,7 +9,8 @@ namespace {
 
 std::string lower(std::string_view text) {
     std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
+    std::transform(result.begin(), result.end(), result.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
     return result;
 }
 
@@ -48,17 +49,19 @@ List parameters_of(const Operation& op) {
 }
 
 Value described(const Operation& op) {
-    Map shown{{"operationId", operation_id(op)},
-              {"summary", op.summary},
-              {"parameters", parameters_of(op)},
-              {"x-permission", op.permission},
-              {"responses",
-               Map{{std::to_string(op.success), Map{{"description", op.summary}}},
-                   {"default", Map{{"description", "What went wrong."},
-                                   {"content", Map{{"application/problem+json",
-                                                    Map{{"schema", Map{{"$ref", "#/components/schemas/Problem"}}}}}}}}}}}};
+    Map shown{
+        {"operationId", operation_id(op)},
+        {"summary", op.summary},
+        {"parameters", parameters_of(op)},
+        {"x-permission", op.permission},
+        {"responses",
+         Map{{std::to_string(op.success), Map{{"description", op.summary}}},
+             {"default", Map{{"description", "What went wrong."},
+                             {"content", Map{{"application/problem+json",
+                                              Map{{"schema", Map{{"$ref", "#/components/schemas/Problem"}}}}}}}}}}}};
     if (!op.input.fields.empty()) {
-        shown.set("requestBody", Map{{"content", Map{{"application/json", Map{{"schema", to_json_schema(op.input)}}}}}});
+        shown.set("requestBody",
+                  Map{{"content", Map{{"application/json", Map{{"schema", to_json_schema(op.input)}}}}}});
     }
     shown.set("security", op.door == Operation::Door::anybody ? Value(List{}) : Value(List{Map{{"token", List{}}}}));
     return shown;
@@ -76,23 +79,22 @@ Value openapi_document() {
     const Value text = Map{{"type", "string"}};
     const Value problem = Map{
         {"type", "object"},
-        {"properties", Map{{"type", text},
-                           {"title", text},
-                           {"status", Map{{"type", "integer"}}},
-                           {"code", text},
-                           {"detail", text},
-                           {"errors", Map{{"type", "array"},
-                                          {"items", Map{{"type", "object"},
-                                                        {"properties", Map{{"pointer", text},
-                                                                           {"code", text},
-                                                                           {"message", text},
-                                                                           {"node", text}}}}}}}}}};
+        {"properties",
+         Map{{"type", text},
+             {"title", text},
+             {"status", Map{{"type", "integer"}}},
+             {"code", text},
+             {"detail", text},
+             {"errors",
+              Map{{"type", "array"},
+                  {"items",
+                   Map{{"type", "object"},
+                       {"properties", Map{{"pointer", text}, {"code", text}, {"message", text}, {"node", text}}}}}}}}}};
     return Map{{"openapi", "3.1.0"},
                {"info", Map{{"title", "Millrace"}, {"version", MILLRACE_VERSION}}},
                {"paths", std::move(paths)},
-               {"components",
-                Map{{"schemas", Map{{"Problem", problem}}},
-                    {"securitySchemes", Map{{"token", Map{{"type", "http"}, {"scheme", "bearer"}}}}}}}};
+               {"components", Map{{"schemas", Map{{"Problem", problem}}},
+                                  {"securitySchemes", Map{{"token", Map{{"type", "http"}, {"scheme", "bearer"}}}}}}}};
 }
 
 }  // namespace millrace::api

@@ -22,7 +22,8 @@ http::Answer log_in(const Call& call) {
     if (!input) {
         return problem_of(input.error());
     }
-    const Result<People::Login> login = call.services.people.log_in(input->email, input->password, call.request.remote_address);
+    const Result<People::Login> login =
+        call.services.people.log_in(input->email, input->password, call.request.remote_address);
     if (!login) {
         Error error = login.error();
         if (error.code == "auth.too_many") {
@@ -46,7 +47,8 @@ void add_auth(std::vector<Operation>& all) {
     Operation login = posting<LoginInput>("/api/auth/login", "", "A user and a token for 12 hours.", log_in);
     login.door = Operation::Door::anybody;
     all.push_back(std::move(login));
-    Operation logout = posting<Nothing>("/api/auth/logout", "", "Ends this session; the token is worth nothing from now on.", log_out, 204);
+    Operation logout = posting<Nothing>("/api/auth/logout", "",
+                                        "Ends this session; the token is worth nothing from now on.", log_out, 204);
     all.push_back(std::move(logout));
 }
 

@@ -19,7 +19,8 @@ Result<Value> Call::body() const {
     return body;
 }
 
-Result<std::int64_t> Call::number(std::string_view name, std::int64_t fallback, std::int64_t least, std::int64_t most) const {
+Result<std::int64_t> Call::number(std::string_view name, std::int64_t fallback, std::int64_t least,
+                                  std::int64_t most) const {
     const auto text = request.query_value(name);
     if (!text) {
         return fallback;
@@ -49,8 +50,10 @@ http::Answer answer_of(const Call& call, int success, store::Commit& commit, con
                                "expected the same body as when this Idempotency-Key was first used but it differs"});
         case Outcome::storage_full:
             return problem_of({"storage_full", "expected room on the disk but there is none: nothing was written"});
-        case Outcome::closed: return problem_of({"store.closed", "the server is stopping"});
-        default: break;
+        case Outcome::closed:
+            return problem_of({"store.closed", "the server is stopping"});
+        default:
+            break;
     }
     if (refused) {
         return problem_of(*refused);
@@ -71,8 +74,10 @@ http::Answer write(const Call& call, int success, std::function<Result<Value>(st
     auto commit = std::make_unique<store::Commit>();
     store::Commit* raw = commit.get();
     if (const auto key = call.request.header("idempotency-key"); key && !key->empty()) {
-        commit->key = store::IdempotencyKey{call.org(), std::string(call.request.route) + " " + std::string(*key),
-                                            sha256_hex(call.request.path + "\n" + call.request.body), {}};
+        commit->key = store::IdempotencyKey{call.org(),
+                                            std::string(call.request.route) + " " + std::string(*key),
+                                            sha256_hex(call.request.path + "\n" + call.request.body),
+                                            {}};
     }
     commit->local.push_back({.run = [value, refused, raw, work = std::move(work)](store::Transaction& tx) -> Status {
         value->reset();

@@ -17,7 +17,7 @@ struct Caller {
     std::string name;
     std::string email;
     std::string role;
-    std::string session;                   // the token's id
+    std::string session;  // the token's id
     std::vector<std::string> team_ids;
     std::vector<std::string> permissions;  // sorted
 

@@ -31,7 +31,9 @@ void describe(Fields<MessageInput>& fields) {
 struct ReadInput {
     std::int64_t cursor = 0;
 };
-void describe(Fields<ReadInput>& fields) { fields.add("cursor", &ReadInput::cursor).required(); }
+void describe(Fields<ReadInput>& fields) {
+    fields.add("cursor", &ReadInput::cursor).required();
+}
 
 // The conversation in the path must be the one of the token.
 Result<desk::Visitor> visitor_of(const Call& call) {
@@ -53,8 +55,8 @@ http::Answer begin(const Call& call) {
         channel = desk::find_channel_by_key(*reader, call.param("channel"));
     }
     if (!channel) {
-        return problem_of({"channel.unknown",
-                           "expected the key of a channel but there is none with '" + std::string(call.param("channel")) + "'"});
+        return problem_of({"channel.unknown", "expected the key of a channel but there is none with '" +
+                                                  std::string(call.param("channel")) + "'"});
     }
     desk::NewConversation wanted;
     wanted.name = input->name;
@@ -65,15 +67,16 @@ http::Answer begin(const Call& call) {
     Caller here = call.caller;
     here.org = channel->org;
     const Call local{call.request, here, call.services};
-    return write(local, 201, [&services = call.services, channel = *channel, wanted](store::Transaction& tx) -> Result<Value> {
-        const Result<desk::Visitor> visitor =
-            desk::start_conversation(desk::Work{tx, services.feed, channel.org}, channel, wanted);
-        if (!visitor) {
-            return visitor.error();
-        }
-        return Value(Map{{"conversation_id", to_text(visitor->conversation)},
-                         {"token", services.people.visitor_token(channel.org, *visitor)}});
-    });
+    return write(local, 201,
+                 [&services = call.services, channel = *channel, wanted](store::Transaction& tx) -> Result<Value> {
+                     const Result<desk::Visitor> visitor =
+                         desk::start_conversation(desk::Work{tx, services.feed, channel.org}, channel, wanted);
+                     if (!visitor) {
+                         return visitor.error();
+                     }
+                     return Value(Map{{"conversation_id", to_text(visitor->conversation)},
+                                      {"token", services.people.visitor_token(channel.org, *visitor)}});
+                 });
 }
 
 http::Answer say(const Call& call) {
@@ -82,9 +85,11 @@ http::Answer say(const Call& call) {
     if (!visitor || !input) {
         return problem_of(visitor ? input.error() : visitor.error());
     }
-    return write(call, 202, [&feed = call.services.feed, org = call.org(), visitor = *visitor, input = *input](store::Transaction& tx) {
-        return desk::receive_message(desk::Work{tx, feed, org}, visitor, input.id, input.text);
-    });
+    return write(
+        call, 202,
+        [&feed = call.services.feed, org = call.org(), visitor = *visitor, input = *input](store::Transaction& tx) {
+            return desk::receive_message(desk::Work{tx, feed, org}, visitor, input.id, input.text);
+        });
 }
 
 http::Answer messages(const Call& call) {
@@ -94,7 +99,8 @@ http::Answer messages(const Call& call) {
         return problem_of(visitor ? after.error() : visitor.error());
     }
     const auto reader = call.services.store.reader();
-    const Result<Value> shown = desk::show_messages(reader->org(call.org()), visitor->contact, visitor->conversation, *after);
+    const Result<Value> shown =
+        desk::show_messages(reader->org(call.org()), visitor->contact, visitor->conversation, *after);
     return shown ? http::Answer::json(*shown) : problem_of(shown.error());
 }
 
@@ -103,18 +109,23 @@ http::Answer change(const Call& call, std::function<Status(const desk::Work&, co
     if (!visitor) {
         return problem_of(visitor.error());
     }
-    return write(call, 202, [&feed = call.services.feed, org = call.org(), visitor = *visitor, work](store::Transaction& tx) -> Result<Value> {
-        const Status done = work(desk::Work{tx, feed, org}, visitor);
-        return done ? Result<Value>(Value(Map{})) : Result<Value>(done.error());
-    });
+    return write(call, 202,
+                 [&feed = call.services.feed, org = call.org(), visitor = *visitor,
+                  work](store::Transaction& tx) -> Result<Value> {
+                     const Status done = work(desk::Work{tx, feed, org}, visitor);
+                     return done ? Result<Value>(Value(Map{})) : Result<Value>(done.error());
+                 });
 }
 
 http::Answer human(const Call& call) {
-    return change(call, [](const desk::Work& work, const desk::Visitor& visitor) { return desk::request_human(work, visitor); });
+    return change(
+        call, [](const desk::Work& work, const desk::Visitor& visitor) { return desk::request_human(work, visitor); });
 }
 
 http::Answer leave(const Call& call) {
-    return change(call, [](const desk::Work& work, const desk::Visitor& visitor) { return desk::leave_conversation(work, visitor); });
+    return change(call, [](const desk::Work& work, const desk::Visitor& visitor) {
+        return desk::leave_conversation(work, visitor);
+    });
 }
 
 http::Answer read_up_to(const Call& call) {
@@ -142,10 +153,14 @@ void add_chat(std::vector<Operation>& all) {
     all.push_back(std::move(first));
     all.push_back(for_visitors(posting<MessageInput>("/api/chat/conversations/{id}/messages", "",
                                                      "What the customer writes; 202 when it is durable.", say, 202)));
-    all.push_back(for_visitors(getting("/api/chat/conversations/{id}/messages", "", "Messages, ?after=CURSOR.", messages)));
-    all.push_back(for_visitors(posting<Nothing>("/api/chat/conversations/{id}/human", "", "Asks for a person.", human, 202)));
-    all.push_back(for_visitors(posting<Nothing>("/api/chat/conversations/{id}/leave", "", "The customer is gone.", leave, 202)));
-    all.push_back(for_visitors(posting<ReadInput>("/api/chat/conversations/{id}/read", "", "Read up to here.", read_up_to, 202)));
+    all.push_back(
+        for_visitors(getting("/api/chat/conversations/{id}/messages", "", "Messages, ?after=CURSOR.", messages)));
+    all.push_back(
+        for_visitors(posting<Nothing>("/api/chat/conversations/{id}/human", "", "Asks for a person.", human, 202)));
+    all.push_back(
+        for_visitors(posting<Nothing>("/api/chat/conversations/{id}/leave", "", "The customer is gone.", leave, 202)));
+    all.push_back(
+        for_visitors(posting<ReadInput>("/api/chat/conversations/{id}/read", "", "Read up to here.", read_up_to, 202)));
 }
 
 }  // namespace millrace::api

@@ -14,15 +14,21 @@ namespace {
 struct TextInput {
     std::string text;
 };
-void describe(Fields<TextInput>& fields) { fields.add("text", &TextInput::text).required(); }
+void describe(Fields<TextInput>& fields) {
+    fields.add("text", &TextInput::text).required();
+}
 struct TagInput {
     std::string tag;
 };
-void describe(Fields<TagInput>& fields) { fields.add("tag", &TagInput::tag).required(); }
+void describe(Fields<TagInput>& fields) {
+    fields.add("tag", &TagInput::tag).required();
+}
 struct CloseInput {
     std::string reason;
 };
-void describe(Fields<CloseInput>& fields) { fields.add("reason", &CloseInput::reason).required(); }
+void describe(Fields<CloseInput>& fields) {
+    fields.add("reason", &CloseInput::reason).required();
+}
 
 desk::Viewer viewer_of(const Caller& caller) {
     return {caller.org, caller.user_id, caller.name, desk::parse_role(caller.role).value_or(desk::Role::sales_rep)};
@@ -31,8 +37,8 @@ desk::Viewer viewer_of(const Caller& caller) {
 Result<desk::ConversationId> conversation_of(const Call& call) {
     const auto id = parse_base32(call.param("id"));
     if (!id) {
-        return Error{"conversation.unknown",
-                     "expected the id of a conversation but there is none with '" + std::string(call.param("id")) + "'"};
+        return Error{"conversation.unknown", "expected the id of a conversation but there is none with '" +
+                                                 std::string(call.param("id")) + "'"};
     }
     return desk::ConversationId{*id};
 }
@@ -43,7 +49,8 @@ http::Answer list(const Call& call) {
     filter.queue = std::string(call.request.query_value("queue").value_or(""));
     if (!filter.status.empty() && filter.status != "new" && filter.status != "queued" && filter.status != "assigned" &&
         filter.status != "closed") {
-        return http::problem(400, {"request.malformed", "expected one of new, queued, assigned, closed but found '" + filter.status + "'"});
+        return http::problem(400, {"request.malformed",
+                                   "expected one of new, queued, assigned, closed but found '" + filter.status + "'"});
     }
     const Result<std::int64_t> limit = call.number("limit", 50, 1, 200);
     if (!limit) {
@@ -59,11 +66,12 @@ http::Answer list(const Call& call) {
         filter.before = desk::ConversationId{*before};
     }
     const auto reader = call.services.store.reader();
-    const desk::ConversationPage page = desk::list_conversations(reader->org(call.org()), viewer_of(call.caller), filter);
-    return http::Answer::json(
-        Map{{"items", page.items},
-            {"cursor", page.next ? Value(auth::cursor::seal(call.services.token_key, "conversations", to_text(page.next)))
-                                 : Value()}});
+    const desk::ConversationPage page =
+        desk::list_conversations(reader->org(call.org()), viewer_of(call.caller), filter);
+    return http::Answer::json(Map{
+        {"items", page.items},
+        {"cursor", page.next ? Value(auth::cursor::seal(call.services.token_key, "conversations", to_text(page.next)))
+                             : Value()}});
 }
 
 http::Answer show(const Call& call) {
@@ -91,14 +99,16 @@ http::Answer messages(const Call& call) {
 }
 
 // A change to the conversation of the path, in a transaction of its own.
-http::Answer change(const Call& call, int success,
-                    const std::function<Result<Value>(const desk::Work&, const desk::Viewer&, desk::ConversationId)>& work) {
+http::Answer change(
+    const Call& call, int success,
+    const std::function<Result<Value>(const desk::Work&, const desk::Viewer&, desk::ConversationId)>& work) {
     const auto id = conversation_of(call);
     if (!id) {
         return problem_of(id.error());
     }
     return write(call, success,
-                 [&feed = call.services.feed, org = call.org(), viewer = viewer_of(call.caller), id = *id, work](store::Transaction& tx) {
+                 [&feed = call.services.feed, org = call.org(), viewer = viewer_of(call.caller), id = *id,
+                  work](store::Transaction& tx) {
                      return work(desk::Work{tx, feed, org}, viewer, id);
                  });
 }
@@ -111,40 +121,53 @@ http::Answer take(const Call& call) {
 
 template <class T>
 http::Answer change_with(const Call& call, int success,
-                         Result<Value> (*work)(const desk::Work&, const desk::Viewer&, desk::ConversationId, std::string_view),
+                         Result<Value> (*work)(const desk::Work&, const desk::Viewer&, desk::ConversationId,
+                                               std::string_view),
                          std::string T::*member) {
     const Result<T> input = input_of<T>(call);
     if (!input) {
         return problem_of(input.error());
     }
     return change(call, success,
-                  [work, text = (*input).*member](const desk::Work& here, const desk::Viewer& viewer, desk::ConversationId id) {
-                      return work(here, viewer, id, text);
-                  });
+                  [work, text = (*input).*member](const desk::Work& here, const desk::Viewer& viewer,
+                                                  desk::ConversationId id) { return work(here, viewer, id, text); });
 }
 
-http::Answer reply(const Call& call) { return change_with(call, 201, desk::reply, &TextInput::text); }
-http::Answer note(const Call& call) { return change_with(call, 201, desk::add_note, &TextInput::text); }
-http::Answer tag(const Call& call) { return change_with(call, 200, desk::add_tag, &TagInput::tag); }
-http::Answer close(const Call& call) { return change_with(call, 200, desk::close_conversation, &CloseInput::reason); }
+http::Answer reply(const Call& call) {
+    return change_with(call, 201, desk::reply, &TextInput::text);
+}
+http::Answer note(const Call& call) {
+    return change_with(call, 201, desk::add_note, &TextInput::text);
+}
+http::Answer tag(const Call& call) {
+    return change_with(call, 200, desk::add_tag, &TagInput::tag);
+}
+http::Answer close(const Call& call) {
+    return change_with(call, 200, desk::close_conversation, &CloseInput::reason);
+}
 
 }  // namespace
 
 void add_conversations(std::vector<Operation>& all) {
     all.push_back(getting("/api/conversations", "conversation.read_own",
-                          "Your conversations and, as previews, what waits in your teams; by ?status= and ?queue=.", list));
+                          "Your conversations and, as previews, what waits in your teams; by ?status= and ?queue=.",
+                          list));
     all.push_back(getting("/api/conversations/{id}", "conversation.read_own", "A conversation, or its preview.", show));
-    all.push_back(getting("/api/conversations/{id}/messages", "conversation.read_own", "Its messages, ?after=CURSOR.", messages));
+    all.push_back(
+        getting("/api/conversations/{id}/messages", "conversation.read_own", "Its messages, ?after=CURSOR.", messages));
     all.push_back(posting<Nothing>("/api/conversations/{id}/take", "conversation.take",
                                    "Takes it from its queue; of two takers one wins.", take));
-    Operation say = posting<TextInput>("/api/conversations/{id}/messages", "conversation.reply", "Answers the customer.", reply, 201);
+    Operation say = posting<TextInput>("/api/conversations/{id}/messages", "conversation.reply",
+                                       "Answers the customer.", reply, 201);
     say.creates = true;
     all.push_back(std::move(say));
-    Operation noting = posting<TextInput>("/api/conversations/{id}/notes", "conversation.note", "Leaves a note for colleagues.", note, 201);
+    Operation noting = posting<TextInput>("/api/conversations/{id}/notes", "conversation.note",
+                                          "Leaves a note for colleagues.", note, 201);
     noting.creates = true;
     all.push_back(std::move(noting));
     all.push_back(posting<TagInput>("/api/conversations/{id}/tags", "conversation.tag", "Tags it.", tag));
-    all.push_back(posting<CloseInput>("/api/conversations/{id}/close", "conversation.close", "Closes it with a reason.", close));
+    all.push_back(
+        posting<CloseInput>("/api/conversations/{id}/close", "conversation.close", "Closes it with a reason.", close));
 }
 
 }  // namespace millrace::api

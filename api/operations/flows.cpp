@@ -16,7 +16,9 @@ struct CreateInput {
 void describe(Fields<CreateInput>& fields) {
     fields.add("key", &CreateInput::key).required();
     fields.add("title", &CreateInput::title).required();
-    fields.add("document", &CreateInput::document).required().help("A millrace.flow/1 document with the same key and title.");
+    fields.add("document", &CreateInput::document)
+        .required()
+        .help("A millrace.flow/1 document with the same key and title.");
 }
 
 struct PublishInput {
@@ -25,13 +27,16 @@ struct PublishInput {
 };
 void describe(Fields<PublishInput>& fields) {
     fields.add("note", &PublishInput::note);
-    fields.add("base", &PublishInput::base).help("The newest version, if it came after the draft's base and you have seen it.");
+    fields.add("base", &PublishInput::base)
+        .help("The newest version, if it came after the draft's base and you have seen it.");
 }
 
 struct RollbackInput {
     std::int64_t version = 0;
 };
-void describe(Fields<RollbackInput>& fields) { fields.add("version", &RollbackInput::version).required(); }
+void describe(Fields<RollbackInput>& fields) {
+    fields.add("version", &RollbackInput::version).required();
+}
 
 Value shown(const Problems& problems) {
     List list;
@@ -54,7 +59,9 @@ Value shown(const store::FlowRow& flow) {
                {"updated_at", to_text(flow.updated)}};
 }
 
-std::string key_of(const Call& call) { return std::string(call.param("key")); }
+std::string key_of(const Call& call) {
+    return std::string(call.param("key"));
+}
 
 http::Answer unknown(const Call& call) {
     return problem_of({"flow.unknown", "expected a flow but there is none with the key '" + key_of(call) + "'"});
@@ -65,7 +72,8 @@ http::Answer create(const Call& call) {
     if (!input) {
         return problem_of(input.error());
     }
-    const Status made = call.services.flows.create(call.org(), call.caller.user_id, input->key, input->title, input->document);
+    const Status made =
+        call.services.flows.create(call.org(), call.caller.user_id, input->key, input->title, input->document);
     if (!made) {
         return problem_of(made.error());
     }
@@ -144,7 +152,8 @@ http::Answer put_draft(const Call& call) {
         return problem_of(error);
     }
     const Value& document = (*body)["document"].is_map() && (*body)["format"].is_nil() ? (*body)["document"] : *body;
-    const auto etag = call.services.flows.put_draft(call.org(), key_of(call), call.caller.user_id, document, unquoted(*expected));
+    const auto etag =
+        call.services.flows.put_draft(call.org(), key_of(call), call.caller.user_id, document, unquoted(*expected));
     if (!etag) {
         return problem_of(etag.error());
     }
@@ -184,8 +193,8 @@ http::Answer publish(const Call& call) {
         for (const Problem& problem : published->problems) {
             faults.push_back({problem.pointer, problem.code, problem.message, problem.node});
         }
-        return http::problem(422, {"flow.not_publishable", "expected a flow without errors but the check found some"}, faults,
-                             Map{{"problems", shown(published->problems)}});
+        return http::problem(422, {"flow.not_publishable", "expected a flow without errors but the check found some"},
+                             faults, Map{{"problems", shown(published->problems)}});
     }
     return http::Answer::json(201, Map{{"version", published->version}, {"problems", shown(published->problems)}});
 }
@@ -213,7 +222,8 @@ http::Answer versions(const Call& call) {
                        {"at", to_text(version.at)}});
     }
     const bool more = items.size() == 50 && last > 1;
-    return http::Answer::json(Map{{"items", std::move(items)}, {"cursor", more ? Value(std::to_string(last)) : Value()}});
+    return http::Answer::json(
+        Map{{"items", std::move(items)}, {"cursor", more ? Value(std::to_string(last)) : Value()}});
 }
 
 http::Answer rollback(const Call& call) {
@@ -266,22 +276,26 @@ Operation op(http::Method method, std::string path, std::string permission, std:
 
 void add_flows(std::vector<Operation>& all) {
     using http::Method;
-    Operation made = op(Method::post, "/api/flows", "flow.write", "Makes a flow, with the document as your draft.", create, 201,
-                        fields_of<CreateInput>().schema());
+    Operation made = op(Method::post, "/api/flows", "flow.write", "Makes a flow, with the document as your draft.",
+                        create, 201, fields_of<CreateInput>().schema());
     made.creates = true;
     all.push_back(std::move(made));
     all.push_back(op(Method::get, "/api/flows", "flow.read", "All flows.", list));
     all.push_back(op(Method::get, "/api/flows/{key}", "flow.read", "A flow and its current version.", show));
     all.push_back(op(Method::get, "/api/flows/{key}/draft", "flow.read", "Your draft, or ?author='s.", draft));
-    all.push_back(op(Method::put, "/api/flows/{key}/draft", "flow.write", "Replaces your draft; needs If-Match.", put_draft));
-    all.push_back(op(Method::post, "/api/flows/{key}/check", "flow.read", "Every problem of your draft, or of {document}.", check_flow));
-    all.push_back(op(Method::post, "/api/flows/{key}/publish", "flow.publish", "Makes your draft the version new runs take.",
-                     publish, 201, fields_of<PublishInput>().schema()));
+    all.push_back(
+        op(Method::put, "/api/flows/{key}/draft", "flow.write", "Replaces your draft; needs If-Match.", put_draft));
+    all.push_back(op(Method::post, "/api/flows/{key}/check", "flow.read",
+                     "Every problem of your draft, or of {document}.", check_flow));
+    all.push_back(op(Method::post, "/api/flows/{key}/publish", "flow.publish",
+                     "Makes your draft the version new runs take.", publish, 201, fields_of<PublishInput>().schema()));
     all.push_back(op(Method::get, "/api/flows/{key}/versions", "flow.read", "Its versions, newest first.", versions));
-    all.push_back(op(Method::post, "/api/flows/{key}/rollback", "flow.publish", "Makes an earlier version the current one.",
-                     rollback, 200, fields_of<RollbackInput>().schema()));
-    all.push_back(op(Method::get, "/api/flows/{key}/bindings", "flow.read", "What its bindings are bound to.", bindings));
-    all.push_back(op(Method::put, "/api/flows/{key}/bindings", "flow.publish", "Binds names; null unbinds.", put_bindings));
+    all.push_back(op(Method::post, "/api/flows/{key}/rollback", "flow.publish",
+                     "Makes an earlier version the current one.", rollback, 200, fields_of<RollbackInput>().schema()));
+    all.push_back(
+        op(Method::get, "/api/flows/{key}/bindings", "flow.read", "What its bindings are bound to.", bindings));
+    all.push_back(
+        op(Method::put, "/api/flows/{key}/bindings", "flow.publish", "Binds names; null unbinds.", put_bindings));
 }
 
 }  // namespace millrace::api

@@ -22,7 +22,8 @@ Result<T> input_of(const Call& call) {
 }
 
 // The short ways to describe an operation.
-inline Operation getting(std::string path, std::string permission, std::string summary, http::Answer (*read)(const Call&)) {
+inline Operation getting(std::string path, std::string permission, std::string summary,
+                         http::Answer (*read)(const Call&)) {
     Operation op;
     op.path = std::move(path);
     op.permission = std::move(permission);

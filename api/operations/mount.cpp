@@ -115,7 +115,8 @@ http::Answer page_answer(const pages::Page& page, const http::Request& request) 
 void serve_page(Services& services, http::Request request, const http::Responder& responder) {
     const pages::Page* page = pages::find_page(request.path);
     if (page == nullptr) {
-        responder.answer(http::problem(404, {"page.unknown", "expected the path of a page but there is none at " + request.path}));
+        responder.answer(
+            http::problem(404, {"page.unknown", "expected the path of a page but there is none at " + request.path}));
         return;
     }
     http::Answer answer = page_answer(*page, request);
@@ -139,10 +140,10 @@ void serve_page(Services& services, http::Request request, const http::Responder
                 origins += " " + origin;
             }
         }
-        responder.answer(std::move(answer)
-                             .with_header("Content-Security-Policy",
-                                          std::string(page->policy) + "; frame-ancestors " + origins)
-                             .with_frame_ancestors(origins));
+        responder.answer(
+            std::move(answer)
+                .with_header("Content-Security-Policy", std::string(page->policy) + "; frame-ancestors " + origins)
+                .with_frame_ancestors(origins));
     });
 }
 
@@ -152,12 +153,13 @@ void mount(http::Router& router, Services& services) {
     for (const Operation& op : operations()) {
         http::RouteOptions options;
         options.body_bytes_max = op.body_bytes_max;
-        router.add(op.method, op.path,
-                   [&op, &services](http::Request request, http::Responder responder) {
-                       identify(std::make_shared<Exchange>(
-                           Exchange{op, services, std::move(request), std::move(responder), nobody()}));
-                   },
-                   options);
+        router.add(
+            op.method, op.path,
+            [&op, &services](http::Request request, http::Responder responder) {
+                identify(std::make_shared<Exchange>(
+                    Exchange{op, services, std::move(request), std::move(responder), nobody()}));
+            },
+            options);
     }
     const auto page = [&services](http::Request request, http::Responder responder) {
         serve_page(services, std::move(request), responder);

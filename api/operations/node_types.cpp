@@ -63,7 +63,8 @@ http::Answer upload(const Call& call) {
         for (const Error& problem : done->problems) {
             faults.push_back({"/source", problem.code, problem.message, {}});
         }
-        return http::problem(422, {"node_type.invalid", "expected a Lua file that returns a node type but it has problems"}, faults);
+        return http::problem(
+            422, {"node_type.invalid", "expected a Lua file that returns a node type but it has problems"}, faults);
     }
     return http::Answer::json(201, shown(*done->type));
 }

@@ -29,7 +29,8 @@ struct Call {
     // The body as an object that fits the operation's input; the answer when it does not.
     Result<Value> body() const;
     // A whole number from the query, or the default; the error is request.invalid.
-    Result<std::int64_t> number(std::string_view name, std::int64_t fallback, std::int64_t least, std::int64_t most) const;
+    Result<std::int64_t> number(std::string_view name, std::int64_t fallback, std::int64_t least,
+                                std::int64_t most) const;
 };
 
 using Respond = std::function<void(http::Answer)>;
@@ -38,18 +39,18 @@ using Respond = std::function<void(http::Answer)>;
 struct Operation {
     http::Method method = http::Method::get;
     std::string path;
-    std::string permission;   // empty: `door` says who may
-    std::string summary;      // one sentence
-    Schema input;             // of the body; empty: none is read
+    std::string permission;  // empty: `door` says who may
+    std::string summary;     // one sentence
+    Schema input;            // of the body; empty: none is read
     std::vector<FieldSpec> query;
-    std::string answers;      // what comes back, in words and shapes
+    std::string answers;  // what comes back, in words and shapes
     int success = 200;
 
     enum class Door { people, visitors, anybody };
     Door door = Door::people;
     std::size_t body_bytes_max = 0;
-    bool creates = false;     // takes an Idempotency-Key
-    bool blocks = false;      // of `run`: begins where blocking is allowed
+    bool creates = false;  // takes an Idempotency-Key
+    bool blocks = false;   // of `run`: begins where blocking is allowed
 
     // Exactly one. `read` may block and runs where that is allowed; `run` must not, and answers when it can.
     std::function<http::Answer(const Call&)> read;
@@ -61,8 +62,8 @@ http::Answer problem_of(const Error& error);
 // The status that a code stands for.
 int status_of(std::string_view code);
 
-// A commit of the desk: its work, and what is answered when it is durable. With the caller's Idempotency-Key, the answer
-// is remembered with it. Waits; for `read` operations.
+// A commit of the desk: its work, and what is answered when it is durable. With the caller's Idempotency-Key, the
+// answer is remembered with it. Waits; for `read` operations.
 http::Answer write(const Call& call, int success, std::function<Result<Value>(store::Transaction&)> work);
 
 }  // namespace millrace::api

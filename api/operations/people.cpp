@@ -1,7 +1,7 @@
 #include "api/operations/people.hpp"
 
-#include "api/auth/secret.hpp"
 #include "api/auth/base64url.hpp"
+#include "api/auth/secret.hpp"
 #include "api/auth/token.hpp"
 #include "runtime/desk/roles/role.hpp"
 #include "runtime/desk/sessions/session.hpp"
@@ -24,7 +24,8 @@ std::string text_of(const Map& claims, std::string_view name) {
 
 }  // namespace
 
-Result<People::Login> People::log_in(const std::string& email, const std::string& password, const std::string& address) {
+Result<People::Login> People::log_in(const std::string& email, const std::string& password,
+                                     const std::string& address) {
     if (const auto wait = throttle_.admit(email, address)) {
         return Error{"auth.too_many",
                      "expected fewer failed attempts for this account: wait " + to_text(*wait) + " and try again",
@@ -32,7 +33,8 @@ Result<People::Login> People::log_in(const std::string& email, const std::string
     }
     const Result<desk::User> user = desk::log_in(store_, hasher_, email, password);
     if (!user) {
-        return Error{"auth.wrong_password", "expected the e-mail address and password of an account but they do not match one"};
+        return Error{"auth.wrong_password",
+                     "expected the e-mail address and password of an account but they do not match one"};
     }
     throttle_.succeeded(email, address);
     const std::string session = auth::to_base64url(auth::random_bytes(12));

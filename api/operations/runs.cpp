@@ -18,7 +18,9 @@ namespace {
 struct StartInput {
     Value input;
 };
-void describe(Fields<StartInput>& fields) { fields.add("input", &StartInput::input).help("Members become variables."); }
+void describe(Fields<StartInput>& fields) {
+    fields.add("input", &StartInput::input).help("Members become variables.");
+}
 
 struct SignalInput {
     std::string name;
@@ -34,12 +36,16 @@ void describe(Fields<SignalInput>& fields) {
 struct CancelInput {
     std::string reason;
 };
-void describe(Fields<CancelInput>& fields) { fields.add("reason", &CancelInput::reason); }
+void describe(Fields<CancelInput>& fields) {
+    fields.add("reason", &CancelInput::reason);
+}
 
 enum class Action : std::uint8_t { retry, retry_on, skip, cancel };
 std::vector<Choice> choices_of(Action) {
-    return {{"retry", "Try the node again"}, {"retry_on", "Try it on another version"},
-            {"skip", "Leave it by an output"}, {"cancel", "Cancel the run"}};
+    return {{"retry", "Try the node again"},
+            {"retry_on", "Try it on another version"},
+            {"skip", "Leave it by an output"},
+            {"cancel", "Cancel the run"}};
 }
 struct IncidentInput {
     Action action = Action::retry;
@@ -55,7 +61,8 @@ void describe(Fields<IncidentInput>& fields) {
 Result<RunId> run_id(const Call& call) {
     auto id = parse_id<RunTag>(call.param("id"));
     if (!id) {
-        return Error{"run.unknown", "expected the id of a run but there is none with '" + std::string(call.param("id")) + "'"};
+        return Error{"run.unknown",
+                     "expected the id of a run but there is none with '" + std::string(call.param("id")) + "'"};
     }
     return id;
 }
@@ -65,16 +72,25 @@ http::Answer answer_of(const drive::Answered& answered, int success) {
     using Kind = drive::Answered::Kind;
     switch (answered.kind) {
         case Kind::done:
-        case Kind::ignored: return http::Answer::json(success, answered.shown.is_nil() ? Value(Map{{"run_id", to_text(answered.run)}}) : answered.shown);
-        case Kind::rejected: return problem_of(answered.error);
-        case Kind::unknown_run: return problem_of({"run.unknown", "expected the id of a run but there is none"});
-        case Kind::busy: return problem_of({"drive.busy", "expected room for one more command but 20,000 wait: try again in a moment"});
-        case Kind::storage_full: return problem_of({"storage_full", "expected room on the disk but there is none: nothing was written"});
+        case Kind::ignored:
+            return http::Answer::json(
+                success, answered.shown.is_nil() ? Value(Map{{"run_id", to_text(answered.run)}}) : answered.shown);
+        case Kind::rejected:
+            return problem_of(answered.error);
+        case Kind::unknown_run:
+            return problem_of({"run.unknown", "expected the id of a run but there is none"});
+        case Kind::busy:
+            return problem_of(
+                {"drive.busy", "expected room for one more command but 20,000 wait: try again in a moment"});
+        case Kind::storage_full:
+            return problem_of({"storage_full", "expected room on the disk but there is none: nothing was written"});
         case Kind::key_reused:
             return problem_of({"idempotency.key_reused",
                                "expected the same body as when this Idempotency-Key was first used but it differs"});
-        case Kind::duplicate: return http::Answer::json(success, Map{{"run_id", to_text(answered.run)}});
-        case Kind::failed: break;
+        case Kind::duplicate:
+            return http::Answer::json(success, Map{{"run_id", to_text(answered.run)}});
+        case Kind::failed:
+            break;
     }
     if (answered.error.code == "run.quarantined") {
         return problem_of(answered.error);
@@ -100,12 +116,14 @@ void start(const Call& call, Respond respond) {
     }
     const Value& input = (*body)["input"];
     if (!input.is_nil() && !input.is_map()) {
-        respond(http::problem(422, {"request.invalid", "expected input to be an object but found " +
-                                                           std::string(to_text(input.kind())), "/input"}));
+        respond(http::problem(
+            422, {"request.invalid", "expected input to be an object but found " + std::string(to_text(input.kind())),
+                  "/input"}));
         return;
     }
     if (!input.fits(run::variables_bytes_max, codec_depth_max / 2)) {
-        respond(http::problem(422, {"run.too_large", "expected the input to stay within 256 KiB and 64 levels", "/input"}));
+        respond(
+            http::problem(422, {"run.too_large", "expected the input to stay within 256 KiB and 64 levels", "/input"}));
         return;
     }
     const Result<std::int64_t> wait = call.number("wait", 0, 0, 30'000);
@@ -119,21 +137,22 @@ void start(const Call& call, Respond respond) {
     request.input = input;
     request.show = true;
     if (const auto key = call.request.header("idempotency-key"); key && !key->empty()) {
-        request.key = store::IdempotencyKey{call.org(), "runs " + std::string(*key),
-                                            sha256_hex(request.flow + "\n" + call.request.body), {}};
+        request.key = store::IdempotencyKey{
+            call.org(), "runs " + std::string(*key), sha256_hex(request.flow + "\n" + call.request.body), {}};
     }
     Services& services = call.services;
-    services.drive.start(std::move(request), [&services, org = call.org(), wait_ms = *wait, respond](drive::Answered answered) {
-        if (answered.kind == drive::Answered::Kind::duplicate) {
-            // The same run, as it is now.
-            const auto run = parse_id<RunTag>(answered.remembered);
-            answer_settled(services, org, run ? *run : answered.run, wait_ms, respond);
-        } else if (answered.kind == drive::Answered::Kind::done && wait_ms > 0 && !settled(answered.shown)) {
-            answer_settled(services, org, answered.run, wait_ms, respond);
-        } else {
-            respond(answer_of(answered, 201));
-        }
-    });
+    services.drive.start(
+        std::move(request), [&services, org = call.org(), wait_ms = *wait, respond](drive::Answered answered) {
+            if (answered.kind == drive::Answered::Kind::duplicate) {
+                // The same run, as it is now.
+                const auto run = parse_id<RunTag>(answered.remembered);
+                answer_settled(services, org, run ? *run : answered.run, wait_ms, respond);
+            } else if (answered.kind == drive::Answered::Kind::done && wait_ms > 0 && !settled(answered.shown)) {
+                answer_settled(services, org, answered.run, wait_ms, respond);
+            } else {
+                respond(answer_of(answered, 201));
+            }
+        });
 }
 
 Result<std::unique_ptr<drive::LoadedRun>> load(const Call& call, store::Reader& reader) {
@@ -143,7 +162,8 @@ Result<std::unique_ptr<drive::LoadedRun>> load(const Call& call, store::Reader& 
     }
     auto loaded = drive::load(reader, call.services.versions, *id);
     if (loaded && (*loaded == nullptr || (*loaded)->header.org != call.org())) {
-        return Error{"run.unknown", "expected the id of a run but there is none with '" + std::string(call.param("id")) + "'"};
+        return Error{"run.unknown",
+                     "expected the id of a run but there is none with '" + std::string(call.param("id")) + "'"};
     }
     return loaded;
 }
@@ -167,8 +187,10 @@ http::Answer list(const Call& call) {
             }
         }
         if (!filter.status) {
-            return http::problem(400, {"request.malformed", "expected one of running, waiting, completed, incident, "
-                                                            "cancelled, quarantined but found '" + std::string(*status) + "'"});
+            return http::problem(400, {"request.malformed",
+                                       "expected one of running, waiting, completed, incident, "
+                                       "cancelled, quarantined but found '" +
+                                           std::string(*status) + "'"});
         }
     }
     const Result<std::int64_t> limit = call.number("limit", 50, 1, 200);
@@ -197,9 +219,9 @@ http::Answer list(const Call& call) {
                        {"updated_at", to_text(run.updated)}});
     }
     const bool more = items.size() == static_cast<std::size_t>(filter.limit);
-    return http::Answer::json(Map{{"items", std::move(items)},
-                                  {"cursor", more ? Value(auth::cursor::seal(call.services.token_key, "runs", to_text(last)))
-                                                  : Value()}});
+    return http::Answer::json(
+        Map{{"items", std::move(items)},
+            {"cursor", more ? Value(auth::cursor::seal(call.services.token_key, "runs", to_text(last))) : Value()}});
 }
 
 http::Answer journal(const Call& call) {
@@ -240,7 +262,8 @@ http::Answer journal(const Call& call) {
                         status = out.status == store::OutboxStatus::sending ? "sending" : "pending";
                     }
                 }
-                effects.push(Map{{"id", to_text(*id) + "." + json::dump(event["activation"]) + "." + json::dump(event["data"]["number"])},
+                effects.push(Map{{"id", to_text(*id) + "." + json::dump(event["activation"]) + "." +
+                                            json::dump(event["data"]["number"])},
                                  {"name", name},
                                  {"local", spec == nullptr || spec->local},
                                  {"status", status}});
@@ -276,9 +299,8 @@ void command(const Call& call, run::Command command, std::optional<store::Source
     if (request.source) {
         request.source->run = *id;
     }
-    call.services.drive.command(std::move(request), [respond](const drive::Answered& answered) {
-        respond(answer_of(answered, 200));
-    });
+    call.services.drive.command(std::move(request),
+                                [respond](const drive::Answered& answered) { respond(answer_of(answered, 200)); });
 }
 
 void signal(const Call& call, Respond respond) {
@@ -287,9 +309,10 @@ void signal(const Call& call, Respond respond) {
         respond(problem_of(input.error()));
         return;
     }
-    const std::string id = !input->id.empty() ? input->id : std::string(call.request.header("idempotency-key").value_or(""));
-    run::DeliverSignal deliver{Signal{String(input->name), input->payload.is_nil() ? Value(Map{}) : input->payload}, 0, id,
-                               call.services.store.clock().now()};
+    const std::string id =
+        !input->id.empty() ? input->id : std::string(call.request.header("idempotency-key").value_or(""));
+    run::DeliverSignal deliver{Signal{String(input->name), input->payload.is_nil() ? Value(Map{}) : input->payload}, 0,
+                               id, call.services.store.clock().now()};
     std::optional<store::Source> source;
     if (!id.empty()) {
         source = store::Source{call.org(), "api.signal", std::string(call.param("id")) + ":" + id, {}, {}};
@@ -329,8 +352,10 @@ void incident(const Call& call, Respond respond) {
         }
     }
     if (!version) {
-        respond(problem_of({"flow.unknown_version", "expected a version of the run's flow but there is no number " +
-                                                        std::to_string(input->version), "/version"}));
+        respond(
+            problem_of({"flow.unknown_version",
+                        "expected a version of the run's flow but there is no number " + std::to_string(input->version),
+                        "/version"}));
         return;
     }
     resolve.version = version->id.value;
@@ -348,13 +373,14 @@ Operation telling(std::string path, std::string summary, void (*run)(const Call&
 }  // namespace
 
 void add_runs(std::vector<Operation>& all) {
-    Operation begin = telling<StartInput>("/api/flows/{key}/runs",
-                                          "Starts a run of the published version; ?wait=ms answers when it ends.", start, 201);
+    Operation begin = telling<StartInput>(
+        "/api/flows/{key}/runs", "Starts a run of the published version; ?wait=ms answers when it ends.", start, 201);
     begin.creates = true;
     all.push_back(std::move(begin));
     all.push_back(getting("/api/runs", "run.read", "Runs, newest first, by ?flow= and ?status=.", list));
     all.push_back(getting("/api/runs/{id}", "run.read", "A run as it is now.", show));
-    all.push_back(getting("/api/runs/{id}/journal", "run.read", "Its turns: steps, events, inputs and effects.", journal));
+    all.push_back(
+        getting("/api/runs/{id}/journal", "run.read", "Its turns: steps, events, inputs and effects.", journal));
     all.push_back(telling<SignalInput>("/api/runs/{id}/signals", "Wakes the run.", signal));
     all.push_back(telling<CancelInput>("/api/runs/{id}/cancel", "Cancels it, with its clean-up.", cancel));
     Operation resolve = telling<IncidentInput>("/api/runs/{id}/incident",

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "api/operations/caller.hpp"
-#include "runtime/drive/drive.hpp"
 #include "runtime/desk/events/feed.hpp"
+#include "runtime/drive/drive.hpp"
 #include "runtime/publish/flow_service.hpp"
 #include "runtime/schedule/scheduler.hpp"
 #include "runtime/store/store.hpp"

@@ -54,9 +54,12 @@ public:
 
     void attach(http::Router& router) const {
         for (const bool visitors : {false, true}) {
-            hub_.endpoint({}, [this, visitors](const http::Request&, std::string token, std::function<void(ws::Verdict)> done) {
-                authenticate(std::move(token), visitors, std::move(done));
-            }).attach(router, visitors ? "/ws/chat" : "/ws");
+            hub_.endpoint(
+                    {},
+                    [this, visitors](const http::Request&, std::string token, std::function<void(ws::Verdict)> done) {
+                        authenticate(std::move(token), visitors, std::move(done));
+                    })
+                .attach(router, visitors ? "/ws/chat" : "/ws");
         }
     }
     void close_all() const { hub_.close_all(ws::closed_restart); }
@@ -94,7 +97,8 @@ private:
                 const auto reader = services_.store.reader();
                 older.covered = static_cast<ws::Cursor>(desk::last_event(*reader));
                 for (const desk::DeskEvent& event :
-                     desk::events_of_topic(reader->org(topic.org), topic.name, static_cast<std::int64_t>(after), static_cast<int>(limit))) {
+                     desk::events_of_topic(reader->org(topic.org), topic.name, static_cast<std::int64_t>(after),
+                                           static_cast<int>(limit))) {
                     older.events.push_back({static_cast<ws::Cursor>(event.cursor), frame_of(event, topic.name)});
                 }
                 if (older.events.size() >= limit) {
@@ -103,7 +107,9 @@ private:
                 done(std::move(older));
             });
         };
-        hooks.client_frame = [](const ws::SessionPtr&, std::string_view type, const Value&) { return type == "typing"; };
+        hooks.client_frame = [](const ws::SessionPtr&, std::string_view type, const Value&) {
+            return type == "typing";
+        };
         return hooks;
     }
 
@@ -113,7 +119,11 @@ private:
 
 Sockets::Sockets(Services& services) : machine_(std::make_unique<Machine>(services)) {}
 Sockets::~Sockets() = default;
-void Sockets::attach(http::Router& router) const { machine_->attach(router); }
-void Sockets::close_all() const { machine_->close_all(); }
+void Sockets::attach(http::Router& router) const {
+    machine_->attach(router);
+}
+void Sockets::close_all() const {
+    machine_->close_all();
+}
 
 }  // namespace millrace::api

@@ -19,9 +19,7 @@ public:
             long_varint(n);
         }
     }
-    void integer(std::int64_t n) {
-        varint((static_cast<std::uint64_t>(n) << 1) ^ static_cast<std::uint64_t>(n >> 63));
-    }
+    void integer(std::int64_t n) { varint((static_cast<std::uint64_t>(n) << 1) ^ static_cast<std::uint64_t>(n >> 63)); }
     void number(double d);
     void text(std::string_view s) {
         varint(s.size());

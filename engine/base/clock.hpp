@@ -27,6 +27,8 @@ constexpr std::uint64_t mix(std::uint64_t seed) {
     seed = (seed ^ (seed >> 27)) * 0x94d049bb133111ebULL;
     return seed ^ (seed >> 31);
 }
-constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) { return mix(mix(a) ^ b); }
+constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+    return mix(mix(a) ^ b);
+}
 
 }  // namespace millrace

@@ -15,9 +15,13 @@ namespace millrace {
 #if defined(MILLRACE_PLANTED_FAULTS)
 inline std::string planted_fault;
 inline Time (*fault_clock)() = nullptr;  // the machine's, lent by the program: the engine has none
-inline bool fault(std::string_view name) { return planted_fault == name; }
+inline bool fault(std::string_view name) {
+    return planted_fault == name;
+}
 #else
-constexpr bool fault(std::string_view) { return false; }
+constexpr bool fault(std::string_view) {
+    return false;
+}
 #endif
 
 }  // namespace millrace

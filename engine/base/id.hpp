@@ -43,7 +43,9 @@ using OrgId = Id<struct OrgTag>;
 
 // 63 bits: 42 of milliseconds since 2024-01-01, 6 of shard, 15 of a counter within the millisecond.
 constexpr int shard_count = 64;
-constexpr int shard_of(std::uint64_t id) { return static_cast<int>((id >> 15) & 63); }
+constexpr int shard_of(std::uint64_t id) {
+    return static_cast<int>((id >> 15) & 63);
+}
 constexpr std::uint64_t id_epoch_ms = 1'704'067'200'000ULL;
 
 // Makes ids of one shard, each above the last. The time inside starts above the greatest stored id, so a clock that

@@ -15,11 +15,21 @@ struct Duration {
     friend auto operator<=>(const Duration&, const Duration&) = default;
 };
 
-constexpr Duration milliseconds(std::int64_t n) { return {n}; }
-constexpr Duration seconds(std::int64_t n) { return {n * 1000}; }
-constexpr Duration minutes(std::int64_t n) { return {n * 60'000}; }
-constexpr Duration hours(std::int64_t n) { return {n * 3'600'000}; }
-constexpr Duration days(std::int64_t n) { return {n * 86'400'000}; }
+constexpr Duration milliseconds(std::int64_t n) {
+    return {n};
+}
+constexpr Duration seconds(std::int64_t n) {
+    return {n * 1000};
+}
+constexpr Duration minutes(std::int64_t n) {
+    return {n * 60'000};
+}
+constexpr Duration hours(std::int64_t n) {
+    return {n * 3'600'000};
+}
+constexpr Duration days(std::int64_t n) {
+    return {n * 86'400'000};
+}
 
 // A moment: milliseconds since 1970-01-01T00:00:00Z. There is no local time inside the engine.
 struct Time {
@@ -27,10 +37,18 @@ struct Time {
     friend auto operator<=>(const Time&, const Time&) = default;
 };
 
-constexpr Time operator+(Time t, Duration d) { return {t.ms + d.ms}; }
-constexpr Time operator-(Time t, Duration d) { return {t.ms - d.ms}; }
-constexpr Duration operator-(Time a, Time b) { return {a.ms - b.ms}; }
-constexpr Duration operator+(Duration a, Duration b) { return {a.ms + b.ms}; }
+constexpr Time operator+(Time t, Duration d) {
+    return {t.ms + d.ms};
+}
+constexpr Time operator-(Time t, Duration d) {
+    return {t.ms - d.ms};
+}
+constexpr Duration operator-(Time a, Time b) {
+    return {a.ms - b.ms};
+}
+constexpr Duration operator+(Duration a, Duration b) {
+    return {a.ms + b.ms};
+}
 
 // "250ms", "90s", "15m", "2h", "3d": a whole number and one unit. At most 36500d.
 Result<Duration> parse_duration(std::string_view text);

@@ -93,7 +93,9 @@ Assignments::Set Assignments::at_start(std::string_view variable) const {
     return number != numbers_.end() && initial_.contains(number->second) ? Set::surely : Set::never;
 }
 
-std::vector<std::string> Assignments::names() const { return {names_.begin(), names_.end()}; }
+std::vector<std::string> Assignments::names() const {
+    return {names_.begin(), names_.end()};
+}
 
 void Assignments::number_variables() {
     for (const Spot& spot : facts_.spots) {

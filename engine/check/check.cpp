@@ -13,10 +13,26 @@ namespace {
 
 // Also what the reader reports is part of the check: duplicate_id, too_large, too_deep and the shapes of members.
 constexpr Rule rules[] = {
-    trigger_is_supported, types_exist,        settings_fit,         expressions_parse,      scripts_are_valid,
-    named_things_exist,   bindings_are_resolved, outputs_exist,     targets_exist,          outputs_are_wired,
-    hooks_are_known,      nodes_are_reachable, paths_end,           cycles_wait,            waits_time_out,
-    regions_are_kept,     variables_are_set,  types_agree,          subflow_contracts_hold, companions_do_not_talk,
+    trigger_is_supported,
+    types_exist,
+    settings_fit,
+    expressions_parse,
+    scripts_are_valid,
+    named_things_exist,
+    bindings_are_resolved,
+    outputs_exist,
+    targets_exist,
+    outputs_are_wired,
+    hooks_are_known,
+    nodes_are_reachable,
+    paths_end,
+    cycles_wait,
+    waits_time_out,
+    regions_are_kept,
+    variables_are_set,
+    types_agree,
+    subflow_contracts_hold,
+    companions_do_not_talk,
     cancel_does_not_wait,
 };
 

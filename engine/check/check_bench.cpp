@@ -15,7 +15,9 @@ Value node(const char* type, Map settings, Map next) {
     return Map{{"type", type}, {"settings", std::move(settings)}, {"next", std::move(next)}};
 }
 
-std::string id(std::size_t n) { return "n" + std::to_string(n); }
+std::string id(std::size_t n) {
+    return "n" + std::to_string(n);
+}
 
 // Rows of ten: a question, a condition, a computed value, a call, a fork of two with its join, a menu.
 Value largest_flow() {
@@ -25,28 +27,35 @@ Value largest_flow() {
         const std::size_t n = row * 10;
         const std::string var = "v" + std::to_string(row);
         const std::string next = row + 1 < rows ? id(n + 10) : id(9);
-        nodes.set(id(n), node("tiny.ask", Map{{"text", "Hello {{contact.name or 'there'}}, {{vars.v0}}?"}, {"save", var},
-                                              {"patience", "90s"}},
-                              Map{{"answered", id(n + 1)}, {"gave_up", id(n + 1)}}));
+        nodes.set(
+            id(n),
+            node("tiny.ask",
+                 Map{{"text", "Hello {{contact.name or 'there'}}, {{vars.v0}}?"}, {"save", var}, {"patience", "90s"}},
+                 Map{{"answered", id(n + 1)}, {"gave_up", id(n + 1)}}));
         nodes.set(id(n + 1), node("tiny.branch", Map{{"when", "vars." + var + " == 'yes' and contact.visits > 2"}},
                                   Map{{"yes", id(n + 2)}, {"no", id(n + 3)}}));
-        nodes.set(id(n + 2), node("tiny.set", Map{{"values", Map{{"count", "(vars.count or 0) + 1"}, {var, "upper(vars.v0)"}}}},
-                                  Map{{"done", id(n + 3)}}));
-        nodes.set(id(n + 3), node("tiny.http", Map{{"url", "https://example.org"}, {"headers", Map{{"X", "{{vars.count}}"}}},
-                                                   {"body", Map{{"who", Map{{"expr", "contact.name"}}}}}},
+        nodes.set(id(n + 2),
+                  node("tiny.set", Map{{"values", Map{{"count", "(vars.count or 0) + 1"}, {var, "upper(vars.v0)"}}}},
+                       Map{{"done", id(n + 3)}}));
+        nodes.set(id(n + 3), node("tiny.http",
+                                  Map{{"url", "https://example.org"},
+                                      {"headers", Map{{"X", "{{vars.count}}"}}},
+                                      {"body", Map{{"who", Map{{"expr", "contact.name"}}}}}},
                                   Map{{"replied", id(n + 4)}, {"error", id(9)}}));
         nodes.set(id(n + 4), node("tiny.fork", Map{{"join", id(n + 7)}}, Map{{"a", id(n + 5)}, {"b", id(n + 6)}}));
-        nodes.set(id(n + 5), node("tiny.say", Map{{"text", "{{node." + id(n + 3) + ".status}}"}}, Map{{"sent", id(n + 7)}}));
-        nodes.set(id(n + 6), node("tiny.script", Map{{"code", "ctx.vars.total = (ctx.vars.total or 0) + 1 return 'done'"}},
-                                  Map{{"done", id(n + 7)}}));
+        nodes.set(id(n + 5),
+                  node("tiny.say", Map{{"text", "{{node." + id(n + 3) + ".status}}"}}, Map{{"sent", id(n + 7)}}));
+        nodes.set(id(n + 6),
+                  node("tiny.script", Map{{"code", "ctx.vars.total = (ctx.vars.total or 0) + 1 return 'done'"}},
+                       Map{{"done", id(n + 7)}}));
         nodes.set(id(n + 7), node("tiny.join", Map{}, Map{{"done", id(n + 8)}}));
         nodes.set(id(n + 8), node("tiny.menu", Map{{"text", "What is it about?"}, {"options", List{"more", "less"}}},
                                   Map{{"more", next}, {"less", id(n)}, {"no_match", id(n + 9)}, {"timeout", id(9)}}));
         nodes.set(id(n + 9), row == 0 ? node("tiny.end", Map{}, Map{})
                                       : node("tiny.say", Map{{"text", "Sorry, {{vars.total}}."}}, Map{{"sent", next}}));
     }
-    return Map{{"format", "millrace.flow/1"}, {"key", "k"}, {"title", "t"}, {"trigger", Map{{"on", "api"}}},
-               {"start", "n0"}, {"nodes", std::move(nodes)}};
+    return Map{{"format", "millrace.flow/1"},   {"key", "k"},    {"title", "t"},
+               {"trigger", Map{{"on", "api"}}}, {"start", "n0"}, {"nodes", std::move(nodes)}};
 }
 
 template <class F>

@@ -28,8 +28,8 @@ std::string text_of(const fs::path& path) {
 
 // The case's members over the ones every flow has.
 Value document_of(const Value& written) {
-    Map document{{"format", "millrace.flow/1"}, {"key", "k"}, {"title", "t"}, {"start", "a"},
-                 {"trigger", Map{{"on", "api"}}}};
+    Map document{
+        {"format", "millrace.flow/1"}, {"key", "k"}, {"title", "t"}, {"start", "a"}, {"trigger", Map{{"on", "api"}}}};
     for (const auto& [name, value] : written.as_map()) {
         document.set(name, value);
     }
@@ -86,7 +86,9 @@ std::string line(const std::string& severity, const std::string& code, const std
     return severity + " " + code + " " + pointer;
 }
 
-Value either(const Value& value, const char* otherwise) { return value.is_nil() ? Value(otherwise) : value; }
+Value either(const Value& value, const char* otherwise) {
+    return value.is_nil() ? Value(otherwise) : value;
+}
 
 Problems play(const Value& one) {
     static const Catalogue types = tiny::catalogue();
@@ -98,8 +100,7 @@ void expect(const Value& one, const Problems& problems) {
     std::vector<std::string> expected;
     for (const Value& problem : one["problems"].as_list()) {
         expected.push_back(line(std::string(either(problem["severity"], "error").as_string()),
-                                std::string(problem["code"].as_string()),
-                                std::string(problem["pointer"].as_string())));
+                                std::string(problem["code"].as_string()), std::string(problem["pointer"].as_string())));
     }
     std::vector<std::string> found;
     for (const Problem& problem : problems) {
@@ -187,8 +188,8 @@ TEST_CASE("errors block a publish, warnings do not") {
 
 TEST_CASE("the contract of a flow are its inputs and the outcomes of its ends") {
     const auto contract = [](const char* nodes) {
-        const auto reading = flow::read(document_of(Map{{"input", Map{{"n", Map{{"required", true}}}}},
-                                                        {"nodes", *json::parse(nodes)}}));
+        const auto reading = flow::read(
+            document_of(Map{{"input", Map{{"n", Map{{"required", true}}}}}, {"nodes", *json::parse(nodes)}}));
         return checks::contract_of(reading.document, tiny::catalogue());
     };
     const auto two = contract(R"({"a":{"type":"tiny.end"},"b":{"type":"tiny.end","settings":{"outcome":"bad"}},

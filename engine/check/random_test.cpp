@@ -32,10 +32,12 @@ public:
             nodes.set("n" + std::to_string(i), i + 1 < count ? node(i, count) : Value(Map{{"type", "tiny.end"}}));
         }
         Map document{{"format", "millrace.flow/1"}, {"key", "k"}, {"title", "t"}, {"start", "n0"}, {"nodes", nodes}};
-        document.set("trigger",
-                     Map{{"on", any_of<std::string>({"api", "api", "api", "event:x", "schedule", "conversation.closed"})}});
+        document.set(
+            "trigger",
+            Map{{"on", any_of<std::string>({"api", "api", "api", "event:x", "schedule", "conversation.closed"})}});
         if (!one_in(4)) {
-            document.set("variables", Map{{"x", Map{{"type", "integer"}, {"default", one_in(8) ? value(2) : Value(3)}}}, {"y", Map{}}});
+            document.set("variables", Map{{"x", Map{{"type", "integer"}, {"default", one_in(8) ? value(2) : Value(3)}}},
+                                          {"y", Map{}}});
         }
         if (one_in(3)) {
             document.set("hooks", List{Map{{"on", "thing.ended"}, {"to", id(count)}, {"when", source()}}});
@@ -45,10 +47,12 @@ public:
             document.set("on_cancel", id(count));
         }
         if (!one_in(4)) {
-            document.set("bindings", Map{{"desk", Map{{"kind", any_of<std::string>({"queue", "url", "team", "none"})}}}});
+            document.set("bindings",
+                         Map{{"desk", Map{{"kind", any_of<std::string>({"queue", "url", "team", "none"})}}}});
         }
         if (one_in(10)) {
-            document.set(any_of<std::string>({"nodes", "start", "trigger", "hooks", "input", "layout", "more"}), value(3));
+            document.set(any_of<std::string>({"nodes", "start", "trigger", "hooks", "input", "layout", "more"}),
+                         value(3));
         }
         return document;
     }
@@ -87,20 +91,32 @@ private:
             return one_in(2) ? Value(Map{{"expr", source()}}) : Value(Map{{"bind", "desk"}});
         }
         switch (field.kind) {
-            case FieldKind::text: return "Hello {{" + source() + "}}";
-            case FieldKind::integer: return static_cast<std::int64_t>(below(5));
-            case FieldKind::duration: return "90s";
-            case FieldKind::expression: return source();
-            case FieldKind::variable: return any_of<std::string>({"x", "y", "z"});
-            case FieldKind::url: return "https://example.org";
-            case FieldKind::code: return "ctx.vars.z = 1 return 'left'";
-            case FieldKind::choice: return field.choices.front().value;
-            case FieldKind::queue: return "sales";
-            case FieldKind::flow: return one_in(2) ? "k" : "other";
-            case FieldKind::list: return List{"left", Map{{"value", "right"}, {"label", value(1)}}};
+            case FieldKind::text:
+                return "Hello {{" + source() + "}}";
+            case FieldKind::integer:
+                return static_cast<std::int64_t>(below(5));
+            case FieldKind::duration:
+                return "90s";
+            case FieldKind::expression:
+                return source();
+            case FieldKind::variable:
+                return any_of<std::string>({"x", "y", "z"});
+            case FieldKind::url:
+                return "https://example.org";
+            case FieldKind::code:
+                return "ctx.vars.z = 1 return 'left'";
+            case FieldKind::choice:
+                return field.choices.front().value;
+            case FieldKind::queue:
+                return "sales";
+            case FieldKind::flow:
+                return one_in(2) ? "k" : "other";
+            case FieldKind::list:
+                return List{"left", Map{{"value", "right"}, {"label", value(1)}}};
             case FieldKind::map:
                 return Map{{"x", setting(field.element.front(), count)}, {"z", setting(field.element.front(), count)}};
-            default: return value(2);
+            default:
+                return value(2);
         }
     }
 
@@ -109,20 +125,28 @@ private:
             return any_of<std::string>({"vars.x", "vars.x + 1", "contact.name", "vars.x > 2", "event.input.y"});
         }
         return any_of<std::string>({"vars.x", "vars.y + 1", "vars.z", "node.n1.x", "node[vars.x]", "contact.name",
-                                    "contact.nmae", "1 +", "'text'", "lower(vars.x)", "event.input.y", "true", "", "vars",
-                                    "#vars.list > 2 and vars.q"});
+                                    "contact.nmae", "1 +", "'text'", "lower(vars.x)", "event.input.y", "true", "",
+                                    "vars", "#vars.list > 2 and vars.q"});
     }
 
     Value value(int depth) {
         switch (below(depth == 0 ? 5 : 8)) {
-            case 0: return {};
-            case 1: return one_in(2);
-            case 2: return static_cast<std::int64_t>(below(100)) - 50;
-            case 3: return 0.5;
-            case 4: return any_of<std::string>({"", "n1", "x", "{{", "{{vars.x}}", "a/b~c"});
-            case 5: return List{value(depth - 1), value(depth - 1)};
-            case 6: return Map{{"expr", value(depth - 1)}};
-            default: return Map{{"type", value(depth - 1)}, {"n1", value(depth - 1)}};
+            case 0:
+                return {};
+            case 1:
+                return one_in(2);
+            case 2:
+                return static_cast<std::int64_t>(below(100)) - 50;
+            case 3:
+                return 0.5;
+            case 4:
+                return any_of<std::string>({"", "n1", "x", "{{", "{{vars.x}}", "a/b~c"});
+            case 5:
+                return List{value(depth - 1), value(depth - 1)};
+            case 6:
+                return Map{{"expr", value(depth - 1)}};
+            default:
+                return Map{{"type", value(depth - 1)}, {"n1", value(depth - 1)}};
         }
     }
 

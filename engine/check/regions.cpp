@@ -43,7 +43,9 @@ const auto backwards = [](const NodeFacts& node, auto& visit) {
     }
 };
 
-bool ends(const NodeFacts& node) { return node.role() == Role::end || node.role() == Role::thrower; }
+bool ends(const NodeFacts& node) {
+    return node.role() == Role::end || node.role() == Role::thrower;
+}
 
 Region region_of(const Facts& facts, NodeIndex fork, const std::vector<NodeIndex>& roots) {
     Region region;

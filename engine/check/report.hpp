@@ -20,8 +20,8 @@ public:
         add(Severity::warning, std::move(code), node, std::move(pointer), std::move(message), std::move(fix));
     }
 
-    // "Did you mean "sent"?", when a candidate is close; else what is said otherwise. Looking for one is quadratic, so a
-    // flow with thousands of slips has them suggested for the first only.
+    // "Did you mean "sent"?", when a candidate is close; else what is said otherwise. Looking for one is quadratic, so
+    // a flow with thousands of slips has them suggested for the first only.
     std::string did_you_mean(std::string_view wrong, const std::vector<std::string>& candidates, std::string otherwise);
 
 private:

@@ -28,19 +28,28 @@ Type type_named(std::string_view declared) {
 
 Type type_of(FieldKind kind) {
     switch (kind) {
-        case FieldKind::integer: return Type::integer();
-        case FieldKind::number: return Type::number();
-        case FieldKind::boolean: return Type::boolean();
-        case FieldKind::list: return Type::list();
+        case FieldKind::integer:
+            return Type::integer();
+        case FieldKind::number:
+            return Type::number();
+        case FieldKind::boolean:
+            return Type::boolean();
+        case FieldKind::list:
+            return Type::list();
         case FieldKind::map:
-        case FieldKind::object: return Type::map();
+        case FieldKind::object:
+            return Type::map();
         case FieldKind::expression:
-        case FieldKind::any: return Type::any();
-        default: return Type::string();
+        case FieldKind::any:
+            return Type::any();
+        default:
+            return Type::string();
     }
 }
 
-Type type_of(const Value& literal) { return Type::of(literal.kind()); }
+Type type_of(const Value& literal) {
+    return Type::of(literal.kind());
+}
 
 bool clashes(Type given, Type wanted) {
     const Type value = given - Type::nil();

@@ -15,7 +15,8 @@ expression::Type type_of(const Value& literal);
 // Whatever it is, unless it is nil, it is not of the wanted type.
 bool clashes(expression::Type given, expression::Type wanted);
 
-// What is known of a reference before a run: declared variables and inputs, and members of scopes. Each may also be nil.
+// What is known of a reference before a run: declared variables and inputs, and members of scopes. Each may also be
+// nil.
 expression::TypeLookup types_known(const Facts& facts);
 
 }  // namespace millrace::checks

@@ -32,7 +32,7 @@ void describe(Fields<ConversationStarted>& fields);
 
 struct ConversationAssigned {
     static constexpr std::string_view name = "conversation.assigned";
-    std::string agent;       // the user's id
+    std::string agent;  // the user's id
     std::string agent_name;
 };
 void describe(Fields<ConversationAssigned>& fields);

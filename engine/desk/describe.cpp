@@ -11,7 +11,9 @@ void describe(Fields<JoinQueue>& fields) {
     fields.add("priority", &JoinQueue::priority).label("Priority");
 }
 void describe(Fields<LeaveQueue>&) {}
-void describe(Fields<LeftQueue>& fields) { fields.add("queue", &LeftQueue::queue); }
+void describe(Fields<LeftQueue>& fields) {
+    fields.add("queue", &LeftQueue::queue);
+}
 
 void describe(Fields<MenuOption>& fields) {
     fields.add("value", &MenuOption::value);
@@ -32,18 +34,26 @@ void describe(Fields<ConversationClosed>& fields) {
     fields.add("reason", &ConversationClosed::reason);
     fields.add("by", &ConversationClosed::by);
 }
-void describe(Fields<HumanRequested>& fields) { fields.add("text", &HumanRequested::text); }
+void describe(Fields<HumanRequested>& fields) {
+    fields.add("text", &HumanRequested::text);
+}
 void describe(Fields<SendMessage>& fields) {
     fields.add("text", &SendMessage::text).required();
     fields.add("options", &SendMessage::options);
 }
-void describe(Fields<TagConversation>& fields) { fields.add("tag", &TagConversation::tag).required(); }
-void describe(Fields<AddNote>& fields) { fields.add("text", &AddNote::text).required(); }
+void describe(Fields<TagConversation>& fields) {
+    fields.add("tag", &TagConversation::tag).required();
+}
+void describe(Fields<AddNote>& fields) {
+    fields.add("text", &AddNote::text).required();
+}
 void describe(Fields<SetField>& fields) {
     fields.add("field", &SetField::field).required();
     fields.add("value", &SetField::value);
 }
-void describe(Fields<CloseConversation>& fields) { fields.add("reason", &CloseConversation::reason).required(); }
+void describe(Fields<CloseConversation>& fields) {
+    fields.add("reason", &CloseConversation::reason).required();
+}
 void describe(Fields<FallBack>& fields) {
     fields.add("code", &FallBack::code);
     fields.add("message", &FallBack::message);

@@ -15,9 +15,9 @@ struct HttpRequest {
     static constexpr std::string_view name = "http.request";
     std::string method = "GET";
     std::string url;
-    Value headers;                  // name → text
-    Value json;                     // the body, as JSON
-    std::string body;               // or as text
+    Value headers;                   // name → text
+    Value json;                      // the body, as JSON
+    std::string body;                // or as text
     Duration timeout = seconds(10);  // of one attempt
     std::int64_t attempts = 3;
     std::vector<std::string> save;  // paths into the JSON reply that are kept; empty: all of it

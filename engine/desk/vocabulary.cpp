@@ -42,15 +42,15 @@ EffectSpec held(std::string title) {
 Vocabulary make() {
     Vocabulary words;
     using K = FieldKind;
-    words.add(ScopeSpec{"contact",
-                        "Who is writing or calling.",
-                        {{member("id", K::string, "Id"), member("name", K::string, "Name"),
-                          member("email", K::string, "E-mail")}}});
+    words.add(ScopeSpec{
+        "contact",
+        "Who is writing or calling.",
+        {{member("id", K::string, "Id"), member("name", K::string, "Name"), member("email", K::string, "E-mail")}}});
     words.add(ScopeSpec{"conversation",
                         "The conversation this run is about.",
                         {{member("id", K::string, "Id"), member("status", K::string, "Status"),
-                          member("owner", K::string, "Owner: flow, human or none"),
-                          member("queue", K::string, "Queue"), member("agent", K::string, "Agent's user id"),
+                          member("owner", K::string, "Owner: flow, human or none"), member("queue", K::string, "Queue"),
+                          member("agent", K::string, "Agent's user id"),
                           member("agent_name", K::string, "Agent's name"), member("tags", K::list, "Tags"),
                           member("fields", K::map, "Fields"), member("close_reason", K::string, "Why it was closed"),
                           member("first_text", K::string, "The customer's first message"),
@@ -61,10 +61,10 @@ Vocabulary make() {
                           member("title", K::string, "Title")}}});
     words.add(ScopeSpec{"call", "The call this run is about.", {}});
     words.add(ScopeSpec{"target", "The campaign target this run is about.", {}});
-    words.add(ScopeSpec{"org",
-                        "The organisation.",
-                        {{member("id", K::string, "Id"), member("key", K::string, "Key"),
-                          member("name", K::string, "Name")}}});
+    words.add(ScopeSpec{
+        "org",
+        "The organisation.",
+        {{member("id", K::string, "Id"), member("key", K::string, "Key"), member("name", K::string, "Name")}}});
 
     SignalSpec received = signal<MessageReceived>("The customer wrote.");
     received.talk = true;

@@ -86,19 +86,21 @@ void ObjectReader::finish() {
     for (const auto& [name, ignored] : value_.as_map()) {
         if (std::find(asked_.begin(), asked_.end(), name.view()) == asked_.end()) {
             const std::string near = closest(name.view(), asked_);
-            report("flow.unknown_setting", name.view(),
-                   fmt::format("expected only known members in {} but found `{}`", place_, utf8_prefix(name.view(), 80)),
-                   near.empty() ? fmt::format("Remove it; {} has {}.", place_, fmt::join(asked_, ", "))
-                                : fmt::format("Did you mean `{}`?", near));
+            report(
+                "flow.unknown_setting", name.view(),
+                fmt::format("expected only known members in {} but found `{}`", place_, utf8_prefix(name.view(), 80)),
+                near.empty() ? fmt::format("Remove it; {} has {}.", place_, fmt::join(asked_, ", "))
+                             : fmt::format("Did you mean `{}`?", near));
         }
     }
 }
 
-std::string ObjectReader::pointer(std::string_view name) const { return json::join_pointer(pointer_, name); }
+std::string ObjectReader::pointer(std::string_view name) const {
+    return json::join_pointer(pointer_, name);
+}
 
 void ObjectReader::report(std::string code, std::string_view name, std::string message, std::string fix) {
-    problems_.push_back(
-        {Severity::error, std::move(code), node_, pointer(name), std::move(message), std::move(fix)});
+    problems_.push_back({Severity::error, std::move(code), node_, pointer(name), std::move(message), std::move(fix)});
 }
 
 const Value& ObjectReader::member(std::string_view name, Value::Kind kind, std::string_view expected) {
@@ -114,16 +116,21 @@ const Value& ObjectReader::member(std::string_view name, Value::Kind kind, std::
 
 std::string describe(const Value& value) {
     switch (value.kind()) {
-        case Value::Kind::nil: return "null";
-        case Value::Kind::boolean: return value.as_bool() ? "true" : "false";
+        case Value::Kind::nil:
+            return "null";
+        case Value::Kind::boolean:
+            return value.as_bool() ? "true" : "false";
         case Value::Kind::integer:
-        case Value::Kind::number: return fmt::format("the number {}", json::dump(value));
+        case Value::Kind::number:
+            return fmt::format("the number {}", json::dump(value));
         case Value::Kind::string: {
             const std::string_view start = utf8_prefix(value.as_string(), 40);
             return fmt::format("the text \"{}{}\"", start, start.size() < value.as_string().size() ? "…" : "");
         }
-        case Value::Kind::list: return "a list";
-        case Value::Kind::map: return "an object";
+        case Value::Kind::list:
+            return "a list";
+        case Value::Kind::map:
+            return "an object";
     }
     return "something else";
 }

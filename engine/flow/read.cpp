@@ -70,9 +70,10 @@ private:
     void read_format(ObjectReader& root) {
         const std::string format = root.required_text("format");
         if (!format.empty() && format != format_name) {
-            root.report("flow.invalid_setting", "format",
-                        fmt::format("expected the format \"{}\" but found \"{}\"", format_name, utf8_prefix(format, 80)),
-                        fmt::format("Write \"format\": \"{}\".", format_name));
+            root.report(
+                "flow.invalid_setting", "format",
+                fmt::format("expected the format \"{}\" but found \"{}\"", format_name, utf8_prefix(format, 80)),
+                fmt::format("Write \"format\": \"{}\".", format_name));
         }
     }
 
@@ -139,10 +140,10 @@ private:
             return;
         }
         if (root.any("nodes").is_map() && root.any("nodes").as_map().size() > nodes_max) {
-            root.report("flow.too_large", "nodes",
-                        fmt::format("expected at most {} nodes but found {}", nodes_max,
-                                    root.any("nodes").as_map().size()),
-                        "Move parts of the flow to subflows.");
+            root.report(
+                "flow.too_large", "nodes",
+                fmt::format("expected at most {} nodes but found {}", nodes_max, root.any("nodes").as_map().size()),
+                "Move parts of the flow to subflows.");
             return;
         }
         each(root, "nodes", [&](const std::string& id, const Value& value, const std::string& pointer) {
@@ -170,11 +171,10 @@ private:
         if (const Map* next = one.object("next")) {
             for (const auto& [output, target] : *next) {
                 if (!target.is_string() || target.as_string().empty()) {
-                    problems_.push_back(
-                        {Severity::error, "flow.invalid_setting", id,
-                         json::join_pointer(one.pointer("next"), output.view()),
-                         fmt::format("expected the id of a node but found {}", describe(target)),
-                         "Write the id of the node that follows."});
+                    problems_.push_back({Severity::error, "flow.invalid_setting", id,
+                                         json::join_pointer(one.pointer("next"), output.view()),
+                                         fmt::format("expected the id of a node but found {}", describe(target)),
+                                         "Write the id of the node that follows."});
                     continue;
                 }
                 node.next.push_back({output.str(), std::string(target.as_string())});
@@ -259,10 +259,10 @@ Problem problem_of(const Error& error) {
 Reading read(const Value& json) {
     Reading reading;
     if (deeper_than(json, depth_max)) {
-        reading.problems.push_back({Severity::error, "flow.too_deep", "", "",
-                                    fmt::format("expected at most {} levels of lists and objects but there are more",
-                                                depth_max),
-                                    "Nest lists and objects less deeply."});
+        reading.problems.push_back(
+            {Severity::error, "flow.too_deep", "", "",
+             fmt::format("expected at most {} levels of lists and objects but there are more", depth_max),
+             "Nest lists and objects less deeply."});
         return reading;
     }
     DocumentReader(reading).read(json);

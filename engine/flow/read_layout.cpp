@@ -1,6 +1,5 @@
 #include "engine/flow/read_layout.hpp"
 
-
 #include <fmt/format.h>
 
 #include "engine/flow/object_reader.hpp"

@@ -134,6 +134,8 @@ Value write(const Document& document) {
     return object;
 }
 
-std::string hash(const Document& document) { return sha256_hex(json::dump(write_logic(document))); }
+std::string hash(const Document& document) {
+    return sha256_hex(json::dump(write_logic(document)));
+}
 
 }  // namespace millrace::flow

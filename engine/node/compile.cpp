@@ -79,7 +79,8 @@ private:
                                 node.type),
                     pointer + "/type"};
         }
-        return {"flow.unknown_type", fmt::format("expected a node type but found \"{}\"", node.type), pointer + "/type"};
+        return {"flow.unknown_type", fmt::format("expected a node type but found \"{}\"", node.type),
+                pointer + "/type"};
     }
 
     Status draw_wires() {
@@ -90,10 +91,10 @@ private:
                     json::join_pointer(json::join_pointer("/nodes", node.id.view()) + "/next", wire.output);
                 const Output* output = node.output(wire.output);
                 if (!output) {
-                    return Error{"flow.unknown_output",
-                                 fmt::format("expected an output of \"{}\" but found \"{}\"", node.type->type,
-                                             wire.output),
-                                 pointer};
+                    return Error{
+                        "flow.unknown_output",
+                        fmt::format("expected an output of \"{}\" but found \"{}\"", node.type->type, wire.output),
+                        pointer};
                 }
                 NodeIndex target = no_node;
                 if (Status found = find(wire.target, pointer, target); !found) {
@@ -117,7 +118,8 @@ private:
             }
             const std::string pointer = json::join_pointer("/nodes", node.id.view()) + "/settings/join";
             const Value& join = node.settings["join"];
-            if (Status found = find(join.is_string() ? std::string(join.as_string()) : "", pointer, node.join); !found) {
+            if (Status found = find(join.is_string() ? std::string(join.as_string()) : "", pointer, node.join);
+                !found) {
                 return found;
             }
             GraphNode& target = graph_->nodes[static_cast<std::size_t>(node.join)];

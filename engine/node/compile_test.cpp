@@ -15,9 +15,9 @@ const Catalogue& types() {
 
 // A flow of these nodes that starts at `a`; `more` are further members of the document.
 flow::Document document(const std::string& nodes, const std::string& more = "") {
-    const flow::Reading reading = flow::read_text(
-        R"({"format":"millrace.flow/1","key":"k","title":"t","trigger":{"on":"api"},"start":"a",)" + more +
-        R"("nodes":)" + nodes + "}");
+    const flow::Reading reading =
+        flow::read_text(R"({"format":"millrace.flow/1","key":"k","title":"t","trigger":{"on":"api"},"start":"a",)" +
+                        more + R"("nodes":)" + nodes + "}");
     for (const Problem& problem : reading.problems) {
         UNSCOPED_INFO(problem.pointer << ": " << problem.message);
     }
@@ -127,8 +127,8 @@ TEST_CASE("every variable that the document names has a slot, sorted, with its d
     for (const String& name : g->variables) {
         names.push_back(name.str());
     }
-    CHECK(names == std::vector<std::string>{"answer", "from_lua", "greeting", "guess", "hooked", "item", "list", "order",
-                                            "sum", "tier", "tries"});
+    CHECK(names == std::vector<std::string>{"answer", "from_lua", "greeting", "guess", "hooked", "item", "list",
+                                            "order", "sum", "tier", "tries"});
     REQUIRE(g->defaults.size() == names.size());
     CHECK(g->defaults[static_cast<std::size_t>(g->find_variable("tries"))] == Value(3));
     CHECK(g->defaults[static_cast<std::size_t>(g->find_variable("order"))].is_nil());
@@ -165,8 +165,10 @@ TEST_CASE("only signals that some node or hook can take are taken") {
 TEST_CASE("outputs are kept of the nodes that expressions name, and of all when that cannot be known") {
     const auto flow = [](const std::string& text, const std::string& code) {
         return R"({"a":{"type":"tiny.http","settings":{"url":"https://x.org"},"next":{"replied":"b"}},
-                   "b":{"type":"tiny.say","settings":{"text":")" + text + R"("},"next":{"sent":"c"}},
-                   "c":{"type":"tiny.script","settings":{"code":")" + code + R"("},"next":{"x":"e"}},
+                   "b":{"type":"tiny.say","settings":{"text":")" +
+               text + R"("},"next":{"sent":"c"}},
+                   "c":{"type":"tiny.script","settings":{"code":")" +
+               code + R"("},"next":{"x":"e"}},
                    "e":{"type":"tiny.end"}})";
     };
     const auto named = graph(flow("{{node.a.status}}", "return 'x'"));
@@ -182,7 +184,8 @@ TEST_CASE("outputs are kept of the nodes that expressions name, and of all when 
 TEST_CASE("a fork knows its join, and a race's join lets the first through") {
     const auto flow = [](const std::string& type, const std::string& mode) {
         return R"({"a":{"type":")" + type + R"(","settings":{"join":"j"},"next":{"x":"j","y":"j"}},
-                   "j":{"type":"tiny.join")" + mode + R"(,"next":{"done":"e"}},"e":{"type":"tiny.end"}})";
+                   "j":{"type":"tiny.join")" +
+               mode + R"(,"next":{"done":"e"}},"e":{"type":"tiny.end"}})";
     };
     const auto fork = graph(flow("tiny.fork", ""));
     CHECK(node(fork, "a").join == fork->find_node("j"));

@@ -5,9 +5,9 @@
 namespace millrace {
 
 NodeIndex Graph::find_node(std::string_view id) const {
-    const auto found = std::lower_bound(nodes.begin(), nodes.end(), id, [](const GraphNode& one, std::string_view wanted) {
-        return one.id.view() < wanted;
-    });
+    const auto found =
+        std::lower_bound(nodes.begin(), nodes.end(), id,
+                         [](const GraphNode& one, std::string_view wanted) { return one.id.view() < wanted; });
     return found == nodes.end() || found->id.view() != id ? no_node : static_cast<NodeIndex>(found - nodes.begin());
 }
 

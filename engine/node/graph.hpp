@@ -33,15 +33,15 @@ enum class JoinMode : std::uint8_t { all, any };
 struct GraphNode {
     String id;
     NodeTypePtr type;
-    Value settings;                          // with defaults; dynamic ones still as written
-    std::shared_ptr<const void> prepared;    // null when some setting is dynamic: then prepare_settings() at entry
+    Value settings;                        // with defaults; dynamic ones still as written
+    std::shared_ptr<const void> prepared;  // null when some setting is dynamic: then prepare_settings() at entry
     std::vector<DynamicSetting> dynamic;
-    std::vector<GraphWire> wires;            // sorted by output
-    std::vector<Output> outputs;             // with the dynamic ones
+    std::vector<GraphWire> wires;  // sorted by output
+    std::vector<Output> outputs;   // with the dynamic ones
     bool commit_before = false;
-    bool outputs_kept = false;               // some expression or script names node.<id>
-    NodeIndex join = no_node;                // fork, race
-    JoinMode mode = JoinMode::all;           // join
+    bool outputs_kept = false;      // some expression or script names node.<id>
+    NodeIndex join = no_node;       // fork, race
+    JoinMode mode = JoinMode::all;  // join
 
     const GraphWire* wire(std::string_view output) const {
         for (const GraphWire& wire : wires) {
@@ -94,8 +94,9 @@ public:
     // Scopes that expressions of this flow read, so that the drive can have the answers at hand.
     std::vector<std::string> scopes_read;
 
-    // Every expression of this graph is bound: a reference's slot is a place in `variables`, in `nodes` (node.<id>.<name>)
-    // or in `scopes_read`, whichever its root says; -1 for `event`, for a whole root and for a node that does not exist.
+    // Every expression of this graph is bound: a reference's slot is a place in `variables`, in `nodes`
+    // (node.<id>.<name>) or in `scopes_read`, whichever its root says; -1 for `event`, for a whole root and for a node
+    // that does not exist.
     expression::Vocabulary words;
     ExpressionTable expressions;  // those that nodes evaluate themselves, by source
 
@@ -129,8 +130,8 @@ constexpr int root_event = 1;
 constexpr int root_node = 2;
 constexpr int root_scopes = 3;  // the first of them
 
-// All dynamic settings of a node, worked out at entry and laid over the static ones, in the form the node wants. A value
-// of a wrong kind is the error flow.invalid_setting; else the error is the evaluator's.
+// All dynamic settings of a node, worked out at entry and laid over the static ones, in the form the node wants. A
+// value of a wrong kind is the error flow.invalid_setting; else the error is the evaluator's.
 Result<std::shared_ptr<const void>> prepare_settings(const Graph& graph, const GraphNode& node,
                                                      SettingEvaluator& evaluator);
 // The first half of it: the settings as a value.

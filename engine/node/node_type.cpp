@@ -6,10 +6,14 @@ namespace millrace {
 
 std::string_view to_text(OutputKind kind) {
     switch (kind) {
-        case OutputKind::ok: return "ok";
-        case OutputKind::error: return "error";
-        case OutputKind::timeout: return "timeout";
-        case OutputKind::event: return "event";
+        case OutputKind::ok:
+            return "ok";
+        case OutputKind::error:
+            return "error";
+        case OutputKind::timeout:
+            return "timeout";
+        case OutputKind::event:
+            return "event";
     }
     return "ok";
 }

@@ -34,7 +34,9 @@ struct Output {
         return std::move(*this);
     }
 };
-inline Output ok(std::string key, std::string title) { return {std::move(key), OutputKind::ok, std::move(title)}; }
+inline Output ok(std::string key, std::string title) {
+    return {std::move(key), OutputKind::ok, std::move(title)};
+}
 inline Output error(std::string key, std::string title) {
     return {std::move(key), OutputKind::error, std::move(title)};
 }
@@ -126,16 +128,34 @@ public:
     explicit NodeTypeBuilder(NodeType type) : type_(std::move(type)) {}
     operator NodeType() const { return type_; }
 
-    NodeTypeBuilder&& titled(std::string title) && { type_.title = std::move(title); return std::move(*this); }
-    NodeTypeBuilder&& with_icon(std::string icon) && { type_.icon = std::move(icon); return std::move(*this); }
+    NodeTypeBuilder&& titled(std::string title) && {
+        type_.title = std::move(title);
+        return std::move(*this);
+    }
+    NodeTypeBuilder&& with_icon(std::string icon) && {
+        type_.icon = std::move(icon);
+        return std::move(*this);
+    }
     NodeTypeBuilder&& with_outputs(std::vector<Output> outputs) && {
         type_.outputs = std::move(outputs);
         return std::move(*this);
     }
-    NodeTypeBuilder&& with_outputs_from(OutputsFrom from) && { type_.outputs_from = from; return std::move(*this); }
-    NodeTypeBuilder&& in_role(Role role) && { type_.role = role; return std::move(*this); }
-    NodeTypeBuilder&& waiting(Waits waits) && { type_.waits = waits; return std::move(*this); }
-    NodeTypeBuilder&& talking() && { type_.talks = true; return std::move(*this); }
+    NodeTypeBuilder&& with_outputs_from(OutputsFrom from) && {
+        type_.outputs_from = from;
+        return std::move(*this);
+    }
+    NodeTypeBuilder&& in_role(Role role) && {
+        type_.role = role;
+        return std::move(*this);
+    }
+    NodeTypeBuilder&& waiting(Waits waits) && {
+        type_.waits = waits;
+        return std::move(*this);
+    }
+    NodeTypeBuilder&& talking() && {
+        type_.talks = true;
+        return std::move(*this);
+    }
     // Signals the node may wait for: only what some node or hook of a version can take is delivered to its runs.
     template <class... S>
     NodeTypeBuilder&& hearing() && {

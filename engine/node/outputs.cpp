@@ -38,9 +38,14 @@ std::vector<Output> outputs_of(const flow::Node& node, const NodeType& type,
                                const std::function<std::vector<std::string>(std::string_view)>& outcomes) {
     std::vector<Output> outputs = type.outputs;
     switch (type.outputs_from) {
-        case OutputsFrom::fixed: break;
-        case OutputsFrom::next: add_wires(outputs, node); break;
-        case OutputsFrom::options: add_options(outputs, node.settings["options"]); break;
+        case OutputsFrom::fixed:
+            break;
+        case OutputsFrom::next:
+            add_wires(outputs, node);
+            break;
+        case OutputsFrom::options:
+            add_options(outputs, node.settings["options"]);
+            break;
         case OutputsFrom::flow: {
             const Value& flow = node.settings["flow"];
             std::vector<std::string> known;

@@ -16,7 +16,8 @@ Result<Value> work_out(const DynamicSetting& setting, SettingEvaluator& evaluato
             }
             return Value(*text);
         }
-        case DynamicSetting::Kind::expression: return evaluator.evaluate(setting.expression);
+        case DynamicSetting::Kind::expression:
+            return evaluator.evaluate(setting.expression);
         case DynamicSetting::Kind::binding: {
             auto bound = evaluator.binding(setting.binding);
             if (bound && bound->is_nil()) {

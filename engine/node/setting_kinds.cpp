@@ -11,7 +11,9 @@ thread_local const ExpressionTable* table_in_use = nullptr;
 
 UsingExpressions::UsingExpressions(const ExpressionTable& table) : before_(std::exchange(table_in_use, &table)) {}
 
-UsingExpressions::~UsingExpressions() { table_in_use = before_; }
+UsingExpressions::~UsingExpressions() {
+    table_in_use = before_;
+}
 
 expression::Expression UsingExpressions::find(std::string_view source) {
     MILLRACE_ASSERT(table_in_use != nullptr);

@@ -107,17 +107,20 @@ private:
         if (may_be_dynamic(spec) && !is_shape(type_, path_) && take(&spec, value, element)) {
             return {};
         }
-        return within(value, [&](const std::string& step) -> const FieldSpec* {
-            if (spec.kind == FieldKind::object) {
-                for (const FieldSpec& field : spec.element) {
-                    if (field.key == step) {
-                        return &field;
+        return within(
+            value,
+            [&](const std::string& step) -> const FieldSpec* {
+                if (spec.kind == FieldKind::object) {
+                    for (const FieldSpec& field : spec.element) {
+                        if (field.key == step) {
+                            return &field;
+                        }
                     }
+                    return nullptr;
                 }
-                return nullptr;
-            }
-            return spec.kind == FieldKind::any ? &spec : spec.element.size() == 1 ? &spec.element.front() : nullptr;
-        }, spec.kind != FieldKind::object);
+                return spec.kind == FieldKind::any ? &spec : spec.element.size() == 1 ? &spec.element.front() : nullptr;
+            },
+            spec.kind != FieldKind::object);
     }
 
     template <class SpecOf>
@@ -183,7 +186,9 @@ private:
     // Templates, expressions, names and scripts, also those of defaults.
     void take_meaning(const FieldSpec& spec, const Value& value, bool element) {
         switch (spec.kind) {
-            case FieldKind::text: take_template(spec, value, element); break;
+            case FieldKind::text:
+                take_template(spec, value, element);
+                break;
             case FieldKind::expression:
                 if (value.is_string()) {
                     auto parsed = expression::parse(value.as_string(), words_);
@@ -194,8 +199,12 @@ private:
                     }
                 }
                 break;
-            case FieldKind::variable: take_name(read_.variables, value); break;
-            case FieldKind::code: take_name(read_.scripts, value); break;
+            case FieldKind::variable:
+                take_name(read_.variables, value);
+                break;
+            case FieldKind::code:
+                take_name(read_.scripts, value);
+                break;
             case FieldKind::object:
                 for (const FieldSpec& field : spec.element) {
                     if (value.is_map()) {
@@ -206,7 +215,8 @@ private:
                 }
                 break;
             case FieldKind::list:
-                for (std::size_t i = 0; value.is_list() && spec.element.size() == 1 && i < value.as_list().size(); ++i) {
+                for (std::size_t i = 0; value.is_list() && spec.element.size() == 1 && i < value.as_list().size();
+                     ++i) {
                     path_.push_back(std::to_string(i));
                     take_meaning(spec.element.front(), value.as_list()[i], true);
                     path_.pop_back();
@@ -221,7 +231,8 @@ private:
                     }
                 }
                 break;
-            default: break;
+            default:
+                break;
         }
     }
 

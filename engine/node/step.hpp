@@ -100,10 +100,10 @@ public:
 
     Kind kind = Kind::leave;
     bool newer = false;
-    std::string output;                        // leave, arm
-    std::vector<String> signals;               // wait
-    std::vector<String> optional_signals;      // wait
-    std::optional<Time> due;                   // wait
+    std::string output;                    // leave, arm
+    std::vector<String> signals;           // wait
+    std::vector<String> optional_signals;  // wait
+    std::optional<Time> due;               // wait
     std::optional<Value> remembered;
     std::optional<Value> kept;
     std::vector<std::pair<String, Value>> outputs;

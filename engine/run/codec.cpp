@@ -4,7 +4,9 @@
 
 namespace millrace::run {
 
-void EventWriter::operator()(const char*, const Value& value) { encode(value, out); }
+void EventWriter::operator()(const char*, const Value& value) {
+    encode(value, out);
+}
 
 void EventWriter::operator()(const char*, const std::vector<String>& texts) {
     out.varint(texts.size());
@@ -66,39 +68,72 @@ bool with_next_event(ByteReader& in, Use&& use) {
         return true;
     };
     switch (static_cast<Tag>(in.byte())) {
-        case Tag::run_started: return read(RunStarted{});
-        case Tag::token_placed: return read(TokenPlaced{});
-        case Tag::node_entered: return read(NodeEntered{});
-        case Tag::variable_set: return read(VariableSet{});
-        case Tag::output_set: return read(OutputSet{});
-        case Tag::node_kept: return read(NodeKept{});
-        case Tag::effect_asked: return read(EffectAsked{});
-        case Tag::held: return read(Held{});
-        case Tag::released: return read(Released{});
-        case Tag::node_waited: return read(NodeWaited{});
-        case Tag::node_resumed: return read(NodeResumed{});
-        case Tag::node_left: return read(NodeLeft{});
-        case Tag::region_opened: return read(RegionOpened{});
-        case Tag::token_arrived: return read(TokenArrived{});
-        case Tag::region_closed: return read(RegionClosed{});
-        case Tag::region_cancelled: return read(RegionCancelled{});
-        case Tag::frame_entered: return read(FrameEntered{});
-        case Tag::frame_left: return read(FrameLeft{});
-        case Tag::hook_fired: return read(HookFired{});
-        case Tag::signal_kept: return read(SignalKept{});
-        case Tag::signal_taken: return read(SignalTaken{});
-        case Tag::signal_dropped: return read(SignalDropped{});
-        case Tag::signal_ignored: return read(SignalIgnored{});
-        case Tag::catch_armed: return read(CatchArmed{});
-        case Tag::caught: return read(Caught{});
-        case Tag::incident_raised: return read(IncidentRaised{});
-        case Tag::error_routed: return read(ErrorRouted{});
-        case Tag::incident_resolved: return read(IncidentResolved{});
-        case Tag::version_changed: return read(VersionChanged{});
-        case Tag::cancel_requested: return read(CancelRequested{});
-        case Tag::run_ended: return read(RunEnded{});
-        case Tag::run_cancelled: return read(RunCancelled{});
-        case Tag::run_quarantined: return read(RunQuarantined{});
+        case Tag::run_started:
+            return read(RunStarted{});
+        case Tag::token_placed:
+            return read(TokenPlaced{});
+        case Tag::node_entered:
+            return read(NodeEntered{});
+        case Tag::variable_set:
+            return read(VariableSet{});
+        case Tag::output_set:
+            return read(OutputSet{});
+        case Tag::node_kept:
+            return read(NodeKept{});
+        case Tag::effect_asked:
+            return read(EffectAsked{});
+        case Tag::held:
+            return read(Held{});
+        case Tag::released:
+            return read(Released{});
+        case Tag::node_waited:
+            return read(NodeWaited{});
+        case Tag::node_resumed:
+            return read(NodeResumed{});
+        case Tag::node_left:
+            return read(NodeLeft{});
+        case Tag::region_opened:
+            return read(RegionOpened{});
+        case Tag::token_arrived:
+            return read(TokenArrived{});
+        case Tag::region_closed:
+            return read(RegionClosed{});
+        case Tag::region_cancelled:
+            return read(RegionCancelled{});
+        case Tag::frame_entered:
+            return read(FrameEntered{});
+        case Tag::frame_left:
+            return read(FrameLeft{});
+        case Tag::hook_fired:
+            return read(HookFired{});
+        case Tag::signal_kept:
+            return read(SignalKept{});
+        case Tag::signal_taken:
+            return read(SignalTaken{});
+        case Tag::signal_dropped:
+            return read(SignalDropped{});
+        case Tag::signal_ignored:
+            return read(SignalIgnored{});
+        case Tag::catch_armed:
+            return read(CatchArmed{});
+        case Tag::caught:
+            return read(Caught{});
+        case Tag::incident_raised:
+            return read(IncidentRaised{});
+        case Tag::error_routed:
+            return read(ErrorRouted{});
+        case Tag::incident_resolved:
+            return read(IncidentResolved{});
+        case Tag::version_changed:
+            return read(VersionChanged{});
+        case Tag::cancel_requested:
+            return read(CancelRequested{});
+        case Tag::run_ended:
+            return read(RunEnded{});
+        case Tag::run_cancelled:
+            return read(RunCancelled{});
+        case Tag::run_quarantined:
+            return read(RunQuarantined{});
     }
     return false;
 }
@@ -165,7 +200,10 @@ const GraphNode* node_of(const State& state, ActivationId id) {
 // What numbers mean to a reader: before the event is applied, so that what it removes can still be named.
 template <class E>
 void name_things(const E& event, const State& state, Map& data) {
-    if constexpr (requires { event.frame; event.node; }) {
+    if constexpr (requires {
+                      event.frame;
+                      event.node;
+                  }) {
         if (const Frame* frame = state.frame(event.frame); frame != nullptr && event.node >= 0) {
             data.set("node", frame->graph->nodes[static_cast<std::size_t>(event.node)].id);
         }
@@ -174,10 +212,11 @@ void name_things(const E& event, const State& state, Map& data) {
             data.set("node", node->id);
             if constexpr (requires { event.wire; }) {
                 data.set("output", node->wires[event.wire].output);
-                data.set("target", node_of(state, event.activation) == nullptr ? String() : [&] {
-                    const Frame* frame = state.frame(state.activation(event.activation)->frame);
-                    return frame->graph->nodes[static_cast<std::size_t>(node->wires[event.wire].target)].id;
-                }());
+                data.set(
+                    "target", node_of(state, event.activation) == nullptr ? String() : [&] {
+                        const Frame* frame = state.frame(state.activation(event.activation)->frame);
+                        return frame->graph->nodes[static_cast<std::size_t>(node->wires[event.wire].target)].id;
+                    }());
                 data.erase("wire");
             }
         }

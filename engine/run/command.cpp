@@ -13,7 +13,9 @@ std::string_view name_of(const Command& command) {
     return names[command.index()];
 }
 
-bool from_outside(const Command& command) { return !std::holds_alternative<ContinueRun>(command); }
+bool from_outside(const Command& command) {
+    return !std::holds_alternative<ContinueRun>(command);
+}
 
 namespace {
 
@@ -126,9 +128,12 @@ Command decode_command(ByteReader& in) {
             c.at.ms = in.integer();
             return c;
         }
-        case 2: return FireTimer{};
-        case 3: return CancelRun{std::string(in.text())};
-        case 4: return ContinueRun{};
+        case 2:
+            return FireTimer{};
+        case 3:
+            return CancelRun{std::string(in.text())};
+        case 4:
+            return ContinueRun{};
         case 5: {
             ResolveIncident c;
             const std::uint8_t action = in.byte();
@@ -140,8 +145,11 @@ Command decode_command(ByteReader& in) {
             c.output = std::string(in.text());
             return c;
         }
-        case 6: return Quarantine{std::string(in.text())};
-        default: in.fail(); return ContinueRun{};
+        case 6:
+            return Quarantine{std::string(in.text())};
+        default:
+            in.fail();
+            return ContinueRun{};
     }
 }
 

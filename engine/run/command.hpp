@@ -18,8 +18,8 @@ struct StartRun {
     std::uint64_t version = 0;  // of the flow
     std::uint64_t seed = 0;
     Subject subject;
-    Value input;   // members become variables
-    Value event;   // what started it; `event` in expressions, with the input under `event.input`
+    Value input;               // members become variables
+    Value event;               // what started it; `event` in expressions, with the input under `event.input`
     bool conditional = false;  // a trigger: refused with run.trigger_unmet unless the flow's `when` holds
 };
 

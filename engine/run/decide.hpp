@@ -43,10 +43,10 @@ struct EffectOrder {
 struct Turn {
     Time now;
     Command command;
-    std::deque<Answer> inputs;   // in the order in which they were first asked; reading one more moves none
-    std::string events;          // encoded
+    std::deque<Answer> inputs;  // in the order in which they were first asked; reading one more moves none
+    std::string events;         // encoded
     std::vector<EffectOrder> effects;
-    bool more = false;           // the run has to be continued with ContinueRun
+    bool more = false;  // the run has to be continued with ContinueRun
 };
 
 struct Decision {

@@ -9,7 +9,9 @@ namespace {
 constexpr std::uint8_t record_format = 1;
 constexpr std::uint8_t snapshot_format = 1;
 
-Error damaged(std::string what) { return {"journal.damaged", "expected " + std::move(what) + " but the bytes are damaged"}; }
+Error damaged(std::string what) {
+    return {"journal.damaged", "expected " + std::move(what) + " but the bytes are damaged"};
+}
 
 }  // namespace
 

@@ -30,7 +30,9 @@ Divergence first_difference(std::uint64_t seq, const List& expected, const List&
     while (i < expected.size() && i < found.size() && expected[i] == found[i]) {
         ++i;
     }
-    const auto shown = [&](const List& list) { return i < list.size() ? json::dump(list[i]) : std::string("nothing more"); };
+    const auto shown = [&](const List& list) {
+        return i < list.size() ? json::dump(list[i]) : std::string("nothing more");
+    };
     return {seq, shown(expected), shown(found)};
 }
 
@@ -75,12 +77,14 @@ Result<Replay> replay(const std::vector<std::string>& bodies, Machine& machine,
         const std::uint64_t seq = folded.seq;
 
         Recorded answers(record->inputs);
-        Decision decision = decide(replay.state, on_version(record->command, as_version), record->now, answers, machine);
+        Decision decision =
+            decide(replay.state, on_version(record->command, as_version), record->now, answers, machine);
         if (decision.kind != Decision::Kind::decided) {
             const std::string why = decision.kind == Decision::Kind::missing
                                         ? "asks for '" + decision.question.name + "', which the turn never asked"
                                         : "refuses the command: " + decision.error.message;
-            replay.divergence = Divergence{seq, "the command " + std::string(name_of(record->command)) + " is handled", why};
+            replay.divergence =
+                Divergence{seq, "the command " + std::string(name_of(record->command)) + " is handled", why};
             return replay;
         }
         const bool outside = from_outside(record->command);

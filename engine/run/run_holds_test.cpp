@@ -20,7 +20,9 @@ TEST_CASE("what a node holds is asked for once and released when it leaves by an
     CHECK(stage.effects() == Names{"seat.take 7"});
     REQUIRE(stage.activation("a").holds.size() == 1);
 
-    SECTION("by a signal") { stage.signal("bell.rung"); }
+    SECTION("by a signal") {
+        stage.signal("bell.rung");
+    }
     SECTION("by its time") {
         stage.after(minutes(10));
         stage.fire();
@@ -83,7 +85,8 @@ TEST_CASE("effects of one activation are numbered, whatever turn they are asked 
 
 TEST_CASE("only what has a release can be held, and only what is known can be asked") {
     Stage stage;
-    stage.flow("f", R"({"a":{"type":"t.do","settings":{"ask":["nobody.knows"]},"next":{"done":"z"}},"z":{"type":"t.end"}})");
+    stage.flow("f",
+               R"({"a":{"type":"t.do","settings":{"ask":["nobody.knows"]},"next":{"done":"z"}},"z":{"type":"t.end"}})");
     stage.start();
     CHECK(stage.state.status == run::Status::incident);
     CHECK(stage.activation("a").code == String("effect.unknown"));

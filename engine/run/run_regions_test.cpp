@@ -11,7 +11,8 @@ std::string two_waits(const std::string& type, const std::string& mode) {
     return R"({"a":{"type":")" + type + R"(","settings":{"join":"meet"},"next":{"left":"bell","right":"door"}},
         "bell":{"type":"t.wait","settings":{"on":["bell.rung"],"hold":"1"},"next":{"came":"meet"}},
         "door":{"type":"t.wait","settings":{"on":["door.opened"],"hold":"2"},"next":{"came":"meet"}},
-        "meet":{"type":"t.join","settings":{"mode":")" + mode + R"("},"next":{"done":"z"}},
+        "meet":{"type":"t.join","settings":{"mode":")" +
+           mode + R"("},"next":{"done":"z"}},
         "z":{"type":"t.end"}})";
 }
 

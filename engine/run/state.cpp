@@ -6,12 +6,18 @@ namespace millrace::run {
 
 std::string_view to_text(Status status) {
     switch (status) {
-        case Status::running: return "running";
-        case Status::waiting: return "waiting";
-        case Status::completed: return "completed";
-        case Status::incident: return "incident";
-        case Status::cancelled: return "cancelled";
-        case Status::quarantined: return "quarantined";
+        case Status::running:
+            return "running";
+        case Status::waiting:
+            return "waiting";
+        case Status::completed:
+            return "completed";
+        case Status::incident:
+            return "incident";
+        case Status::cancelled:
+            return "cancelled";
+        case Status::quarantined:
+            return "quarantined";
     }
     return "unknown";
 }
@@ -40,12 +46,24 @@ const T* find(const std::vector<T>& all, Key id) {
 
 }  // namespace
 
-Frame* State::frame(FrameId id) { return find(frames, id); }
-const Frame* State::frame(FrameId id) const { return find(frames, id); }
-Activation* State::activation(ActivationId id) { return find(activations, id); }
-const Activation* State::activation(ActivationId id) const { return find(activations, id); }
-Region* State::region(RegionId id) { return find(regions, id); }
-const Region* State::region(RegionId id) const { return find(regions, id); }
+Frame* State::frame(FrameId id) {
+    return find(frames, id);
+}
+const Frame* State::frame(FrameId id) const {
+    return find(frames, id);
+}
+Activation* State::activation(ActivationId id) {
+    return find(activations, id);
+}
+const Activation* State::activation(ActivationId id) const {
+    return find(activations, id);
+}
+Region* State::region(RegionId id) {
+    return find(regions, id);
+}
+const Region* State::region(RegionId id) const {
+    return find(regions, id);
+}
 
 Time State::due() const {
     Time due = cancel_due;

@@ -62,14 +62,14 @@ struct Activation {
     Time since;
     Value event;
     Value memory;
-    Value settings;              // as worked out on entering; nil when they are the graph's own
+    Value settings;               // as worked out on entering; nil when they are the graph's own
     std::vector<String> signals;  // while waiting
     Time due = never;
     std::uint64_t newer_than = 0;  // kept signals up to this number are too old for it
     std::uint32_t resumes = 0;
-    std::uint32_t effects = 0;     // asked so far
+    std::uint32_t effects = 0;  // asked so far
     std::vector<Hold> holds;
-    String code;                   // failed
+    String code;  // failed
     String message;
 };
 

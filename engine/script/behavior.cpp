@@ -13,7 +13,7 @@ namespace {
 struct Errand {
     const Chunk& chunk;
     Call& call;
-    const char* function;    // of the returned table; null: the chunk itself is the function
+    const char* function;  // of the returned table; null: the chunk itself is the function
     const Value* settings;
     const Signal* signal;
     Step step = {};
@@ -21,7 +21,9 @@ struct Errand {
     Result<Value> value = Value();
 };
 
-void push_ctx(lua_State* lua) { lua_rawgeti(lua, LUA_REGISTRYINDEX, slot_ctx); }
+void push_ctx(lua_State* lua) {
+    lua_rawgeti(lua, LUA_REGISTRYINDEX, slot_ctx);
+}
 
 void push_settings(lua_State* lua, const Value& settings) {
     push_value(lua, settings);
@@ -119,8 +121,8 @@ class InlineBehavior final : public NodeBehavior {
 public:
     std::shared_ptr<const void> prepare(const Value& settings) const override {
         const Value& source = settings["code"];
-        Result<ChunkPtr> chunk = Chunk::compile(source.is_string() ? std::string(source.as_string()) : std::string(),
-                                                Chunk::Shape::body);
+        Result<ChunkPtr> chunk =
+            Chunk::compile(source.is_string() ? std::string(source.as_string()) : std::string(), Chunk::Shape::body);
         return std::make_shared<const Code>(chunk ? Code{*chunk, {}} : Code{nullptr, chunk.error()});
     }
     Step enter(const void* settings, const NodeContext& context) const override {

@@ -8,8 +8,8 @@
 #include "engine/script/limits.hpp"
 #include "engine/script/sandbox/arena.hpp"
 #include "engine/script/sandbox/error_text.hpp"
-#include "engine/script/sandbox/lua.hpp"
 #include "engine/script/sandbox/load.hpp"
+#include "engine/script/sandbox/lua.hpp"
 
 namespace millrace::script {
 namespace {
@@ -72,8 +72,8 @@ Result<ChunkPtr> Chunk::compile(std::string source, Shape shape) {
     }
     const int status = load(lua, *chunk);
     if (status == LUA_ERRMEM) {
-        return Error{"script.limit", fmt::format("memory: expected a script that compiles in {} MiB",
-                                                 limits.memory_bytes_hard >> 20)};
+        return Error{"script.limit",
+                     fmt::format("memory: expected a script that compiles in {} MiB", limits.memory_bytes_hard >> 20)};
     }
     if (status != LUA_OK) {
         const ErrorText text = describe_error(lua, -1);

@@ -99,7 +99,8 @@ TEST_CASE("a name that is worked out may be any name") {
 }
 
 TEST_CASE("what a script sets, and whether it speaks, is read from its source") {
-    CHECK(facts_of("ctx.vars.order = 1 ctx.vars['total'] = 2 local x = ctx.vars.tries").sets == Texts{"order", "total"});
+    CHECK(facts_of("ctx.vars.order = 1 ctx.vars['total'] = 2 local x = ctx.vars.tries").sets ==
+          Texts{"order", "total"});
     CHECK(facts_of("ctx.vars.a.b = 1").sets.empty());
     CHECK(facts_of("ctx.send('Hello')").talks);
     CHECK(facts_of("ctx.effect('message.send', {})").talks);

@@ -39,9 +39,13 @@ constexpr std::string_view bricks[] = {
 
 #if defined(MILLRACE_PLANTED_FAULTS)
 inline std::set<std::string, std::less<>> faults;
-inline bool left_out(std::string_view brick) { return !faults.empty() && faults.count(brick) != 0; }
+inline bool left_out(std::string_view brick) {
+    return !faults.empty() && faults.count(brick) != 0;
+}
 #else
-constexpr bool left_out(std::string_view) { return false; }
+constexpr bool left_out(std::string_view) {
+    return false;
+}
 #endif
 
 }  // namespace millrace::script

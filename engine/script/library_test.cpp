@@ -135,7 +135,8 @@ TEST_CASE("numbers are computed exactly, and only from numbers") {
          R"([1,-1,1.5,3,"integer","float"])"},
         {"math.modf(3.7)", "[3.0,0.7000000000000002]"},
         {"math.ult(1, -1), 7 // 2, 7 % -3, 2 ^ 10, 1 / 4", "[true,3,-2,1024.0,0.25]"},
-        {"tonumber('10'), tonumber(' 0x1F '), tonumber('1e2'), tonumber('7', 8), tonumber('zz', 36), tonumber('-ff', 16)",
+        {"tonumber('10'), tonumber(' 0x1F '), tonumber('1e2'), tonumber('7', 8), tonumber('zz', 36), tonumber('-ff', "
+         "16)",
          "[10,31,100.0,7,1295,-255]"},
         {"tonumber('x') == nil, tonumber('') == nil, tonumber(nil) == nil, tonumber('9', 8) == nil",
          "[true,true,true,true]"},

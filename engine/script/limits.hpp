@@ -8,15 +8,15 @@ namespace millrace::script {
 // What one call of a script may use. Over any of these the call ends with `script.limit`, its message begins with the
 // name of the limit, and the whole Lua state is thrown away.
 struct Limits {
-    std::int64_t instructions_max = 5'000'000;              // cpu: of the virtual machine, and what library work is worth
-    std::int64_t processor_ms_max = 400;                    // cpu: see set_stopwatch()
+    std::int64_t instructions_max = 5'000'000;  // cpu: of the virtual machine, and what library work is worth
+    std::int64_t processor_ms_max = 400;        // cpu: see set_stopwatch()
     std::size_t memory_bytes_max = std::size_t{16} << 20;   // memory: alive after a collection
     std::size_t memory_bytes_hard = std::size_t{48} << 20;  // memory: never more, not even for a moment
     std::size_t string_bytes_max = std::size_t{256} << 10;  // memory: of one string
     std::size_t table_keys_max = 16'384;                    // memory: of one table, beside its sequence
     int calls_deep_max = 20'000;                            // depth: functions inside functions
-    int library_deep_max = 150;                             // depth: callbacks of sort, gsub and pcall inside each other
-    int host_calls_max = 10'000;                            // calls: of ctx functions that leave a trace
+    int library_deep_max = 150;   // depth: callbacks of sort, gsub and pcall inside each other
+    int host_calls_max = 10'000;  // calls: of ctx functions that leave a trace
 };
 
 constexpr std::size_t source_bytes_max = std::size_t{64} << 10;

@@ -123,8 +123,9 @@ private:
             }
         }
         if (outputs.empty()) {
-            problem("missing", "/outputs", "expected outputs, a list of {key, kind, title} or a table from keys to "
-                                           "titles, but there are none");
+            problem("missing", "/outputs",
+                    "expected outputs, a list of {key, kind, title} or a table from keys to "
+                    "titles, but there are none");
         } else if (outputs.size() > outputs_max) {
             problem("invalid", "/outputs", fmt::format("expected at most {} outputs", outputs_max));
         }
@@ -155,21 +156,24 @@ private:
                     fmt::format("expected ok, error, timeout or event but it is '{}'", printable(kind, 60)));
         }
         if (output.kind == OutputKind::event && output.signal.empty()) {
-            problem("missing", pointer + "/signal", "expected the signal that takes this output of kind event but "
-                                                    "there is none");
+            problem("missing", pointer + "/signal",
+                    "expected the signal that takes this output of kind event but "
+                    "there is none");
         }
         add_output(std::move(output), pointer, outputs);
     }
 
     void add_output(Output output, const std::string& pointer, std::vector<Output>& outputs) {
         if (!output.key.empty() && !is_key(output.key)) {
-            problem("invalid", pointer, fmt::format("expected an output's key of lower-case letters, digits and _ but "
-                                                    "it is '{}'",
-                                                    printable(output.key, 60)));
+            problem("invalid", pointer,
+                    fmt::format("expected an output's key of lower-case letters, digits and _ but "
+                                "it is '{}'",
+                                printable(output.key, 60)));
         }
         for (const Output& other : outputs) {
             if (other.key == output.key) {
-                problem("duplicate", pointer, fmt::format("expected each output once but '{}' comes twice", output.key));
+                problem("duplicate", pointer,
+                        fmt::format("expected each output once but '{}' comes twice", output.key));
                 return;
             }
         }
@@ -214,8 +218,9 @@ private:
             return field;
         }
         const Map& map = item.as_map();
-        known(pointer, map, {"key", "kind", "label", "help", "required", "default", "choices", "at_least", "at_most",
-                             "of", "fields"});
+        known(
+            pointer, map,
+            {"key", "kind", "label", "help", "required", "default", "choices", "at_least", "at_most", "of", "fields"});
         if (keyed) {
             field.key = text(pointer, map, "key", true);
             if (!field.key.empty() && !is_key(field.key)) {
@@ -354,8 +359,9 @@ private:
         if (entrances_.run && (entrances_.enter || entrances_.resume)) {
             problem("invalid", "/run", "expected either `run`, or `enter` and `resume`, but there are both");
         } else if (!entrances_.run && !entrances_.enter) {
-            problem("missing", "/run", "expected a function `run(ctx, settings)` or `enter(settings, ctx)` but there is "
-                                       "neither");
+            problem("missing", "/run",
+                    "expected a function `run(ctx, settings)` or `enter(settings, ctx)` but there is "
+                    "neither");
         }
     }
 
@@ -383,15 +389,16 @@ void note_member(lua_State* lua, Returned& returned) {
         if (value) {
             returned.members.set(name, *value);
         } else {
-            returned.problems.push_back(Error{"node_type.invalid", value.error().message, json::join_pointer("", name)});
+            returned.problems.push_back(
+                Error{"node_type.invalid", value.error().message, json::join_pointer("", name)});
         }
     } else if (lua_isfunction(lua, -1)) {
         *entrance = true;
     } else {
-        returned.problems.push_back(Error{"node_type.invalid",
-                                          fmt::format("expected {} to be a function but it is a {}", name,
-                                                      luaL_typename(lua, -1)),
-                                          json::join_pointer("", name)});
+        returned.problems.push_back(
+            Error{"node_type.invalid",
+                  fmt::format("expected {} to be a function but it is a {}", name, luaL_typename(lua, -1)),
+                  json::join_pointer("", name)});
     }
 }
 

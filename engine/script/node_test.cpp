@@ -51,9 +51,13 @@ NodeType loaded(const std::string& source) {
 
 // A node of enter and resume around one function body.
 NodeType entering(const std::string& body, const std::string& resume = "return 'done'") {
-    return loaded("return { type = 'test.node', title = 'Test', outputs = { done = 'Done.' },\n"
-                  "enter = function(settings, ctx) " + body + " end,\n"
-                  "resume = function(settings, signal, ctx) " + resume + " end }");
+    return loaded(
+        "return { type = 'test.node', title = 'Test', outputs = { done = 'Done.' },\n"
+        "enter = function(settings, ctx) " +
+        body +
+        " end,\n"
+        "resume = function(settings, signal, ctx) " +
+        resume + " end }");
 }
 
 Step enter(const NodeType& type, const FakeContext& context, const Value& settings = Map{}) {
@@ -86,8 +90,10 @@ std::vector<std::string> problems_of(const std::string& source) {
     return lines;
 }
 std::vector<std::string> problems_in(const std::string& members) {
-    return problems_of("return { type = 'test.node', title = 'Test', outputs = { done = 'Done.' }, "
-                       "run = function() end, " + members + " }");
+    return problems_of(
+        "return { type = 'test.node', title = 'Test', outputs = { done = 'Done.' }, "
+        "run = function() end, " +
+        members + " }");
 }
 using Lines = std::vector<std::string>;
 
@@ -141,7 +147,8 @@ TEST_CASE("a gold customer is queued in front and the hold is released by the en
 
 TEST_CASE("variables that changed are written with every answer, and only those") {
     FakeContext context;
-    context.vars = Map{{"tries", 1}, {"name", "Ana"}, {"order", Map{{"items", List{1, 2}}}}, {"gone", true}, {"same", 1}};
+    context.vars =
+        Map{{"tries", 1}, {"name", "Ana"}, {"order", Map{{"items", List{1, 2}}}}, {"gone", true}, {"same", 1}};
     const Step step = enter(entering(R"(
         ctx.vars.tries = ctx.vars.tries + 1
         table.insert(ctx.vars.order.items, 3)
@@ -207,8 +214,8 @@ TEST_CASE("all variables can be walked, those not touched before too") {
 
 TEST_CASE("a script that fails leaves no variable and no effect behind") {
     FakeContext context;
-    const Step failed = enter(entering("ctx.vars.a = 1 ctx.send('Hello') return ctx.fail('orders.down', 'It is down.')"),
-                              context);
+    const Step failed =
+        enter(entering("ctx.vars.a = 1 ctx.send('Hello') return ctx.fail('orders.down', 'It is down.')"), context);
     CHECK(failed.kind == Step::Kind::fail);
     CHECK(failed.code == "orders.down");
     CHECK(failed.message == "It is down.");
@@ -312,8 +319,9 @@ TEST_CASE("an answer that is not at hand leaves the script and is asked for by t
 
 TEST_CASE("a node without resume that is woken says so") {
     FakeContext context;
-    const NodeType type = loaded("return { type = 'a.b', title = 'T', outputs = { done = 'D.' }, "
-                                 "enter = function() return 'done' end }");
+    const NodeType type = loaded(
+        "return { type = 'a.b', title = 'T', outputs = { done = 'D.' }, "
+        "enter = function() return 'done' end }");
     const Step step = resume(type, Signal{"x.done", Map{}}, context);
     CHECK(step.code == "node.unexpected_signal");
 }
@@ -355,26 +363,30 @@ TEST_CASE("the loader names every problem of a file at once") {
 }
 
 TEST_CASE("a file that does not even run says why") {
-    CHECK(problems_of("return 1") == Lines{"script.failed : expected the file to return a table but it returned a number"});
+    CHECK(problems_of("return 1") ==
+          Lines{"script.failed : expected the file to return a table but it returned a number"});
     CHECK(problems_of("local x = nil\nreturn x.y") ==
           Lines{"script.failed : line 2: attempt to index a nil value (local 'x')"});
     CHECK(problems_of("return {") == Lines{"script.invalid : line 1: unexpected symbol near <eof>"});
     CHECK(problems_of("while true do end").at(0).find("script.limit : cpu:") == 0);
-    CHECK(problems_of("return ctx.vars").at(0).find("attempt to index a nil value (global 'ctx')") != std::string::npos);
+    CHECK(problems_of("return ctx.vars").at(0).find("attempt to index a nil value (global 'ctx')") !=
+          std::string::npos);
 }
 
 TEST_CASE("outputs as a list keep their order and as a table are sorted, error and timeout being what they are named") {
-    const NodeType listed = loaded("return { type = 'a.b', title = 'T', run = function() end, outputs = { "
-                                   "{ key = 'z', title = 'Z.' }, { key = 'late', kind = 'timeout', setting = 'within' }, "
-                                   "{ key = 'closed', kind = 'event', signal = 'conversation.closed' } } }");
+    const NodeType listed = loaded(
+        "return { type = 'a.b', title = 'T', run = function() end, outputs = { "
+        "{ key = 'z', title = 'Z.' }, { key = 'late', kind = 'timeout', setting = 'within' }, "
+        "{ key = 'closed', kind = 'event', signal = 'conversation.closed' } } }");
     REQUIRE(listed.outputs.size() == 3);
     CHECK(listed.outputs[0].key == "z");
     CHECK(listed.outputs[1].kind == OutputKind::timeout);
     CHECK(listed.outputs[1].setting == "within");
     CHECK(listed.outputs[2].signal == "conversation.closed");
 
-    const NodeType mapped = loaded("return { type = 'a.b', title = 'T', run = function() end, "
-                                   "outputs = { timeout = 'Late.', found = 'F.', error = 'E.', aaa = 'A.' } }");
+    const NodeType mapped = loaded(
+        "return { type = 'a.b', title = 'T', run = function() end, "
+        "outputs = { timeout = 'Late.', found = 'F.', error = 'E.', aaa = 'A.' } }");
     REQUIRE(mapped.outputs.size() == 4);
     CHECK(mapped.outputs[0].key == "aaa");
     CHECK(mapped.outputs[1].kind == OutputKind::error);

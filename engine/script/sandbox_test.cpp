@@ -71,11 +71,14 @@ TEST_CASE("what a script can reach is this list and nothing else") {
         walk(lua, -1, "text", seen, names);
     };
     REQUIRE_FALSE(state.run(look, &found));
-    std::set<std::string> expected{"_VERSION string", "ctx userdata", "ctx.http userdata", "ctx.null userdata",
-                                   "math userdata",   "math.huge number", "math.maxinteger number",
-                                   "math.mininteger number", "math.pi number", "string userdata", "table userdata",
-                                   "text table", "text.__index table", "text.__metatable boolean", "utf8 userdata",
-                                   "utf8.charpattern string"};
+    std::set<std::string> expected{"_VERSION string",        "ctx userdata",
+                                   "ctx.http userdata",      "ctx.null userdata",
+                                   "math userdata",          "math.huge number",
+                                   "math.maxinteger number", "math.mininteger number",
+                                   "math.pi number",         "string userdata",
+                                   "table userdata",         "text table",
+                                   "text.__index table",     "text.__metatable boolean",
+                                   "utf8 userdata",          "utf8.charpattern string"};
     const auto functions = [&](const std::string& prefix, const std::vector<std::string>& names) {
         for (const std::string& name : names) {
             expected.insert(prefix + name + " function");
@@ -87,8 +90,8 @@ TEST_CASE("what a script can reach is this list and nothing else") {
                           "sub", "upper"});
     functions("table.", {"concat", "insert", "move", "pack", "remove", "sort", "unpack"});
     functions("utf8.", {"char", "codepoint", "codes", "len", "offset"});
-    functions("math.", {"abs", "ceil", "floor", "fmod", "max", "min", "modf", "round", "sqrt", "tointeger", "type",
-                        "ult"});
+    functions("math.",
+              {"abs", "ceil", "floor", "fmod", "max", "min", "modf", "round", "sqrt", "tointeger", "type", "ult"});
     functions("ctx.", {"ask", "effect", "emit", "fail", "id", "leave_by", "list", "log", "now", "random", "read",
                        "seconds", "send", "time", "wait", "wait_for", "wait_for_event"});
     functions("ctx.http.", {"delete", "get", "patch", "post", "put"});

@@ -28,9 +28,15 @@ struct Refusal {
     std::string message;
 };
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_blank(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 class Reader {
 public:
@@ -134,8 +140,8 @@ private:
         }
         // Symbols of two or three characters matter here only where one would be taken for another.
         ++at_;
-        if ((c == '.' && peek() == '.') || (c == ':' && peek() == ':') || (c == '<' && (peek() == '<' || peek() == '=')) ||
-            ((c == '=' || c == '~' || c == '>') && peek() == '=')) {
+        if ((c == '.' && peek() == '.') || (c == ':' && peek() == ':') ||
+            (c == '<' && (peek() == '<' || peek() == '=')) || ((c == '=' || c == '~' || c == '>') && peek() == '=')) {
             ++at_;
             if (c == '.' && peek() == '.') {
                 ++at_;
@@ -232,8 +238,8 @@ private:
             deeper(token);
             blocks_.push_back('f');
             if (std::count(blocks_.begin(), blocks_.end(), 'f') > functions_nested_max) {
-                throw Refusal{token.line, fmt::format("expected at most {} functions inside each other",
-                                                      functions_nested_max)};
+                throw Refusal{token.line,
+                              fmt::format("expected at most {} functions inside each other", functions_nested_max)};
             }
         } else if (token.text == "do" || token.text == "if" || token.text == "repeat") {
             deeper(token);
@@ -253,8 +259,9 @@ private:
         while (i < tokens_.size() && tokens_[i].kind == Token::Kind::name) {
             ++i;
             if (is(i, "<")) {
-                throw Refusal{tokens_[i].line, "expected a plain local variable but it has an attribute: <close> and "
-                                               "<const> are not offered"};
+                throw Refusal{tokens_[i].line,
+                              "expected a plain local variable but it has an attribute: <close> and "
+                              "<const> are not offered"};
             }
             if (!is(i, ",")) {
                 return;

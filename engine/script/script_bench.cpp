@@ -55,10 +55,11 @@ int main() {
     inline_code("inline: return a name", "return 'done'");
     inline_code("inline: count a variable up", "ctx.vars.n = ctx.vars.n + 1 return 'done'");
     inline_code("inline: change inside a table", "ctx.vars.order.id = 8 return 'done'");
-    inline_code("inline: text and a branch", "local s = ctx.vars.name:upper() ctx.vars.s = s "
-                                             "if s == 'ANA' then return 'done' end return 'other'");
-    inline_code("inline: a loop of a hundred", "local n = 0 for i = 1, 100 do n = n + i end ctx.vars.n = n return 'done'",
-                100'000);
+    inline_code("inline: text and a branch",
+                "local s = ctx.vars.name:upper() ctx.vars.s = s "
+                "if s == 'ANA' then return 'done' end return 'other'");
+    inline_code("inline: a loop of a hundred",
+                "local n = 0 for i = 1, 100 do n = n + i end ctx.vars.n = n return 'done'", 100'000);
 
     const NodeFile file = load_node_type(R"(
         local node = { type = "routing.vip", title = "VIP", outputs = { done = "Done." },
@@ -73,13 +74,11 @@ int main() {
     FakeContext context;
     context.vars = Map{{"name", "Ana"}};
     const auto settings = file.type.behavior->prepare(Map{{"queue", "sales"}});
-    measure("file: enter, hold and wait", 200'000, [&] {
-        expect(file.type.behavior->enter(settings.get(), context).kind == Step::Kind::wait);
-    });
+    measure("file: enter, hold and wait", 200'000,
+            [&] { expect(file.type.behavior->enter(settings.get(), context).kind == Step::Kind::wait); });
 
     const NodeType type = inline_script();
-    const auto asks = type.behavior->prepare(
-        Map{{"code", "for i = 1, 8 do ctx.ask('Question') end return 'done'"}});
+    const auto asks = type.behavior->prepare(Map{{"code", "for i = 1, 8 do ctx.ask('Question') end return 'done'"}});
     FakeContext recorded;
     Step step = type.behavior->enter(asks.get(), recorded);
     for (int i = 0; i < 7; ++i) {

@@ -267,8 +267,10 @@ TEST_CASE("a straight script may loop over its questions") {
         ctx.vars.answers = answers
         return "done")");
     CHECK(effects_of(run.enter()) == R"([["message.send",{"text":"Question 1"}]])");
-    CHECK(effects_of(run.resume("message.received", Map{{"text", "a"}})) == R"([["message.send",{"text":"Question 2"}]])");
-    CHECK(effects_of(run.resume("message.received", Map{{"text", "b"}})) == R"([["message.send",{"text":"Question 3"}]])");
+    CHECK(effects_of(run.resume("message.received", Map{{"text", "a"}})) ==
+          R"([["message.send",{"text":"Question 2"}]])");
+    CHECK(effects_of(run.resume("message.received", Map{{"text", "b"}})) ==
+          R"([["message.send",{"text":"Question 3"}]])");
     run.resume("message.received", Map{{"text", "c"}});
     CHECK(variables_of(run.step) == R"({"answers":["a","b","c"]})");
 }
@@ -339,7 +341,8 @@ TEST_CASE("two hundred questions are enough for one activation") {
     run.enter();
     CHECK(run.step.kind == Step::Kind::fail);
     CHECK(run.step.code == "script.limit");
-    CHECK(run.step.message == "answers: expected at most 200 ctx calls in one activation but there is one more, at line 1");
+    CHECK(run.step.message ==
+          "answers: expected at most 200 ctx calls in one activation but there is one more, at line 1");
 }
 
 TEST_CASE("64 KiB of answers are enough for one activation") {

@@ -17,8 +17,8 @@ namespace millrace {
 
 // What a field is for its author; the studio draws its form from this, the check judges by it.
 enum class FieldKind : std::uint8_t {
-    text,        // a template: "Hello {{contact.name}}"
-    string,      // literal text
+    text,    // a template: "Hello {{contact.name}}"
+    string,  // literal text
     integer,
     number,
     boolean,
@@ -29,10 +29,17 @@ enum class FieldKind : std::uint8_t {
     url,
     code,
     list,
-    map,         // name → element
+    map,  // name → element
     object,
-    any,         // any JSON
-    queue, team, user, calendar, flow, channel, credential, tag,
+    any,  // any JSON
+    queue,
+    team,
+    user,
+    calendar,
+    flow,
+    channel,
+    credential,
+    tag,
 };
 std::string_view to_text(FieldKind kind);  // "text", "string", …
 std::optional<FieldKind> parse_field_kind(std::string_view name);
@@ -51,9 +58,9 @@ struct FieldSpec {
     bool required = false;
     std::optional<Value> default_value;
     std::vector<Choice> choices;
-    std::optional<double> at_least;   // of a duration: milliseconds; of text and lists: their length
+    std::optional<double> at_least;  // of a duration: milliseconds; of text and lists: their length
     std::optional<double> at_most;
-    std::vector<FieldSpec> element;   // list and map: exactly one; object: its fields
+    std::vector<FieldSpec> element;  // list and map: exactly one; object: its fields
 };
 
 struct Schema {
@@ -135,7 +142,7 @@ template <class T>
 class Fields {
 public:
     template <class M>
-    FieldBuilder add(std::string key, M T::* member) {
+    FieldBuilder add(std::string key, M T::*member) {
         Bound bound;
         bound.spec.key = key;
         bound.spec.label = key;
@@ -233,7 +240,7 @@ struct Code {
 namespace detail {
 
 // Types that are a wrapped std::string `M` with their own kind.
-template <class T, std::string T::* M, FieldKind K>
+template <class T, std::string T::*M, FieldKind K>
 struct TextTraits {
     static void describe(FieldSpec& spec) { spec.kind = K; }
     static void read(const Value& value, T& into) { into.*M = std::string(value.as_string()); }
@@ -355,7 +362,9 @@ struct FieldTraits<E, std::enable_if_t<std::is_enum_v<E>>> {
 };
 // A struct that is itself described. (Asked in this order: there are no Fields of what has no members.)
 template <class T>
-concept Described = std::is_class_v<T> && requires(Fields<T>& fields) { describe(fields); };
+concept Described = std::is_class_v<T> && requires(Fields<T>& fields) {
+    describe(fields);
+};
 template <Described T>
 struct FieldTraits<T> {
     static void describe(FieldSpec& spec) {

@@ -200,9 +200,7 @@ public:
     bool is_list() const noexcept { return kind_ == Kind::list; }
     bool is_map() const noexcept { return kind_ == Kind::map; }
     // Everything but nil and false is true, as in Lua.
-    bool truthy() const noexcept {
-        return kind_ != Kind::nil && (kind_ != Kind::boolean || payload_.boolean);
-    }
+    bool truthy() const noexcept { return kind_ != Kind::nil && (kind_ != Kind::boolean || payload_.boolean); }
 
     // Each asserts its kind.
     bool as_bool() const {

@@ -28,10 +28,10 @@ struct EffectSpec {
     std::string name;
     std::string title;
     Schema payload;
-    bool local = true;            // carried out in the transaction of the turn; otherwise it leaves through the outbox
-    bool at_most_once = false;    // a remote effect that is never tried twice
-    bool talks = false;           // speaks to the customer: refused to companions
-    std::string release = {};     // the effect that undoes it when a holder leaves; empty: cannot be held
+    bool local = true;          // carried out in the transaction of the turn; otherwise it leaves through the outbox
+    bool at_most_once = false;  // a remote effect that is never tried twice
+    bool talks = false;         // speaks to the customer: refused to companions
+    std::string release = {};   // the effect that undoes it when a holder leaves; empty: cannot be held
     std::vector<std::string> answers = {};  // the signals it answers with, to the activation that asked
 };
 

@@ -11,7 +11,10 @@ struct Settings {
 };
 
 void describe(Fields<Settings>& fields) {
-    fields.add("when", &Settings::when).label("Condition").help("Nil and false go by no, everything else by yes.").required();
+    fields.add("when", &Settings::when)
+        .label("Condition")
+        .help("Nil and false go by no, everything else by yes.")
+        .required();
 }
 
 class Branch final : public Node<Settings> {

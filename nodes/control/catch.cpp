@@ -34,7 +34,8 @@ NodeType control_catch() {
     return node_type<Catch>("control.catch")
         .titled("Catch")
         .with_icon("shield-check")
-        .with_outputs({ok("done", "Go on, guarded."), ok("caught", "Something failed; event has code, message and node.")})
+        .with_outputs(
+            {ok("done", "Go on, guarded."), ok("caught", "Something failed; event has code, message and node.")})
         .in_role(Role::catcher);
 }
 

@@ -26,6 +26,8 @@ public:
 
 }  // namespace
 
-NodeType control_end() { return node_type<End>("control.end").titled("End").with_icon("flag-check").in_role(Role::end); }
+NodeType control_end() {
+    return node_type<End>("control.end").titled("End").with_icon("flag-check").in_role(Role::end);
+}
 
 }  // namespace millrace::nodes

@@ -32,7 +32,8 @@ public:
             items = list->is_nil() ? Value(List{}) : *list;
             if (!items.is_list()) {
                 return fail("expression.failed", "expected a list to go through but found " +
-                                                     std::string(to_text(items.kind())) + " in " + settings.in.source());
+                                                     std::string(to_text(items.kind())) + " in " +
+                                                     settings.in.source());
             }
         } else {
             next = context.kept()["next"].as_integer();

@@ -23,7 +23,11 @@ public:
 }  // namespace
 
 NodeType control_fork() {
-    return node_type<Fork>("control.fork").titled("Fork").with_icon("arrow-fork").with_outputs_from(OutputsFrom::next).in_role(Role::fork);
+    return node_type<Fork>("control.fork")
+        .titled("Fork")
+        .with_icon("arrow-fork")
+        .with_outputs_from(OutputsFrom::next)
+        .in_role(Role::fork);
 }
 
 }  // namespace millrace::nodes

@@ -14,7 +14,9 @@ struct Settings {
     Mode mode = Mode::all;
 };
 
-void describe(Fields<Settings>& fields) { fields.add("mode", &Settings::mode).label("Goes on"); }
+void describe(Fields<Settings>& fields) {
+    fields.add("mode", &Settings::mode).label("Goes on");
+}
 
 class Join final : public Node<Settings> {
 public:

@@ -15,13 +15,18 @@ struct Settings {
 void describe(Fields<Settings>& fields) {
     fields.add("times", &Settings::times).label("Times").at_least(0.0);
     fields.add("while", &Settings::condition).label("While").help("Asked before each round.");
-    fields.add("max", &Settings::max).label("At most").help("Rounds, whatever the condition says.").at_least(1.0).at_most(10'000.0);
+    fields.add("max", &Settings::max)
+        .label("At most")
+        .help("Rounds, whatever the condition says.")
+        .at_least(1.0)
+        .at_most(10'000.0);
 }
 
 std::vector<Error> check_loop(const Value& settings) {
     if (settings["times"].is_nil() == settings["while"].is_nil()) {
-        return {{"invalid_setting", "expected exactly one of times and while but found " +
-                                        std::string(settings["times"].is_nil() ? "neither" : "both"),
+        return {{"invalid_setting",
+                 "expected exactly one of times and while but found " +
+                     std::string(settings["times"].is_nil() ? "neither" : "both"),
                  "/times"}};
     }
     return {};

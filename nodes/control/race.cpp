@@ -23,7 +23,11 @@ public:
 }  // namespace
 
 NodeType control_race() {
-    return node_type<Race>("control.race").titled("Race").with_icon("flag").with_outputs_from(OutputsFrom::next).in_role(Role::race);
+    return node_type<Race>("control.race")
+        .titled("Race")
+        .with_icon("flag")
+        .with_outputs_from(OutputsFrom::next)
+        .in_role(Role::race);
 }
 
 }  // namespace millrace::nodes

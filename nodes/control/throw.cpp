@@ -20,8 +20,8 @@ public:
     using Node::resume;
 
     Step enter(const Settings& settings, const NodeContext&) const override {
-        return fail(settings.code, settings.message.value.empty() ? "the flow gave up with " + settings.code
-                                                                  : settings.message.value);
+        return fail(settings.code,
+                    settings.message.value.empty() ? "the flow gave up with " + settings.code : settings.message.value);
     }
 };
 

@@ -19,10 +19,14 @@ struct Settings {
 void describe(Fields<Settings>& fields) {
     fields.add("text", &Settings::text).label("Question").required();
     fields.add("save", &Settings::save).label("Save in").help("The variable that gets the answer.");
-    fields.add("field", &Settings::field).label("Conversation field").help("Stored with the conversation, for the agent.");
+    fields.add("field", &Settings::field)
+        .label("Conversation field")
+        .help("Stored with the conversation, for the agent.");
     fields.add("patience", &Settings::patience).label("Give up after").at_least(seconds(1));
     fields.add("skippable", &Settings::skippable).label("Can be skipped").help("Shows a Skip button.");
-    fields.add("type_ahead", &Settings::type_ahead).label("Take what was written before").help("Else only newer messages count.");
+    fields.add("type_ahead", &Settings::type_ahead)
+        .label("Take what was written before")
+        .help("Else only newer messages count.");
 }
 
 constexpr std::string_view skip_value = "skip";
@@ -67,7 +71,8 @@ NodeType conversation_ask() {
     return node_type<Ask>("conversation.ask")
         .titled("Ask")
         .with_icon("message-question")
-        .with_outputs({ok("answered", "The customer answered."), timeout("timeout", "No answer in time.").after("patience"),
+        .with_outputs({ok("answered", "The customer answered."),
+                       timeout("timeout", "No answer in time.").after("patience"),
                        Output{"skipped", OutputKind::event, "The customer skipped it."}})
         .waiting(Waits::always)
         .hearing<desk::MessageReceived>()

@@ -20,7 +20,9 @@ void describe(Fields<Settings>& fields) {
     fields.add("options", &Settings::options).label("Options").help("Matched by number, label or synonym.").required();
     fields.add("patience", &Settings::patience).label("Give up after").at_least(seconds(1));
     fields.add("save", &Settings::save).label("Save in").help("The variable that gets the chosen value.");
-    fields.add("type_ahead", &Settings::type_ahead).label("Take what was written before").help("Else only newer messages count.");
+    fields.add("type_ahead", &Settings::type_ahead)
+        .label("Take what was written before")
+        .help("Else only newer messages count.");
 }
 
 class Menu final : public Node<Settings> {
@@ -57,8 +59,8 @@ NodeType conversation_menu() {
     return node_type<Menu>("conversation.menu")
         .titled("Menu")
         .with_icon("list-details")
-        .with_outputs({ok("no_match", "The answer is none of them."),
-                       timeout("timeout", "No answer in time.").after("patience")})
+        .with_outputs(
+            {ok("no_match", "The answer is none of them."), timeout("timeout", "No answer in time.").after("patience")})
         .with_outputs_from(OutputsFrom::options)
         .waiting(Waits::always)
         .hearing<desk::MessageReceived>()

@@ -10,7 +10,9 @@ struct Settings {
     Text text;
 };
 
-void describe(Fields<Settings>& fields) { fields.add("text", &Settings::text).label("Note").required(); }
+void describe(Fields<Settings>& fields) {
+    fields.add("text", &Settings::text).label("Note").required();
+}
 
 class Note final : public Node<Settings> {
 public:
@@ -24,7 +26,10 @@ public:
 }  // namespace
 
 NodeType conversation_note() {
-    return node_type<Note>("conversation.note").titled("Note").with_icon("note").with_outputs({ok("done", "It is noted.")});
+    return node_type<Note>("conversation.note")
+        .titled("Note")
+        .with_icon("note")
+        .with_outputs({ok("done", "It is noted.")});
 }
 
 }  // namespace millrace::nodes

@@ -10,7 +10,9 @@ struct Settings {
     Text text;
 };
 
-void describe(Fields<Settings>& fields) { fields.add("text", &Settings::text).label("Text").required(); }
+void describe(Fields<Settings>& fields) {
+    fields.add("text", &Settings::text).label("Text").required();
+}
 
 class Send final : public Node<Settings> {
 public:

@@ -10,7 +10,9 @@ struct Settings {
     Text tag;
 };
 
-void describe(Fields<Settings>& fields) { fields.add("tag", &Settings::tag).label("Tag").required(); }
+void describe(Fields<Settings>& fields) {
+    fields.add("tag", &Settings::tag).label("Tag").required();
+}
 
 class Tag final : public Node<Settings> {
 public:
@@ -24,7 +26,10 @@ public:
 }  // namespace
 
 NodeType conversation_tag() {
-    return node_type<Tag>("conversation.tag").titled("Tag").with_icon("tag").with_outputs({ok("done", "It is tagged.")});
+    return node_type<Tag>("conversation.tag")
+        .titled("Tag")
+        .with_icon("tag")
+        .with_outputs({ok("done", "It is tagged.")});
 }
 
 }  // namespace millrace::nodes

@@ -49,8 +49,8 @@ public:
             return fail(from.error().code, from.error().message);
         }
         if (!from->is_list() && !from->is_nil()) {
-            return fail("expression.failed", "expected a list but found " + std::string(to_text(from->kind())) + " in " +
-                                                 settings.from.source());
+            return fail("expression.failed", "expected a list but found " + std::string(to_text(from->kind())) +
+                                                 " in " + settings.from.source());
         }
         std::vector<std::pair<Value, Value>> kept;  // what it is sorted by, the item
         if (from->is_list()) {

@@ -14,7 +14,10 @@ struct Settings {
 };
 
 void describe(Fields<Settings>& fields) {
-    fields.add("name", &Settings::name).label("Event").help("A noun and a past participle, as in order.shipped.").required();
+    fields.add("name", &Settings::name)
+        .label("Event")
+        .help("A noun and a past participle, as in order.shipped.")
+        .required();
     fields.add("key", &Settings::key).label("Key").help("Whose event: whoever waits gives the same key.");
     fields.add("payload", &Settings::payload).label("Payload");
 }

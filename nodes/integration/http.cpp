@@ -9,7 +9,8 @@ namespace {
 
 enum class Method : std::uint8_t { get, post, put, patch, del, head };
 std::vector<Choice> choices_of(Method) {
-    return {{"GET", "GET"}, {"POST", "POST"}, {"PUT", "PUT"}, {"PATCH", "PATCH"}, {"DELETE", "DELETE"}, {"HEAD", "HEAD"}};
+    return {{"GET", "GET"},     {"POST", "POST"},     {"PUT", "PUT"},
+            {"PATCH", "PATCH"}, {"DELETE", "DELETE"}, {"HEAD", "HEAD"}};
 }
 
 struct Settings {
@@ -30,9 +31,14 @@ void describe(Fields<Settings>& fields) {
     fields.add("headers", &Settings::headers).label("Headers");
     fields.add("json", &Settings::json).label("JSON body").help("Members may be {\"expr\": …}.");
     fields.add("body", &Settings::body).label("Text body");
-    fields.add("timeout", &Settings::timeout).label("Time for one attempt").at_least(milliseconds(100)).at_most(minutes(2));
+    fields.add("timeout", &Settings::timeout)
+        .label("Time for one attempt")
+        .at_least(milliseconds(100))
+        .at_most(minutes(2));
     fields.add("attempts", &Settings::attempts).label("Attempts").at_least(1.0).at_most(10.0);
-    fields.add("save", &Settings::save).label("Keep").help("Paths into the JSON reply, as in customer.id. Empty: all of it.");
+    fields.add("save", &Settings::save)
+        .label("Keep")
+        .help("Paths into the JSON reply, as in customer.id. Empty: all of it.");
     fields.add("into", &Settings::into).label("Save in").help("The variable that gets the JSON reply.");
 }
 
@@ -69,7 +75,9 @@ public:
         }
         const bool good = reply->error.empty() && reply->status >= 200 && reply->status < 300;
         const bool unavailable = reply->error == "unavailable" && context.wired("unavailable");
-        Step step = leave_by(good ? "ok" : unavailable ? "unavailable" : "error")
+        Step step = leave_by(good          ? "ok"
+                             : unavailable ? "unavailable"
+                                           : "error")
                         .setting("status", reply->status)
                         .setting("json", reply->json)
                         .setting("body", reply->body)

@@ -10,7 +10,9 @@ struct Settings {
     CalendarKey calendar;
 };
 
-void describe(Fields<Settings>& fields) { fields.add("calendar", &Settings::calendar).label("Calendar").required(); }
+void describe(Fields<Settings>& fields) {
+    fields.add("calendar", &Settings::calendar).label("Calendar").required();
+}
 
 class BusinessHours final : public Node<Settings> {
 public:
@@ -34,8 +36,8 @@ NodeType routing_business_hours() {
     return node_type<BusinessHours>("routing.business_hours")
         .titled("Business hours")
         .with_icon("calendar-clock")
-        .with_outputs({ok("open", "We are open."), ok("closed", "We are closed."),
-                       error("error", "There is no such calendar.")});
+        .with_outputs(
+            {ok("open", "We are open."), ok("closed", "We are closed."), error("error", "There is no such calendar.")});
 }
 
 }  // namespace millrace::nodes

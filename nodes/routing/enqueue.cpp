@@ -39,9 +39,8 @@ public:
             return leave_by("gave_up");
         }
         // Patience is over, but an agent may be taking it at this very moment: the queue decides, not the clock.
-        return wait_for<desk::LeftQueue, desk::ConversationAssigned>()
-            .or_when<desk::ConversationClosed>()
-            .asking(desk::LeaveQueue{});
+        return wait_for<desk::LeftQueue, desk::ConversationAssigned>().or_when<desk::ConversationClosed>().asking(
+            desk::LeaveQueue{});
     }
 };
 

@@ -10,7 +10,9 @@ struct Settings {
     desk::QueueKey queue;
 };
 
-void describe(Fields<Settings>& fields) { fields.add("queue", &Settings::queue).label("Queue").required(); }
+void describe(Fields<Settings>& fields) {
+    fields.add("queue", &Settings::queue).label("Queue").required();
+}
 
 class QueueStatus final : public Node<Settings> {
 public:

@@ -5,6 +5,8 @@
 
 namespace millrace::nodes {
 
-NodeType script_lua() { return script::inline_script(); }
+NodeType script_lua() {
+    return script::inline_script();
+}
 
 }  // namespace millrace::nodes

@@ -100,7 +100,8 @@ Value queue_status(store::OrgReader reader, const Value& about, Time now) {
 }
 
 Value opening(store::OrgReader reader, const Value& about, Time now) {
-    const std::optional<Calendar> calendar = about.is_string() ? find_calendar(reader, about.as_string()) : std::nullopt;
+    const std::optional<Calendar> calendar =
+        about.is_string() ? find_calendar(reader, about.as_string()) : std::nullopt;
     const Result<Opening> opening = calendar ? opening_at(calendar->week, now) : Result<Opening>(Error{});
     if (!opening) {
         return {};

@@ -144,14 +144,15 @@ struct World {
     // A run as the drive would have written it.
     void add_run(RunId run, const Visitor& visitor, std::string flow, bool owner = true) {
         REQUIRE(change([&](store::Transaction& tx) -> Status {
-            tx.run("INSERT INTO run(id, org, shard, epoch, flow, version, status, subject, companion, seq, head,"
-                   " snapshot_lsn, started, updated) VALUES($id, $org, 0, 1, $flow, 1, 1, $subject, $companion, 1, 1, 0,"
-                   " 0, 0)",
-                   {{"id", run},
-                    {"org", org},
-                    {"flow", flow},
-                    {"subject", visitor.conversation},
-                    {"companion", owner ? RunId{} : run}});
+            tx.run(
+                "INSERT INTO run(id, org, shard, epoch, flow, version, status, subject, companion, seq, head,"
+                " snapshot_lsn, started, updated) VALUES($id, $org, 0, 1, $flow, 1, 1, $subject, $companion, 1, 1, 0,"
+                " 0, 0)",
+                {{"id", run},
+                 {"org", org},
+                 {"flow", flow},
+                 {"subject", visitor.conversation},
+                 {"companion", owner ? RunId{} : run}});
             return {};
         }));
     }

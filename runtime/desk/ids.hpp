@@ -10,8 +10,12 @@ using ContactId = Id<struct ContactTag>;
 using ChannelId = Id<struct ChannelTag>;
 
 // A conversation is what its run is about.
-constexpr store::SubjectId subject_of(ConversationId id) { return {id.value}; }
-constexpr ConversationId conversation_of(store::SubjectId subject) { return {subject.value}; }
+constexpr store::SubjectId subject_of(ConversationId id) {
+    return {id.value};
+}
+constexpr ConversationId conversation_of(store::SubjectId subject) {
+    return {subject.value};
+}
 constexpr std::string_view conversation_subject = "conversation";
 
 }  // namespace millrace::desk

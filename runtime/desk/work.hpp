@@ -40,7 +40,11 @@ struct Work {
     }
 };
 
-inline Value text_or_nil(std::string_view text) { return text.empty() ? Value() : Value(text); }
-inline Value time_or_nil(const std::optional<Time>& time) { return time ? Value(to_text(*time)) : Value(); }
+inline Value text_or_nil(std::string_view text) {
+    return text.empty() ? Value() : Value(text);
+}
+inline Value time_or_nil(const std::optional<Time>& time) {
+    return time ? Value(to_text(*time)) : Value();
+}
 
 }  // namespace millrace::desk

@@ -12,17 +12,25 @@ namespace {
 
 store::RunStatus stored(run::Status status) {
     switch (status) {
-        case run::Status::running: return store::RunStatus::running;
-        case run::Status::waiting: return store::RunStatus::waiting;
-        case run::Status::completed: return store::RunStatus::completed;
-        case run::Status::incident: return store::RunStatus::incident;
-        case run::Status::cancelled: return store::RunStatus::cancelled;
-        case run::Status::quarantined: return store::RunStatus::quarantined;
+        case run::Status::running:
+            return store::RunStatus::running;
+        case run::Status::waiting:
+            return store::RunStatus::waiting;
+        case run::Status::completed:
+            return store::RunStatus::completed;
+        case run::Status::incident:
+            return store::RunStatus::incident;
+        case run::Status::cancelled:
+            return store::RunStatus::cancelled;
+        case run::Status::quarantined:
+            return store::RunStatus::quarantined;
     }
     return store::RunStatus::quarantined;
 }
 
-bool settled(run::Status status) { return run::is_terminal(status) || status == run::Status::incident; }
+bool settled(run::Status status) {
+    return run::is_terminal(status) || status == run::Status::incident;
+}
 
 // The order a remote effect leaves with.
 std::string encode_order(const run::EffectOrder& order) {
@@ -48,30 +56,30 @@ store::LocalWork local_work(const LocalHandler& handler, OrgId org, const run::S
             return signal_to_run(org, run, order.activation, std::move(signal), at);
         }
     };
-    auto asked = std::make_shared<const Asked>(
-        Asked{org, RunId{state.run}, store::SubjectId{state.subject.id}, state.subject.kind, state.subject.owned, order, &handler});
-    return {
-        .run = [asked](store::Transaction& tx) -> Status {
-            const LocalEffect effect{asked->org,          asked->run,
-                                     asked->subject,      asked->kind.view(),
-                                     asked->owner,        asked->order.activation,
-                                     asked->order.number, asked->order.name.view(),
-                                     asked->order.payload};
-            Result<std::optional<Signal>> answer = (*asked->handler)(tx, effect);
-            if (!answer) {
-                return answer.error();
-            }
-            if (*answer && asked->order.awaited) {
-                tx.deliver(asked->answer(std::move(**answer), tx.now()));
-            }
-            return {};
-        },
-        .failed = [asked](store::Transaction& tx, const Error& error) {
-            tx.deliver(asked->answer(Signal{"effect.failed", Map{{"effect", asked->order.name},
-                                                                 {"code", error.code},
-                                                                 {"message", error.message}}},
-                                     tx.now()));
-        }};
+    auto asked = std::make_shared<const Asked>(Asked{org, RunId{state.run}, store::SubjectId{state.subject.id},
+                                                     state.subject.kind, state.subject.owned, order, &handler});
+    return {.run = [asked](store::Transaction& tx) -> Status {
+                const LocalEffect effect{asked->org,          asked->run,
+                                         asked->subject,      asked->kind.view(),
+                                         asked->owner,        asked->order.activation,
+                                         asked->order.number, asked->order.name.view(),
+                                         asked->order.payload};
+                Result<std::optional<Signal>> answer = (*asked->handler)(tx, effect);
+                if (!answer) {
+                    return answer.error();
+                }
+                if (*answer && asked->order.awaited) {
+                    tx.deliver(asked->answer(std::move(**answer), tx.now()));
+                }
+                return {};
+            },
+            .failed =
+                [asked](store::Transaction& tx, const Error& error) {
+                    tx.deliver(asked->answer(
+                        Signal{"effect.failed",
+                               Map{{"effect", asked->order.name}, {"code", error.code}, {"message", error.message}}},
+                        tx.now()));
+                }};
 }
 
 }  // namespace
@@ -136,8 +144,9 @@ void Drive::Work::commit_turn(const LanePtr& lane, run::Turn&& turn) {
             commit->local.push_back(local_work(*handler, lane->org, state, order));
         } else {
             static const LocalHandler nobody = [](store::Transaction&, const LocalEffect& effect) {
-                return Result<std::optional<Signal>>(Error{
-                    "effect.unknown", "expected somebody to carry out '" + std::string(effect.name) + "' but nobody does"});
+                return Result<std::optional<Signal>>(
+                    Error{"effect.unknown",
+                          "expected somebody to carry out '" + std::string(effect.name) + "' but nobody does"});
             };
             commit->local.push_back(local_work(nobody, lane->org, state, order));
         }
@@ -175,11 +184,12 @@ void Drive::Work::submit(std::unique_ptr<store::Commit> commit) {
         finished(std::move(closed));
         return;
     }
-    world_.scheduler.post_blocking([self = shared_from_this(), waiting = std::make_shared<std::unique_ptr<store::Commit>>(
-                                                                   std::move(commit))]() mutable {
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        self->submit(std::move(*waiting));
-    });
+    world_.scheduler.post_blocking(
+        [self = shared_from_this(),
+         waiting = std::make_shared<std::unique_ptr<store::Commit>>(std::move(commit))]() mutable {
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            self->submit(std::move(*waiting));
+        });
 }
 
 void Drive::Work::finished(store::Commits commits) {
@@ -286,9 +296,14 @@ void Drive::Work::turn_settled(std::unique_ptr<TurnCommit> commit) {
             answered.run = commit->result.earlier ? commit->result.earlier : lane->id;
             answered.remembered = std::move(commit->result.answer);
             break;
-        case store::Outcome::key_reused: answered.kind = Answered::Kind::key_reused; break;
-        case store::Outcome::storage_full: answered.kind = Answered::Kind::storage_full; break;
-        case store::Outcome::failed: break;
+        case store::Outcome::key_reused:
+            answered.kind = Answered::Kind::key_reused;
+            break;
+        case store::Outcome::storage_full:
+            answered.kind = Answered::Kind::storage_full;
+            break;
+        case store::Outcome::failed:
+            break;
         case store::Outcome::closed:
             answered.error = {"store.closed", "expected the store to be open but the process is stopping"};
             break;

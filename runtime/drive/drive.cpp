@@ -13,18 +13,36 @@ namespace millrace::drive {
 Drive::Drive(World world, DriveOptions options) : work_(std::make_shared<Work>(std::move(world), options)) {}
 Drive::~Drive() = default;
 
-void Drive::recover() { work_->recover(); }
-void Drive::start(StartRequest request, Done done) { work_->start(std::move(request), std::move(done)); }
-void Drive::command(CommandRequest request, Done done) { work_->command(std::move(request), std::move(done)); }
-void Drive::answer(store::OutboxRow row, Signal signal) { work_->answer(std::move(row), std::move(signal)); }
-void Drive::deliver(std::vector<store::InboxRow> rows) { work_->deliver(std::move(rows)); }
-void Drive::finished(store::Commits commits) { work_->finished(std::move(commits)); }
+void Drive::recover() {
+    work_->recover();
+}
+void Drive::start(StartRequest request, Done done) {
+    work_->start(std::move(request), std::move(done));
+}
+void Drive::command(CommandRequest request, Done done) {
+    work_->command(std::move(request), std::move(done));
+}
+void Drive::answer(store::OutboxRow row, Signal signal) {
+    work_->answer(std::move(row), std::move(signal));
+}
+void Drive::deliver(std::vector<store::InboxRow> rows) {
+    work_->deliver(std::move(rows));
+}
+void Drive::finished(store::Commits commits) {
+    work_->finished(std::move(commits));
+}
 void Drive::when_settled(OrgId org, RunId run, Time until, Done done) {
     work_->when_settled(org, run, until, std::move(done));
 }
-void Drive::tick() { work_->tick(); }
-Time Drive::next_due() const { return work_->next_due(); }
-Drive::Figures Drive::figures() const { return work_->figures(); }
+void Drive::tick() {
+    work_->tick();
+}
+Time Drive::next_due() const {
+    return work_->next_due();
+}
+Drive::Figures Drive::figures() const {
+    return work_->figures();
+}
 
 void Drive::Work::start(StartRequest request, Done done) {
     if (waiting_.load(std::memory_order_relaxed) >= options_.commands_max) {
@@ -36,20 +54,21 @@ void Drive::Work::start(StartRequest request, Done done) {
     GraphPtr graph = world_.versions.current(request.org, request.flow);
     if (graph == nullptr) {
         // Seldom: the first run of a version. Reading it must not hold up a task.
-        world_.scheduler.post_blocking([self = shared_from_this(), request = std::move(request), done = std::move(done)]() mutable {
-            Result<GraphPtr> loaded = [&] {
-                const auto reader = self->world_.store.reader();
-                return self->world_.versions.load_current(reader->org(request.org), *reader, request.flow);
-            }();
-            if (!loaded) {
-                Answered failed;
-                failed.kind = Answered::Kind::rejected;
-                failed.error = loaded.error();
-                done(std::move(failed));
-                return;
-            }
-            self->start(std::move(request), std::move(done));
-        });
+        world_.scheduler.post_blocking(
+            [self = shared_from_this(), request = std::move(request), done = std::move(done)]() mutable {
+                Result<GraphPtr> loaded = [&] {
+                    const auto reader = self->world_.store.reader();
+                    return self->world_.versions.load_current(reader->org(request.org), *reader, request.flow);
+                }();
+                if (!loaded) {
+                    Answered failed;
+                    failed.kind = Answered::Kind::rejected;
+                    failed.error = loaded.error();
+                    done(std::move(failed));
+                    return;
+                }
+                self->start(std::move(request), std::move(done));
+            });
         return;
     }
     const RunId id = world_.store.ids().next<RunId>(next_shard());
@@ -242,7 +261,8 @@ private:
             drive_.tick();
             const std::int64_t left = drive_.next_due() == run::never ? 50 : (drive_.next_due() - clock_.now()).ms;
             lock.lock();
-            wake_.wait_for(lock, std::chrono::milliseconds(std::clamp<std::int64_t>(left, 2, 50)), [this] { return stopping_; });
+            wake_.wait_for(lock, std::chrono::milliseconds(std::clamp<std::int64_t>(left, 2, 50)),
+                           [this] { return stopping_; });
         }
     }
 

@@ -19,15 +19,15 @@ namespace millrace::drive {
 // How a command fared, told after the commit that covers it.
 struct Answered {
     enum class Kind : std::uint8_t {
-        done,          // durable
-        duplicate,     // the same source id or key came before: `run` and `remembered` are of then
-        key_reused,    // the idempotency key came with another body
-        rejected,      // the run refused it: `error`
-        ignored,       // the run no longer cares
+        done,        // durable
+        duplicate,   // the same source id or key came before: `run` and `remembered` are of then
+        key_reused,  // the idempotency key came with another body
+        rejected,    // the run refused it: `error`
+        ignored,     // the run no longer cares
         unknown_run,
-        busy,          // refused before anything happened: too much waits
+        busy,  // refused before anything happened: too much waits
         storage_full,
-        failed,        // `error`
+        failed,  // `error`
     };
     Kind kind = Kind::failed;
     RunId run;
@@ -70,8 +70,8 @@ struct World {
     RemoteSink remote;
     // Destination of a remote effect, for its outbox row: "https://crm.example:443".
     std::function<std::string(std::string_view effect, const Value& payload)> destination;
-    // For a signal to a subject on which no run lives: the desk's own answer to it, in the transaction that consumes the
-    // row. Empty result: nothing is to be done.
+    // For a signal to a subject on which no run lives: the desk's own answer to it, in the transaction that consumes
+    // the row. Empty result: nothing is to be done.
     std::function<store::LocalWork(const store::InboxRow&, const SignalEnvelope&)> unclaimed;
     // Told after every committed turn: run, status, what happened. Must be quick. May be empty.
     std::function<void(const run::State&, const run::Turn&)> watched;
@@ -99,14 +99,14 @@ public:
     void command(CommandRequest request, Done done);
     // The answer to a remote effect; commits it with the closing of its outbox row, whether or not the run cares.
     void answer(store::OutboxRow row, Signal signal);
-    // Inbox rows that some commit wrote, in order. The drive hears of those of its own commits by itself; commits of the
-    // desk hand theirs on through `finished`.
+    // Inbox rows that some commit wrote, in order. The drive hears of those of its own commits by itself; commits of
+    // the desk hand theirs on through `finished`.
     void deliver(std::vector<store::InboxRow> rows);
     // Takes commits that are finished, of any kind: releases what waits for them. The store's sink.
     void finished(store::Commits commits);
 
-    // Calls back when the run completes, is cancelled, or enters incident or quarantine; at `until` in any case, with the
-    // state it is in then. Like every call-back, from a task.
+    // Calls back when the run completes, is cancelled, or enters incident or quarantine; at `until` in any case, with
+    // the state it is in then. Like every call-back, from a task.
     void when_settled(OrgId org, RunId run, Time until, Done done);
     // Time has come nearer: fires what is due. Called by the timer thread, or by a test that moved its clock.
     void tick();

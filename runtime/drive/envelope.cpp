@@ -80,7 +80,8 @@ Result<Envelope> decode_envelope(std::string_view bytes) {
             envelope = std::move(e);
             break;
         }
-        default: in.fail();
+        default:
+            in.fail();
     }
     if (in.failed() || !in.done()) {
         return Error{"inbox.damaged", "expected a command of a known format in the inbox but the bytes are damaged"};

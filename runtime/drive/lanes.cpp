@@ -1,4 +1,5 @@
-// A lane takes its commands one after the other: load, decide, hand to the committer; the next one when that is durable.
+// A lane takes its commands one after the other: load, decide, hand to the committer; the next one when that is
+// durable.
 
 #include <exception>
 #include <utility>
@@ -116,8 +117,8 @@ void Drive::Work::decide(const LanePtr& lane) {
         case run::Decision::Kind::rejected:
         case run::Decision::Kind::ignored: {
             Answered answered;
-            answered.kind = decision.kind == run::Decision::Kind::rejected ? Answered::Kind::rejected
-                                                                            : Answered::Kind::ignored;
+            answered.kind =
+                decision.kind == run::Decision::Kind::rejected ? Answered::Kind::rejected : Answered::Kind::ignored;
             answered.run = lane->id;
             answered.error = std::move(decision.error);
             if (job.starts()) {

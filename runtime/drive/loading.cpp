@@ -37,8 +37,7 @@ Result<std::unique_ptr<LoadedRun>> load(store::Session& session, Versions& versi
         return std::unique_ptr<LoadedRun>();
     }
     const std::vector<store::TurnRow>& turns = (*stored)->turns;
-    Result<run::State> state =
-        with_versions(session, versions, [&] { return fold_rows(turns, versions); });
+    Result<run::State> state = with_versions(session, versions, [&] { return fold_rows(turns, versions); });
     if (!state) {
         return state.error();
     }

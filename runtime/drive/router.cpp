@@ -1,5 +1,5 @@
-// Rows that are addressed to a subject or to everybody. Those of one subject are routed in order, one at a time, so that
-// a customer's first message waits until the run that greets him exists.
+// Rows that are addressed to a subject or to everybody. Those of one subject are routed in order, one at a time, so
+// that a customer's first message waits until the run that greets him exists.
 
 #include <algorithm>
 
@@ -20,7 +20,8 @@ void Drive::Work::deliver(std::vector<store::InboxRow> rows) {
             if (signal == nullptr) {
                 job->command = run::Quarantine{"its inbox holds a row that cannot be read"};
             } else {
-                job->command = run::DeliverSignal{std::move(signal->signal), signal->activation, std::move(signal->id), signal->at};
+                job->command = run::DeliverSignal{std::move(signal->signal), signal->activation, std::move(signal->id),
+                                                  signal->at};
             }
             enqueue(row.org, row.run, std::move(job));
             continue;
@@ -164,8 +165,10 @@ void Drive::Work::route_start(SubjectKey key, const store::InboxRow& row, const 
     job->done = [self = shared_from_this(), key, row, as_signal, if_running](Answered answered) {
         if (answered.kind == Answered::Kind::done) {
             self->routed(key);
-        } else if (answered.error.code == "run.subject_taken" && if_running == "signal" && !as_signal.signal.name.empty()) {
-            self->world_.scheduler.post_blocking([self, key, row, as_signal] { self->route_signal(key, row, as_signal); });
+        } else if (answered.error.code == "run.subject_taken" && if_running == "signal" &&
+                   !as_signal.signal.name.empty()) {
+            self->world_.scheduler.post_blocking(
+                [self, key, row, as_signal] { self->route_signal(key, row, as_signal); });
         } else if (answered.error.code == "run.subject_taken" && if_running == "replace") {
             auto cancel = std::make_unique<Job>();
             cancel->command = run::CancelRun{"replaced"};
@@ -193,7 +196,8 @@ void Drive::Work::route_event(SubjectKey key, const store::InboxRow& row, const 
                 continue;
             }
             const Result<GraphPtr> graph = world_.versions.load_current(org, *reader, flow.key);
-            if (graph && ((*graph)->trigger.on == "event:" + event.name.str() || (*graph)->trigger.on == event.name.view())) {
+            if (graph &&
+                ((*graph)->trigger.on == "event:" + event.name.str() || (*graph)->trigger.on == event.name.view())) {
                 triggered.push_back(*graph);
             }
         }

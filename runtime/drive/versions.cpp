@@ -23,7 +23,8 @@ Result<GraphPtr> Versions::load(store::Session& session, store::VersionId id) {
     }
     const auto row = store::find_version(session, id);
     if (!row) {
-        return Error{"flow.unknown_version", "expected a stored flow version but there is none with the id " + to_text(id)};
+        return Error{"flow.unknown_version",
+                     "expected a stored flow version but there is none with the id " + to_text(id)};
     }
     const flow::Reading reading = flow::read_text(row->document);
     GraphPins pins;

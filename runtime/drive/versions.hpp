@@ -22,7 +22,8 @@ class Versions final : public run::Flows {
 public:
     // `catalogue` gives the node types of an org: the shipped ones and its own uploads.
     using CatalogueOf = std::function<std::shared_ptr<const Catalogue>(OrgId)>;
-    Versions(const Vocabulary& vocabulary, CatalogueOf catalogue) : vocabulary_(vocabulary), catalogue_(std::move(catalogue)) {}
+    Versions(const Vocabulary& vocabulary, CatalogueOf catalogue)
+        : vocabulary_(vocabulary), catalogue_(std::move(catalogue)) {}
 
     // Throws MissingAnswer{"version", id} when it has to be loaded first.
     GraphPtr version(std::uint64_t id) override;

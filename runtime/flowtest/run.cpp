@@ -25,8 +25,7 @@ Problems check_flow(const flow::Reading& reading, const std::vector<FlowFile>& n
     };
     around.callee = [&](std::string_view key) -> std::optional<checks::World::Callee> {
         const flow::Document* document = find(key);
-        return document == nullptr ? std::nullopt
-                                   : std::optional(checks::contract_of(*document, *world.catalogue));
+        return document == nullptr ? std::nullopt : std::optional(checks::contract_of(*document, *world.catalogue));
     };
     around.exists = [&](std::string_view kind, std::string_view key) { return kind != "flow" || find(key) != nullptr; };
     return checks::check(reading, around);
@@ -68,9 +67,9 @@ private:
             return one.reading.document.key == script.subject;
         });
         if (tested == beside.end()) {
-            report_.complaints.push_back({script.file, script.line, 6,
-                                          "expected a flow with the key '" + script.subject +
-                                              "' in this folder but there is none"});
+            report_.complaints.push_back(
+                {script.file, script.line, 6,
+                 "expected a flow with the key '" + script.subject + "' in this folder but there is none"});
             return;
         }
         FlowSet flows(*world_.catalogue, world_.words());
@@ -82,8 +81,8 @@ private:
                 if (itself && problem.severity == Severity::error && refused.empty()) {
                     const json::Position at = json::position_of(one.text, problem.pointer);
                     const int first = script.document.empty() ? 0 : script.document_line - 1;
-                    refused = one.file + ":" + std::to_string(first + at.line) + ":" + std::to_string(at.column) + ": " +
-                              problem.code + ": " + problem.message;
+                    refused = one.file + ":" + std::to_string(first + at.line) + ":" + std::to_string(at.column) +
+                              ": " + problem.code + ": " + problem.message;
                 }
             }
             // A neighbour that cannot be used is missed only if a case needs it.

@@ -82,9 +82,14 @@ private:
     std::map<std::string, prometheus::Gauge*, std::less<>> gauges_;
 };
 
-Metrics::Metrics(std::function<std::vector<Sample>()> sample) : registry_(std::make_unique<Registry>(std::move(sample))) {}
+Metrics::Metrics(std::function<std::vector<Sample>()> sample)
+    : registry_(std::make_unique<Registry>(std::move(sample))) {}
 Metrics::~Metrics() = default;
-void Metrics::add(std::string_view counter, double by) { registry_->add(counter, by); }
-std::string Metrics::text() { return registry_->text(); }
+void Metrics::add(std::string_view counter, double by) {
+    registry_->add(counter, by);
+}
+std::string Metrics::text() {
+    return registry_->text();
+}
 
 }  // namespace millrace::observe

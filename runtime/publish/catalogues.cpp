@@ -44,8 +44,8 @@ Status Catalogues::load(store::Session& session) {
         script::NodeFile file = script::load_node_type(row.source);
         if (!file.ok()) {
             return Error{"node_type.invalid", "expected the stored node type " + row.type + " version " +
-                                                  std::to_string(row.version) + " to load but: " +
-                                                  file.problems.front().message};
+                                                  std::to_string(row.version) +
+                                                  " to load but: " + file.problems.front().message};
         }
         add(row.org, numbered(std::move(file.type), row));
     }
@@ -61,8 +61,8 @@ Result<Upload> upload(store::Store& store, Catalogues& catalogues, OrgId org, co
     }
     const auto* known = catalogues.of(org)->find(file.type.type);
     if (known != nullptr && (*known)->source_hash.empty()) {
-        return Error{"node_type.shipped",
-                     "expected a type of your own but '" + file.type.type + "' ships with Millrace: choose another name"};
+        return Error{"node_type.shipped", "expected a type of your own but '" + file.type.type +
+                                              "' ships with Millrace: choose another name"};
     }
     store::NodeTypeRow row;
     row.org = org;

@@ -15,26 +15,30 @@ Error unknown(const std::string& flow) {
 // What is refused even as a draft. The rest is stored and reported by the check.
 Status accept(const std::string& key, const Value& document) {
     if (!document.is_map()) {
-        return Error{"flow.malformed", "expected a flow document, an object, but found " + std::string(to_text(document.kind()))};
+        return Error{"flow.malformed",
+                     "expected a flow document, an object, but found " + std::string(to_text(document.kind()))};
     }
     if (document["format"] != Value(flow::format_name)) {
-        return Error{"flow.malformed",
-                     "expected the format " + std::string(flow::format_name) + " but found " + json::dump(document["format"]),
-                     "/format"};
+        return Error{
+            "flow.malformed",
+            "expected the format " + std::string(flow::format_name) + " but found " + json::dump(document["format"]),
+            "/format"};
     }
     if (document["key"] != Value(key)) {
-        return Error{"flow.key_mismatch", "expected the key '" + key + "' but the document says " + json::dump(document["key"]),
-                     "/key"};
+        return Error{"flow.key_mismatch",
+                     "expected the key '" + key + "' but the document says " + json::dump(document["key"]), "/key"};
     }
     if (document["nodes"].is_map() && document["nodes"].as_map().size() > flow::nodes_max) {
-        return Error{"flow.too_large", "expected at most 2000 nodes but found " +
-                                           std::to_string(document["nodes"].as_map().size()),
+        return Error{"flow.too_large",
+                     "expected at most 2000 nodes but found " + std::to_string(document["nodes"].as_map().size()),
                      "/nodes"};
     }
     return {};
 }
 
-std::string etag_of(const std::string& document) { return sha256_hex(document).substr(0, 20); }
+std::string etag_of(const std::string& document) {
+    return sha256_hex(document).substr(0, 20);
+}
 
 }  // namespace
 
@@ -96,9 +100,11 @@ Result<std::string> FlowService::put_draft(OrgId org, const std::string& flow, c
         return before.error();
     }
     if (before && before->etag != expected_etag) {
-        return Error{"draft.stale", "expected the draft to be " + expected_etag + " but it has moved on to " + before->etag};
+        return Error{"draft.stale",
+                     "expected the draft to be " + expected_etag + " but it has moved on to " + before->etag};
     }
-    store::DraftRow row{org, flow, author, json::dump(document), {}, before ? before->base_version : 0, store_.clock().now()};
+    store::DraftRow row{
+        org, flow, author, json::dump(document), {}, before ? before->base_version : 0, store_.clock().now()};
     row.etag = etag_of(row.document);
     bool stored = false;
     const Status written = store_.write([&](store::Transaction& tx) -> Status {
@@ -110,13 +116,14 @@ Result<std::string> FlowService::put_draft(OrgId org, const std::string& flow, c
         return written.error();
     }
     if (!stored) {
-        return Error{"draft.stale", "expected the draft to be " + expected_etag + " but somebody else has just changed it"};
+        return Error{"draft.stale",
+                     "expected the draft to be " + expected_etag + " but somebody else has just changed it"};
     }
     return row.etag;
 }
 
-checks::World FlowService::world_for(store::OrgReader reader, const flow::Document& document, const Catalogue& catalogue,
-                                     bool publishing) {
+checks::World FlowService::world_for(store::OrgReader reader, const flow::Document& document,
+                                     const Catalogue& catalogue, bool publishing) {
     checks::World world;
     world.catalogue = &catalogue;
     world.vocabulary = &vocabulary_;
@@ -143,8 +150,8 @@ checks::World FlowService::world_for(store::OrgReader reader, const flow::Docume
             return !exists_ || exists_(reader, kind, key);
         };
         // A binding has the kind that the document gives it, if what it names exists as such.
-        world.bound = [this, reader, &document,
-                       bound = store::list_bindings(reader, document.key)](std::string_view name) -> std::optional<std::string> {
+        world.bound = [this, reader, &document, bound = store::list_bindings(reader, document.key)](
+                          std::string_view name) -> std::optional<std::string> {
             for (const store::BindingRow& row : bound) {
                 if (row.name != name) {
                     continue;
@@ -191,8 +198,8 @@ Result<FlowService::Published> FlowService::publish(OrgId org, const std::string
     return publish_reading(org, author, flow::read_text(draft->document), note, true, newest);
 }
 
-Result<FlowService::Published> FlowService::publish_document(OrgId org, const std::string& author, const Value& document,
-                                                             const std::string& note) {
+Result<FlowService::Published> FlowService::publish_document(OrgId org, const std::string& author,
+                                                             const Value& document, const std::string& note) {
     const flow::Reading reading = flow::read(document);
     const std::string& key = reading.document.key;
     bool known = false;
@@ -270,7 +277,8 @@ Status FlowService::rollback(OrgId org, const std::string& flow, std::int64_t ve
         }
         if (!store::find_version(reader->org(org), flow, version)) {
             return Error{"flow.unknown_version",
-                         "expected a version of " + flow + " but there is no number " + std::to_string(version), "/version"};
+                         "expected a version of " + flow + " but there is no number " + std::to_string(version),
+                         "/version"};
         }
     }
     const Status written = store_.write([&](store::Transaction& tx) -> Status {
@@ -285,7 +293,8 @@ Status FlowService::rollback(OrgId org, const std::string& flow, std::int64_t ve
 
 Status FlowService::put_bindings(OrgId org, const std::string& flow, const Value& bindings) {
     if (!bindings.is_map()) {
-        return Error{"flow.malformed", "expected an object of name and value but found " + std::string(to_text(bindings.kind()))};
+        return Error{"flow.malformed",
+                     "expected an object of name and value but found " + std::string(to_text(bindings.kind()))};
     }
     std::vector<std::string> values;
     for (const auto& [name, value] : bindings.as_map()) {

@@ -16,14 +16,18 @@ namespace millrace::publish {
 // Does a thing of this kind ("queue", "team", "calendar") exist in the org? Kinds it does not know are taken to exist.
 using Exists = std::function<bool(store::OrgReader, std::string_view kind, std::string_view key)>;
 
-// Flows on their way from draft to version. Every call reads, and those that change wait until it is durable: never on a
-// task. Errors: flow.unknown, flow.exists, flow.key_mismatch, flow.base_moved, draft.stale, draft.unknown, the codes of
-// the JSON reader for what is no document at all; each with a pointer into the request where there is one.
+// Flows on their way from draft to version. Every call reads, and those that change wait until it is durable: never on
+// a task. Errors: flow.unknown, flow.exists, flow.key_mismatch, flow.base_moved, draft.stale, draft.unknown, the codes
+// of the JSON reader for what is no document at all; each with a pointer into the request where there is one.
 class FlowService {
 public:
     FlowService(store::Store& store, drive::Versions& versions, const Vocabulary& vocabulary, Catalogues& catalogues,
                 Exists exists)
-        : store_(store), versions_(versions), vocabulary_(vocabulary), catalogues_(catalogues), exists_(std::move(exists)) {}
+        : store_(store),
+          versions_(versions),
+          vocabulary_(vocabulary),
+          catalogues_(catalogues),
+          exists_(std::move(exists)) {}
 
     // A new flow, with the document as its author's draft.
     Status create(OrgId org, const std::string& author, const std::string& key, const std::string& title,

@@ -107,6 +107,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Scheduler> make_scheduler(SchedulerOptions options) { return std::make_unique<Threads>(options); }
+std::unique_ptr<Scheduler> make_scheduler(SchedulerOptions options) {
+    return std::make_unique<Threads>(options);
+}
 
 }  // namespace millrace::schedule

@@ -33,7 +33,7 @@ public:
 };
 
 struct SchedulerOptions {
-    int threads = 0;           // 0: as many as there are cores
+    int threads = 0;  // 0: as many as there are cores
     int blocking_threads = 4;
     std::size_t queue_max = 20'000;  // of each class
 };

@@ -51,7 +51,9 @@ std::vector<Example> examples_of(const std::string& guide) {
     return examples;
 }
 
-bool begins_with(const std::string& text, const std::string& with) { return text.compare(0, with.size(), with) == 0; }
+bool begins_with(const std::string& text, const std::string& with) {
+    return text.compare(0, with.size(), with) == 0;
+}
 
 }  // namespace
 
@@ -96,7 +98,8 @@ TEST_CASE("the guide to Lua names every member of ctx") {
         CHECK(guide.find(name) != std::string::npos);
     }
     CHECK(verbs > 20);
-    for (const char* name : {"vars", "event", "node", "memory", "null", "contact", "conversation", "channel", "call", "target", "org"}) {
+    for (const char* name :
+         {"vars", "event", "node", "memory", "null", "contact", "conversation", "channel", "call", "target", "org"}) {
         INFO(name);
         CHECK(guide.find(std::string("ctx.") + name) != std::string::npos);
     }

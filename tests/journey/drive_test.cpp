@@ -30,8 +30,8 @@ struct Process {
             said.push_back(std::string(effect.payload["text"].as_string()));
             return Result<std::optional<Signal>>(std::nullopt);
         });
-        drive = std::make_unique<drive::Drive>(drive::World{store, scheduler, desk::vocabulary(), versions, effects, reads,
-                                                            {}, {}, {}, {}});
+        drive = std::make_unique<drive::Drive>(
+            drive::World{store, scheduler, desk::vocabulary(), versions, effects, reads, {}, {}, {}, {}});
         store.on_completed([this](store::Commits commits) { drive->finished(std::move(commits)); });
     }
     void settle() {
@@ -126,7 +126,8 @@ struct House {
     std::unique_ptr<Process> running;
 };
 
-constexpr const char* smallest = R"({"format":"millrace.flow/1","key":"k","title":"t","trigger":{"on":"api"},"start":"s",
+constexpr const char* smallest =
+    R"({"format":"millrace.flow/1","key":"k","title":"t","trigger":{"on":"api"},"start":"s",
   "nodes":{"s":{"type":"script.lua","settings":{"code":"ctx.vars.n = 6 * 7 return 'done'"},"next":{"done":"w","error":"e"}},
   "w":{"type":"control.wait","settings":{"duration":"1h"},"next":{"done":"e"}},"e":{"type":"control.end"}}})";
 
@@ -174,13 +175,15 @@ TEST_CASE("The same key starts one run") {
     const drive::Answered again = house.running->start("k", Value(), key);
     CHECK(again.kind == drive::Answered::Kind::duplicate);
     CHECK(again.remembered == to_text(first.run));
-    const drive::Answered other = house.running->start("k", Value(), store::IdempotencyKey{org, "runs:abc", "other", ""});
+    const drive::Answered other =
+        house.running->start("k", Value(), store::IdempotencyKey{org, "runs:abc", "other", ""});
     CHECK(other.kind == drive::Answered::Kind::key_reused);
 }
 
 TEST_CASE("A customer's answer reaches the menu that asked") {
     House house;
-    house.publish(R"({"format":"millrace.flow/1","key":"m","title":"t","trigger":{"on":"conversation.started"},"start":"menu",
+    house.publish(
+        R"({"format":"millrace.flow/1","key":"m","title":"t","trigger":{"on":"conversation.started"},"start":"menu",
       "nodes":{"menu":{"type":"conversation.menu","settings":{"text":"What is it?","options":["sales","support"]},
         "next":{"sales":"a","support":"b","no_match":"b","timeout":"b"}},
       "a":{"type":"control.end","settings":{"outcome":"sales"}},"b":{"type":"control.end","settings":{"outcome":"other"}}}})");
@@ -198,8 +201,8 @@ TEST_CASE("A customer's answer reaches the menu that asked") {
     write(drive::start_on_subject(org, conversation, start, house.clock.time));
     REQUIRE(house.running->said == std::vector<std::string>{"What is it?"});
 
-    write(drive::signal_to_subject(org, conversation, Signal{"message.received", Map{{"id", "1"}, {"text", " Sáles "}}}, "1",
-                                   house.clock.time));
+    write(drive::signal_to_subject(org, conversation, Signal{"message.received", Map{{"id", "1"}, {"text", " Sáles "}}},
+                                   "1", house.clock.time));
     const auto reader = house.store->reader();
     const auto runs = store::list_runs(reader->org(org), {});
     REQUIRE(runs.size() == 1);

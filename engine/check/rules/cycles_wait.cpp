@@ -86,9 +86,8 @@ private:
             component.push_back(node);
         } while (node != root);
         const auto& next = facts_[root].next;
-        const bool loops_to_itself = std::any_of(next.begin(), next.end(), [&](const Edge& edge) {
-            return edge.target == root && is_free(facts_, edge);
-        });
+        const bool loops_to_itself = std::any_of(
+            next.begin(), next.end(), [&](const Edge& edge) { return edge.target == root && is_free(facts_, edge); });
         if (component.size() > 1 || loops_to_itself) {
             std::sort(component.begin(), component.end());
             cycles.push_back(std::move(component));
@@ -116,10 +115,10 @@ std::string names(const Facts& facts, const std::vector<NodeIndex>& nodes) {
 void cycles_wait(const Facts& facts, Report& report) {
     for (const auto& cycle : Components(facts).cycles) {
         const NodeFacts& first = facts[cycle.front()];
-        report.error("flow.cycle_without_wait", &first, first.pointer,
-                     fmt::format("expected each cycle to wait or to count but nothing stops this one: {}",
-                                 names(facts, cycle)),
-                     "Put a loop or a waiting node into the cycle.");
+        report.error(
+            "flow.cycle_without_wait", &first, first.pointer,
+            fmt::format("expected each cycle to wait or to count but nothing stops this one: {}", names(facts, cycle)),
+            "Put a loop or a waiting node into the cycle.");
     }
 }
 

@@ -25,11 +25,11 @@ void members_exist(const Facts& facts, const Spot& spot, Report& report) {
         for (const FieldSpec& member : members.fields) {
             names.push_back(member.key);
         }
-        report.error(code, spot.node == no_node ? nullptr : &facts[spot.node], spot.pointer,
-                     fmt::format("expected a member of {} but found \"{}\"", scope,
-                                 utf8_prefix(reference.path.front(), 80)),
-                     report.did_you_mean(reference.path.front(), names,
-                                  fmt::format("{} has {}.", scope, fmt::join(names, ", "))));
+        report.error(
+            code, spot.node == no_node ? nullptr : &facts[spot.node], spot.pointer,
+            fmt::format("expected a member of {} but found \"{}\"", scope, utf8_prefix(reference.path.front(), 80)),
+            report.did_you_mean(reference.path.front(), names,
+                                fmt::format("{} has {}.", scope, fmt::join(names, ", "))));
     }
 }
 

@@ -16,8 +16,10 @@ bool names_a_thing(FieldKind kind) {
         case FieldKind::calendar:
         case FieldKind::flow:
         case FieldKind::channel:
-        case FieldKind::credential: return true;
-        default: return false;
+        case FieldKind::credential:
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -49,9 +51,10 @@ private:
             return;  // judged with the contract of the called flow
         }
         if (!facts_.world.exists(to_text(kind), key)) {
-            report_.error("flow.invalid_setting", &node_, pointer,
-                          fmt::format("expected the key of a {} that exists but there is no \"{}\"", to_text(kind), key),
-                          fmt::format("Make the {} first, or name another.", to_text(kind)));
+            report_.error(
+                "flow.invalid_setting", &node_, pointer,
+                fmt::format("expected the key of a {} that exists but there is no \"{}\"", to_text(kind), key),
+                fmt::format("Make the {} first, or name another.", to_text(kind)));
         }
     }
 

@@ -10,11 +10,13 @@ namespace {
 
 bool can_happen(const NodeFacts& node, const Output& output) {
     switch (output.kind) {
-        case OutputKind::ok: return true;
+        case OutputKind::ok:
+            return true;
         case OutputKind::timeout:
             return output.setting.empty() || !node.settings.values[output.setting].is_nil();
         case OutputKind::error:
-        case OutputKind::event: return false;
+        case OutputKind::event:
+            return false;
     }
     return false;
 }

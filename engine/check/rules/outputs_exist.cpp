@@ -15,12 +15,12 @@ void outputs_exist(const Facts& facts, Report& report) {
             for (const Output& output : node.outputs) {
                 keys.push_back(output.key);
             }
-            report.error("flow.unknown_output", &node, node.wire_pointer(wire.output),
-                         fmt::format("expected an output of \"{}\" but found \"{}\"", node.id(),
-                                     utf8_prefix(wire.output, 80)),
-                         report.did_you_mean(wire.output, keys,
-                                      keys.empty() ? std::string("Remove the wire: this node has no outputs.")
-                                                   : fmt::format("The outputs are {}.", fmt::join(keys, ", "))));
+            report.error(
+                "flow.unknown_output", &node, node.wire_pointer(wire.output),
+                fmt::format("expected an output of \"{}\" but found \"{}\"", node.id(), utf8_prefix(wire.output, 80)),
+                report.did_you_mean(wire.output, keys,
+                                    keys.empty() ? std::string("Remove the wire: this node has no outputs.")
+                                                 : fmt::format("The outputs are {}.", fmt::join(keys, ", "))));
         }
     }
 }

@@ -48,11 +48,12 @@ private:
         const NodeFacts& join = facts_[region.join];
         const Value& mode = join.written->settings["mode"];
         if (facts_[region.fork].role() == Role::race && mode.is_string() && mode.as_string() == "all") {
-            report_.error("flow.invalid_setting", &join, join.pointer_to("settings/mode"),
-                          fmt::format("expected the join of the race \"{}\" to let the first branch through but it waits "
-                                      "for all",
-                                      id(region.fork)),
-                          "Set the mode to any, or leave it out.");
+            report_.error(
+                "flow.invalid_setting", &join, join.pointer_to("settings/mode"),
+                fmt::format("expected the join of the race \"{}\" to let the first branch through but it waits "
+                            "for all",
+                            id(region.fork)),
+                "Set the mode to any, or leave it out.");
         }
     }
 
@@ -118,12 +119,13 @@ private:
     void roots(const Region& region) {
         for (const Root& root : facts_.roots) {
             if ((region.contains(root.node) || root.node == region.join) && reported_.insert(root.pointer).second) {
-                report_.error(code, &facts_[root.node], root.pointer,
-                              fmt::format("expected a node outside of the branches of \"{}\" but \"{}\" lies between it "
-                                          "and \"{}\"",
-                                          id(region.fork), id(root.node), id(region.join)),
-                              fmt::format("Name a node that does not lie between \"{}\" and \"{}\".", id(region.fork),
-                                          id(region.join)));
+                report_.error(
+                    code, &facts_[root.node], root.pointer,
+                    fmt::format("expected a node outside of the branches of \"{}\" but \"{}\" lies between it "
+                                "and \"{}\"",
+                                id(region.fork), id(root.node), id(region.join)),
+                    fmt::format("Name a node that does not lie between \"{}\" and \"{}\".", id(region.fork),
+                                id(region.join)));
             }
         }
     }
@@ -136,10 +138,10 @@ private:
         for (std::size_t i = 0; i < facts_.nodes.size(); ++i) {
             const NodeFacts& node = facts_.nodes[i];
             if (node.reachable && node.role() == Role::join && named.count(static_cast<NodeIndex>(i)) == 0) {
-                report_.error(code, &node, node.pointer,
-                              fmt::format("expected a fork or race that names \"{}\" as its join but there is none",
-                                          node.id()),
-                              "Name it in the setting `join` of the fork, or remove it.");
+                report_.error(
+                    code, &node, node.pointer,
+                    fmt::format("expected a fork or race that names \"{}\" as its join but there is none", node.id()),
+                    "Name it in the setting `join` of the fork, or remove it.");
             }
         }
     }
@@ -163,6 +165,8 @@ private:
 
 }  // namespace
 
-void regions_are_kept(const Facts& facts, Report& report) { RegionRule(facts, report).run(); }
+void regions_are_kept(const Facts& facts, Report& report) {
+    RegionRule(facts, report).run();
+}
 
 }  // namespace millrace::checks

@@ -25,7 +25,7 @@ Type type_given(const Facts& facts, const NodeFacts& node, const std::string& na
     }
     for (const DynamicSetting& setting : node.settings.dynamic) {
         if (setting.path == path) {
-            return setting.kind == DynamicSetting::Kind::expression ? check_types(setting.expression, lookup).type
+            return setting.kind == DynamicSetting::Kind::expression      ? check_types(setting.expression, lookup).type
                    : setting.kind == DynamicSetting::Kind::template_text ? Type::string()
                                                                          : Type::any();
         }
@@ -35,9 +35,8 @@ Type type_given(const Facts& facts, const NodeFacts& node, const std::string& na
 }
 
 bool is_dynamic(const NodeFacts& node, const std::string& setting) {
-    return std::any_of(node.settings.dynamic.begin(), node.settings.dynamic.end(), [&](const DynamicSetting& one) {
-        return one.path.size() == 1 && one.path.front() == setting;
-    });
+    return std::any_of(node.settings.dynamic.begin(), node.settings.dynamic.end(),
+                       [&](const DynamicSetting& one) { return one.path.size() == 1 && one.path.front() == setting; });
 }
 
 void inputs(const Facts& facts, const NodeFacts& node, const std::string& flow, const World::Callee& callee,
@@ -50,10 +49,10 @@ void inputs(const Facts& facts, const NodeFacts& node, const std::string& flow, 
         const std::string at = pointer_of(pointer, {input.name});
         if (given[input.name].is_nil()) {
             if (input.required) {
-                report.error(code, &node, at,
-                             fmt::format("expected the input \"{}\" that \"{}\" requires but it is missing", input.name,
-                                         flow),
-                             fmt::format("Give \"{}\" a value.", input.name));
+                report.error(
+                    code, &node, at,
+                    fmt::format("expected the input \"{}\" that \"{}\" requires but it is missing", input.name, flow),
+                    fmt::format("Give \"{}\" a value.", input.name));
             }
             continue;
         }
@@ -67,9 +66,10 @@ void inputs(const Facts& facts, const NodeFacts& node, const std::string& flow, 
     }
     for (const auto& [name, value] : given.is_map() ? given.as_map() : Map()) {
         if (std::find(names.begin(), names.end(), name.view()) == names.end()) {
-            report.error(code, &node, pointer_of(pointer, {name.str()}),
-                         fmt::format("expected an input that \"{}\" declares but found \"{}\"", flow, name.view()),
-                         report.did_you_mean(name.view(), names, fmt::format("Declare it in \"{}\", or remove it.", flow)));
+            report.error(
+                code, &node, pointer_of(pointer, {name.str()}),
+                fmt::format("expected an input that \"{}\" declares but found \"{}\"", flow, name.view()),
+                report.did_you_mean(name.view(), names, fmt::format("Declare it in \"{}\", or remove it.", flow)));
         }
     }
 }

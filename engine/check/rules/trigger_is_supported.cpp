@@ -18,10 +18,11 @@ void trigger_is_supported(const Facts& facts, Report& report) {
     if (on.rfind("event:", 0) == 0 && on.size() > 6) {
         return;
     }
-    report.error("flow.invalid_setting", nullptr, "/trigger/on",
-                 fmt::format("expected api, conversation.started, conversation.closed or event:NAME but found \"{}\"", on),
-                 report.did_you_mean(on, {"api", "conversation.started", "conversation.closed"},
-                              fmt::format("For an event of your own write \"event:{}\".", on)));
+    report.error(
+        "flow.invalid_setting", nullptr, "/trigger/on",
+        fmt::format("expected api, conversation.started, conversation.closed or event:NAME but found \"{}\"", on),
+        report.did_you_mean(on, {"api", "conversation.started", "conversation.closed"},
+                            fmt::format("For an event of your own write \"event:{}\".", on)));
 }
 
 }  // namespace millrace::checks

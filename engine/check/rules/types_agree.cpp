@@ -48,13 +48,14 @@ void types_agree(const Facts& facts, Report& report) {
             if (problem.fails) {
                 report.error(code, node, spot.pointer, problem.message, "Correct the expression at the caret.");
             } else {
-                report.warning(code, node, spot.pointer, "expected each part to matter but " + problem.message, "Correct or remove the part at the caret.");
+                report.warning(code, node, spot.pointer, "expected each part to matter but " + problem.message,
+                               "Correct or remove the part at the caret.");
             }
         }
         if (found.problems.empty() && spot.spec && !spot.text && clashes(found.type, type_of(spot.spec->kind))) {
             report.error(code, node, spot.pointer,
-                         fmt::format("expected a value of kind {} but the expression gives {}", to_text(spot.spec->kind),
-                                     to_text(found.type)),
+                         fmt::format("expected a value of kind {} but the expression gives {}",
+                                     to_text(spot.spec->kind), to_text(found.type)),
                          "Correct the expression so that it gives what the setting wants.");
         }
     }
@@ -66,10 +67,11 @@ void types_agree(const Facts& facts, Report& report) {
             }
             const auto found = check_types(own.expression, lookup);
             if (found.problems.empty() && clashes(found.type, type_named(variable->type))) {
-                report.error(code, &node, pointer_of(node.pointer_to("settings"), own.path),
-                             fmt::format("expected a value of type {} for the variable \"{}\" but the expression gives {}",
-                                         variable->type, variable->name, to_text(found.type)),
-                             "Correct the expression, or the type of the variable.");
+                report.error(
+                    code, &node, pointer_of(node.pointer_to("settings"), own.path),
+                    fmt::format("expected a value of type {} for the variable \"{}\" but the expression gives {}",
+                                variable->type, variable->name, to_text(found.type)),
+                    "Correct the expression, or the type of the variable.");
             }
         }
     }

@@ -11,7 +11,7 @@ void types_exist(const Facts& facts, Report& report) {
             report.error("flow.unknown_type", &node, node.pointer_to("type"),
                          fmt::format("expected a known node type but found \"{}\"", type),
                          report.did_you_mean(type, facts.world.catalogue->names(),
-                                      "Choose a type from the palette, or upload the one that is missing."));
+                                             "Choose a type from the palette, or upload the one that is missing."));
         }
     }
 }

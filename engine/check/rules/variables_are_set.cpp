@@ -41,7 +41,8 @@ private:
 
     void variable(const Spot& spot, const NodeFacts* node, const std::string& name) {
         switch (state(spot, name)) {
-            case Assignments::Set::surely: break;
+            case Assignments::Set::surely:
+                break;
             case Assignments::Set::perhaps:
                 report_.warning(code, node, spot.pointer,
                                 fmt::format("expected vars.{} to be set on every way here but only some set it; on the "
@@ -60,7 +61,8 @@ private:
     std::string hint(const std::string& name) {
         std::vector<std::string> others = assignments_.names();
         others.erase(std::remove(others.begin(), others.end(), name), others.end());
-        return report_.did_you_mean(name, others, fmt::format("Set \"{}\" before, or declare it with a default.", name));
+        return report_.did_you_mean(name, others,
+                                    fmt::format("Set \"{}\" before, or declare it with a default.", name));
     }
 
     // `node.<id>`: that the node comes earlier is not asked, only that it is there.

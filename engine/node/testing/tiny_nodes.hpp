@@ -15,12 +15,16 @@ struct ThingHappened {
     static constexpr std::string_view name = "thing.happened";
     std::string what;
 };
-inline void describe(Fields<ThingHappened>& fields) { fields.add("what", &ThingHappened::what); }
+inline void describe(Fields<ThingHappened>& fields) {
+    fields.add("what", &ThingHappened::what);
+}
 struct ThingEnded {
     static constexpr std::string_view name = "thing.ended";
     std::string why;
 };
-inline void describe(Fields<ThingEnded>& fields) { fields.add("why", &ThingEnded::why); }
+inline void describe(Fields<ThingEnded>& fields) {
+    fields.add("why", &ThingEnded::why);
+}
 
 // Leaves by one output, whatever its settings say.
 template <class S>
@@ -62,7 +66,9 @@ inline void describe(Fields<AskSettings>& fields) {
 struct WaitSettings {
     Duration duration;
 };
-inline void describe(Fields<WaitSettings>& fields) { fields.add("duration", &WaitSettings::duration).required(); }
+inline void describe(Fields<WaitSettings>& fields) {
+    fields.add("duration", &WaitSettings::duration).required();
+}
 
 struct WaitForSettings {
     std::string name;
@@ -76,12 +82,16 @@ inline void describe(Fields<WaitForSettings>& fields) {
 struct BranchSettings {
     expression::Expression when;
 };
-inline void describe(Fields<BranchSettings>& fields) { fields.add("when", &BranchSettings::when).required(); }
+inline void describe(Fields<BranchSettings>& fields) {
+    fields.add("when", &BranchSettings::when).required();
+}
 
 struct SetSettings {
     NamedExpressions values;
 };
-inline void describe(Fields<SetSettings>& fields) { fields.add("values", &SetSettings::values).required(); }
+inline void describe(Fields<SetSettings>& fields) {
+    fields.add("values", &SetSettings::values).required();
+}
 
 struct LoopSettings {
     std::optional<std::int64_t> times;
@@ -112,7 +122,9 @@ inline void describe(Fields<ForEachSettings>& fields) {
 struct ForkSettings {
     std::string join;
 };
-inline void describe(Fields<ForkSettings>& fields) { fields.add("join", &ForkSettings::join).required(); }
+inline void describe(Fields<ForkSettings>& fields) {
+    fields.add("join", &ForkSettings::join).required();
+}
 
 struct JoinSettings {
     std::string mode = "all";
@@ -133,7 +145,9 @@ inline void describe(Fields<SubflowSettings>& fields) {
 struct ScriptSettings {
     Code code;
 };
-inline void describe(Fields<ScriptSettings>& fields) { fields.add("code", &ScriptSettings::code).required(); }
+inline void describe(Fields<ScriptSettings>& fields) {
+    fields.add("code", &ScriptSettings::code).required();
+}
 
 struct MenuSettings {
     Text text;
@@ -171,7 +185,9 @@ inline void describe(Fields<QueueSettings>& fields) {
 struct CatchSettings {
     std::string codes = "*";
 };
-inline void describe(Fields<CatchSettings>& fields) { fields.add("codes", &CatchSettings::codes); }
+inline void describe(Fields<CatchSettings>& fields) {
+    fields.add("codes", &CatchSettings::codes);
+}
 
 template <class S>
 NodeTypeBuilder type(std::string name) {

@@ -68,9 +68,8 @@ void Applier::operator()(IncidentRaised&& event) const {
 
 void Applier::operator()(ErrorRouted&& event) const {
     const Activation* failed = state.activation(event.activation);
-    Value carried = failed != nullptr
-                        ? failure_event(state, *failed, failed->code, failed->message)
-                        : Value(Map{{"code", state.incident_code}, {"message", state.incident_message}});
+    Value carried = failed != nullptr ? failure_event(state, *failed, failed->code, failed->message)
+                                      : Value(Map{{"code", state.incident_code}, {"message", state.incident_message}});
     state.incident_code = String();
     state.incident_message = String();
     cancel_frame(event.frame, false);

@@ -43,7 +43,9 @@ void Applier::operator()(RegionClosed&& event) const {
     std::erase_if(state.regions, [&](const Region& r) { return r.id == closed; });
 }
 
-void Applier::operator()(RegionCancelled&& event) const { cancel_region(event.region, event.except); }
+void Applier::operator()(RegionCancelled&& event) const {
+    cancel_region(event.region, event.except);
+}
 
 void Applier::cancel_region(RegionId id, ActivationId except) const {
     const Region* found = state.region(id);
@@ -67,7 +69,8 @@ void Applier::cancel_region(RegionId id, ActivationId except) const {
     for (ActivationId activation : gone) {
         remove_activation(activation);
     }
-    std::erase_if(state.regions, [&](const Region& r) { return std::find(closed.begin(), closed.end(), r.id) != closed.end(); });
+    std::erase_if(state.regions,
+                  [&](const Region& r) { return std::find(closed.begin(), closed.end(), r.id) != closed.end(); });
     drop_orphans();
 }
 

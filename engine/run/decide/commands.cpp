@@ -38,8 +38,9 @@ std::optional<Decider::Refusal> Decider::handle(const Command& command) {
     }
     // Refusals leave the state untouched, so what can be refused is looked at before the turn begins.
     if (over()) {
-        const bool late = std::holds_alternative<DeliverSignal>(command) || std::holds_alternative<FireTimer>(command) ||
-                          std::holds_alternative<ContinueRun>(command) || std::holds_alternative<Quarantine>(command);
+        const bool late = std::holds_alternative<DeliverSignal>(command) ||
+                          std::holds_alternative<FireTimer>(command) || std::holds_alternative<ContinueRun>(command) ||
+                          std::holds_alternative<Quarantine>(command);
         return late ? Refusal{true, {}} : ended(state_);
     }
     if (const auto* signal = std::get_if<DeliverSignal>(&command);
@@ -148,8 +149,9 @@ std::optional<Decider::Refusal> Decider::resolve(const ResolveIncident& command)
         return std::nullopt;
     }
     if (failed == nullptr) {
-        return Refusal{false, {"run.no_incident", "expected a run with an incident but this one is " +
-                                                      std::string(to_text(state_.status))}};
+        return Refusal{false,
+                       {"run.no_incident",
+                        "expected a run with an incident but this one is " + std::string(to_text(state_.status))}};
     }
     const ActivationId id = failed->id;
     const GraphNode& node = node_of(*failed);
@@ -195,9 +197,10 @@ std::optional<Decider::Refusal> Decider::change_version(std::uint64_t version) {
                         "/version"}};
     };
     if (to->key != root.graph->key) {
-        return Refusal{false, {"run.version_mismatch",
-                               "expected a version of the flow '" + root.graph->key + "' but found one of '" + to->key + "'",
-                               "/version"}};
+        return Refusal{false,
+                       {"run.version_mismatch",
+                        "expected a version of the flow '" + root.graph->key + "' but found one of '" + to->key + "'",
+                        "/version"}};
     }
     for (const Activation& activation : state_.activations) {
         if (!known(activation.frame, activation.node)) {

@@ -45,7 +45,9 @@ Result<Value> Context::evaluate_on(const expression::Expression& expression, con
     return value;
 }
 
-Result<String> Context::render(const expression::Template& text) { return expression::render(text, *this); }
+Result<String> Context::render(const expression::Template& text) {
+    return expression::render(text, *this);
+}
 
 Result<Value> Context::binding(std::string_view name) {
     // The flow's own: a subflow asks for its, not its caller's.

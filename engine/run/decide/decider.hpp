@@ -37,7 +37,9 @@ public:
 #endif
         return turn_.now;
     }
-    const Machine& machine() const { return machine_; }
+    const Machine& machine() const {
+        return machine_;
+    }
     const Value& answer(const Question& question);
 
 private:
@@ -90,8 +92,12 @@ private:
     }
     Activation& at(ActivationId id);
     const GraphNode& node_of(const Activation& activation) const;
-    const GraphNode& node_of(ActivationId id) { return node_of(at(id)); }
-    bool over() const { return is_terminal(state_.status); }
+    const GraphNode& node_of(ActivationId id) {
+        return node_of(at(id));
+    }
+    bool over() const {
+        return is_terminal(state_.status);
+    }
 
     friend class Context;
     State& state_;

@@ -34,10 +34,9 @@ void Decider::fail(ActivationId id, std::string code, std::string message) {
     }
     const Activation& activation = at(id);
     const GraphNode& node = node_of(activation);
-    const std::string where = " (run " + to_base32(state_.run) + ", flow " +
-                              state_.frame(activation.frame)->graph->key + " version " +
-                              std::to_string(state_.frame(activation.frame)->graph->number) + ", node " +
-                              node.id.str() + ")";
+    const std::string where =
+        " (run " + to_base32(state_.run) + ", flow " + state_.frame(activation.frame)->graph->key + " version " +
+        std::to_string(state_.frame(activation.frame)->graph->number) + ", node " + node.id.str() + ")";
     emit(IncidentRaised{id, String(code), String(message + where)});
 
     for (FrameId frame_id = at(id).frame;;) {

@@ -26,7 +26,8 @@ std::optional<Decider::Refusal> Decider::deliver(const DeliverSignal& command) {
                 activation->signals.end()) {
             resume(command.activation, signal);
         } else if (failed && activation != nullptr && activation->phase != Activation::Phase::failed) {
-            fail(command.activation, "effect.failed", "expected the effect to succeed but it failed: " + reason_in(signal.payload));
+            fail(command.activation, "effect.failed",
+                 "expected the effect to succeed but it failed: " + reason_in(signal.payload));
         } else if (failed && activation == nullptr) {
             fail_run("effect.failed", "expected the effect " + std::to_string(command.activation) +
                                           " asked for to succeed but it failed: " + reason_in(signal.payload));
@@ -87,7 +88,8 @@ bool Decider::fire_hook(const Signal& signal) {
 const Activation* Decider::oldest_wait(std::string_view signal) const {
     const Activation* oldest = nullptr;
     for (const Activation& activation : state_.activations) {
-        if (activation.phase != Activation::Phase::waiting || (oldest != nullptr && oldest->since <= activation.since)) {
+        if (activation.phase != Activation::Phase::waiting ||
+            (oldest != nullptr && oldest->since <= activation.since)) {
             continue;
         }
         for (const String& name : activation.signals) {

@@ -15,9 +15,11 @@ void Decider::leave(ActivationId id, std::string_view output) {
     }
     const Output* described = node.output(output);
     if (described == nullptr) {
-        fail(id, node.type->category == "script" || !node.type->source_hash.empty() ? "script.unknown_output"
-                                                                                     : "node.unknown_output",
-             "expected one of the outputs of " + node.type->type + " but the node left by '" + std::string(output) + "'");
+        fail(id,
+             node.type->category == "script" || !node.type->source_hash.empty() ? "script.unknown_output"
+                                                                                : "node.unknown_output",
+             "expected one of the outputs of " + node.type->type + " but the node left by '" + std::string(output) +
+                 "'");
     } else {
         fail(id, "node." + std::string(output),
              "expected the output '" + std::string(output) + "' (" + described->title +
@@ -117,7 +119,8 @@ void Decider::call(ActivationId id, Step&& step) {
         ++depth;
     }
     if (depth > frame_depth_max) {
-        fail(id, "flow.too_deep", "expected at most 16 subflows inside one another but '" + step.code + "' is one more");
+        fail(id, "flow.too_deep",
+             "expected at most 16 subflows inside one another but '" + step.code + "' is one more");
         return;
     }
     const Value version = answer(Question{"flow", step.code});

@@ -69,8 +69,8 @@ void Decider::resume(ActivationId id, Signal signal) {
     follow(id, node.type->behavior->resume(prepared.get(), signal, context), settings);
 }
 
-// What a step carries besides its answer comes first, in the order variables, outputs, effects, holds. `settings`, as they
-// were worked out on entering, are journalled with a wait, so that a resume sees the same.
+// What a step carries besides its answer comes first, in the order variables, outputs, effects, holds. `settings`, as
+// they were worked out on entering, are journalled with a wait, so that a resume sees the same.
 void Decider::follow(ActivationId id, Step&& step, const Value& settings) {
     if (step.kind == Step::Kind::fail) {
         fail(id, std::move(step.code), std::move(step.message));
@@ -108,8 +108,7 @@ void Decider::follow(ActivationId id, Step&& step, const Value& settings) {
     for (Effect& hold : step.holds) {
         const EffectSpec* spec = machine_.vocabulary.effect(hold.name);
         if (spec == nullptr || spec->release.empty()) {
-            fail(id, "effect.not_holdable",
-                 "expected an effect that can be held but found '" + hold.name.str() + "'");
+            fail(id, "effect.not_holdable", "expected an effect that can be held but found '" + hold.name.str() + "'");
             return;
         }
         Effect order = hold;
@@ -119,14 +118,29 @@ void Decider::follow(ActivationId id, Step&& step, const Value& settings) {
         emit(Held{id, std::move(hold.name), std::move(hold.payload)});
     }
     switch (step.kind) {
-        case Step::Kind::leave: leave(id, step.output); break;
-        case Step::Kind::wait: wait(id, std::move(step), settings); break;
-        case Step::Kind::split: split(id); break;
-        case Step::Kind::arrive: arrive(id); break;
-        case Step::Kind::end: end_frame(id, std::move(step)); break;
-        case Step::Kind::call: call(id, std::move(step)); break;
-        case Step::Kind::arm: arm(id, std::move(step)); break;
-        case Step::Kind::fail: break;
+        case Step::Kind::leave:
+            leave(id, step.output);
+            break;
+        case Step::Kind::wait:
+            wait(id, std::move(step), settings);
+            break;
+        case Step::Kind::split:
+            split(id);
+            break;
+        case Step::Kind::arrive:
+            arrive(id);
+            break;
+        case Step::Kind::end:
+            end_frame(id, std::move(step));
+            break;
+        case Step::Kind::call:
+            call(id, std::move(step));
+            break;
+        case Step::Kind::arm:
+            arm(id, std::move(step));
+            break;
+        case Step::Kind::fail:
+            break;
     }
 }
 

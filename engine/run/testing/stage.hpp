@@ -24,9 +24,9 @@ class Stage final : public Flows, public Answers {
 public:
     // Nodes as JSON; the flow starts at `a`. `more` are further members of the document.
     std::uint64_t flow(std::string_view key, const std::string& nodes, const std::string& more = "") {
-        const flow::Reading reading = flow::read_text(
-            R"({"format":"millrace.flow/1","key":")" + std::string(key) +
-            R"(","title":"t","trigger":{"on":"api"},"start":"a",)" + more + R"("nodes":)" + nodes + "}");
+        const flow::Reading reading = flow::read_text(R"({"format":"millrace.flow/1","key":")" + std::string(key) +
+                                                      R"(","title":"t","trigger":{"on":"api"},"start":"a",)" + more +
+                                                      R"("nodes":)" + nodes + "}");
         for (const Problem& problem : reading.problems) {
             FAIL(problem.pointer << ": " << problem.message);
         }
@@ -56,7 +56,8 @@ public:
     }
     const Value* find(const Question& question) override {
         asked.push_back(question.name);
-        const auto found = answers_.find(question.name + (question.about.is_nil() ? "" : ":" + json::dump(question.about)));
+        const auto found =
+            answers_.find(question.name + (question.about.is_nil() ? "" : ":" + json::dump(question.about)));
         return found == answers_.end() ? nullptr : &found->second;
     }
 
@@ -64,7 +65,9 @@ public:
     void start(Value input = Map{}, Subject subject = {}, std::uint64_t version = 1) {
         give(StartRun{77, 1, version, 4711, std::move(subject), input, Map{{"input", input}}});
     }
-    void signal(std::string_view name, Value payload = Map{}) { give(DeliverSignal{Signal{String(name), std::move(payload)}, 0, {}, now}); }
+    void signal(std::string_view name, Value payload = Map{}) {
+        give(DeliverSignal{Signal{String(name), std::move(payload)}, 0, {}, now});
+    }
     void answer(ActivationId activation, std::string_view name, Value payload = Map{}) {
         give(DeliverSignal{Signal{String(name), std::move(payload)}, activation, {}, now});
     }
@@ -110,7 +113,8 @@ public:
         const Result<Replay> again = replay(bodies, machine);
         REQUIRE(again);
         if (again->divergence) {
-            FAIL("turn " << again->divergence->seq << ": " << again->divergence->expected << " / " << again->divergence->found);
+            FAIL("turn " << again->divergence->seq << ": " << again->divergence->expected << " / "
+                         << again->divergence->found);
         }
         shown = again->turns.back();
     }

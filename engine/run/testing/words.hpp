@@ -130,7 +130,8 @@ struct Fail final : Node<FailSettings> {
 struct Flaky final : Node<FailSettings> {
     using Node::resume;
     Step enter(const FailSettings& settings, const NodeContext& context) const override {
-        return context.read("ready").truthy() ? leave_by("done") : fail(settings.code, "expected it to be ready but it is not");
+        return context.read("ready").truthy() ? leave_by("done")
+                                              : fail(settings.code, "expected it to be ready but it is not");
     }
 };
 
@@ -167,7 +168,9 @@ struct Random final : Node<RandomSettings> {
 struct LoopSettings {
     std::int64_t times = 1;
 };
-inline void describe(Fields<LoopSettings>& fields) { fields.add("times", &LoopSettings::times); }
+inline void describe(Fields<LoopSettings>& fields) {
+    fields.add("times", &LoopSettings::times);
+}
 struct Loop final : Node<LoopSettings> {
     using Node::resume;
     Step enter(const LoopSettings& settings, const NodeContext& context) const override {
@@ -179,7 +182,9 @@ struct Loop final : Node<LoopSettings> {
 struct JoinedSettings {
     std::string join;
 };
-inline void describe(Fields<JoinedSettings>& fields) { fields.add("join", &JoinedSettings::join); }
+inline void describe(Fields<JoinedSettings>& fields) {
+    fields.add("join", &JoinedSettings::join);
+}
 struct Split final : Node<JoinedSettings> {
     using Node::resume;
     Step enter(const JoinedSettings&, const NodeContext&) const override { return split(); }
@@ -213,7 +218,9 @@ struct Call final : Node<CallSettings> {
 struct CatchSettings {
     std::string codes;
 };
-inline void describe(Fields<CatchSettings>& fields) { fields.add("codes", &CatchSettings::codes); }
+inline void describe(Fields<CatchSettings>& fields) {
+    fields.add("codes", &CatchSettings::codes);
+}
 struct Catcher final : Node<CatchSettings> {
     using Node::resume;
     Step enter(const CatchSettings& settings, const NodeContext&) const override {
@@ -226,15 +233,16 @@ inline Catalogue catalogue() {
     all.add(node_type<End>("t.end").in_role(Role::end));
     all.add(node_type<Do>("t.do").with_outputs({ok("done", "Done.")}));
     NodeType wait = node_type<Wait>("t.wait")
-                .with_outputs({ok("came", "It came."), timeout("late", "It did not.").after("within")})
-                .waiting(Waits::always);
+                        .with_outputs({ok("came", "It came."), timeout("late", "It did not.").after("within")})
+                        .waiting(Waits::always);
     wait.signals = {"*"};  // whatever its settings name
     all.add(std::move(wait));
     all.add(node_type<Fail>("t.fail").with_outputs({error("error", "It failed.")}));
     all.add(node_type<Flaky>("t.flaky").with_outputs({ok("done", "It worked."), error("other", "Another way.")}));
     all.add(node_type<Read>("t.read").with_outputs({ok("done", "Read.")}));
     all.add(node_type<Random>("t.random").with_outputs({ok("done", "Drawn.")}));
-    all.add(node_type<Loop>("t.loop").with_outputs({ok("again", "Once more."), ok("done", "Enough.")}).in_role(Role::loop));
+    all.add(
+        node_type<Loop>("t.loop").with_outputs({ok("again", "Once more."), ok("done", "Enough.")}).in_role(Role::loop));
     all.add(node_type<Split>("t.fork").with_outputs_from(OutputsFrom::next).in_role(Role::fork));
     all.add(node_type<Split>("t.race").with_outputs_from(OutputsFrom::next).in_role(Role::race));
     all.add(node_type<Join>("t.join").with_outputs({ok("done", "Together.")}).in_role(Role::join));

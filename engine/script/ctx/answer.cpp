@@ -72,10 +72,13 @@ Step read_answer(lua_State* lua, Call& call) {
             [[fallthrough]];
         }
         default:
-            luaL_error(lua, call.straight() ? "expected the script to return the name of an output but it returned %s"
-                                            : "expected an answer (ctx.leave_by, ctx.wait_for, ctx.fail, or the name "
-                                              "of an output) but it returned %s",
-                       lua_isnil(lua, -1) ? "nothing" : is_null(lua, -1) ? "ctx.null" : luaL_typename(lua, -1));
+            luaL_error(lua,
+                       call.straight() ? "expected the script to return the name of an output but it returned %s"
+                                       : "expected an answer (ctx.leave_by, ctx.wait_for, ctx.fail, or the name "
+                                         "of an output) but it returned %s",
+                       lua_isnil(lua, -1) ? "nothing"
+                       : is_null(lua, -1) ? "ctx.null"
+                                          : luaL_typename(lua, -1));
     }
     if (step.kind != Step::Kind::fail) {
         write_variables(lua, call, step);

@@ -71,7 +71,8 @@ Call& Call::of(lua_State* lua) {
 
 void Call::count() {
     if (++count_ > state_.limits().host_calls_max && !left_out("host_calls")) {
-        state_.stop(Limit::calls, fmt::format("expected at most {} calls of ctx functions", state_.limits().host_calls_max));
+        state_.stop(Limit::calls,
+                    fmt::format("expected at most {} calls of ctx functions", state_.limits().host_calls_max));
     }
     state_.charge(20);
 }
@@ -101,7 +102,9 @@ void Call::record(const Asked& question, Value answer) {
     }
 }
 
-const Signal* Call::arrived() const { return recording_.at_pending() ? signal_ : nullptr; }
+const Signal* Call::arrived() const {
+    return recording_.at_pending() ? signal_ : nullptr;
+}
 
 void Call::wait(const Asked& question, Step step) {
     recording_.wait_for(question);

@@ -48,7 +48,9 @@ Value payload_argument(lua_State* lua, int at, std::string_view name) {
 
 }  // namespace
 
-void set_log_sink(LogSink sink) { log_sink = sink; }
+void set_log_sink(LogSink sink) {
+    log_sink = sink;
+}
 
 // --- Answers ---------------------------------------------------------------------------------------------------------
 
@@ -168,8 +170,8 @@ int ctx_random(lua_State* lua) {
     if (whole && low > high) {
         return luaL_error(lua, "expected ctx.random(low, high) with low at most high");
     }
-    const Value bits = call.once(
-        "random", Value(), [&]() -> Value { return static_cast<std::int64_t>(call.context().random()); });
+    const Value bits =
+        call.once("random", Value(), [&]() -> Value { return static_cast<std::int64_t>(call.context().random()); });
     const auto random = static_cast<std::uint64_t>(bits.as_integer());
     if (!whole) {
         lua_pushnumber(lua, static_cast<double>(random >> 11) * 0x1p-53);

@@ -16,14 +16,22 @@ namespace {
 constexpr std::string_view scopes[] = {"contact", "conversation", "channel", "call", "target", "org"};
 
 constexpr LibraryFunction verbs[] = {
-    {"ask", ctx_ask},         {"effect", ctx_effect},
-    {"emit", ctx_emit},       {"fail", ctx_fail},
-    {"id", ctx_id},           {"leave_by", ctx_leave_by},
-    {"list", ctx_list},       {"log", ctx_log},
-    {"now", ctx_now},         {"random", ctx_random},
-    {"read", ctx_read},       {"seconds", ctx_seconds},
-    {"send", ctx_send},       {"time", ctx_time},
-    {"wait", ctx_wait},       {"wait_for", ctx_wait_for},
+    {"ask", ctx_ask},
+    {"effect", ctx_effect},
+    {"emit", ctx_emit},
+    {"fail", ctx_fail},
+    {"id", ctx_id},
+    {"leave_by", ctx_leave_by},
+    {"list", ctx_list},
+    {"log", ctx_log},
+    {"now", ctx_now},
+    {"random", ctx_random},
+    {"read", ctx_read},
+    {"seconds", ctx_seconds},
+    {"send", ctx_send},
+    {"time", ctx_time},
+    {"wait", ctx_wait},
+    {"wait_for", ctx_wait_for},
     {"wait_for_event", ctx_wait_for_event},
 };
 
@@ -32,7 +40,9 @@ constexpr LibraryFunction http_verbs[] = {
     {"post", ctx_http_post},     {"put", ctx_http_put},
 };
 
-bool is_scope(std::string_view name) { return std::find(std::begin(scopes), std::end(scopes), name) != std::end(scopes); }
+bool is_scope(std::string_view name) {
+    return std::find(std::begin(scopes), std::end(scopes), name) != std::end(scopes);
+}
 
 // Pushes what belongs to the name, converted.
 void push_fresh(lua_State* lua, Call& call, std::string_view name) {
@@ -93,8 +103,8 @@ int output_of_node(lua_State* lua) {
     lua_rawgeti(lua, 1, 1);
     const std::string node(text_argument(lua, -1));
     const std::string name(text_argument(lua, 2));
-    push_value(lua, call.seen("node." + node + "." + name,
-                              [&]() -> Value { return call.context().node_output(node, name); }));
+    push_value(
+        lua, call.seen("node." + node + "." + name, [&]() -> Value { return call.context().node_output(node, name); }));
     return 1;
 }
 

@@ -85,7 +85,9 @@ Status Recording::answer(const Asked& question, Value answer) {
     return {};
 }
 
-void Recording::wait_for(const Asked& question) { pending_ = Call{String(question.what), question.digest, Value()}; }
+void Recording::wait_for(const Asked& question) {
+    pending_ = Call{String(question.what), question.digest, Value()};
+}
 
 Result<Value> Recording::memory() const {
     const auto written = [](const Call& call, bool with_answer) {

@@ -249,10 +249,20 @@ int http(lua_State* lua, const char* method) {
 
 }  // namespace
 
-int ctx_http_get(lua_State* lua) { return http(lua, "GET"); }
-int ctx_http_post(lua_State* lua) { return http(lua, "POST"); }
-int ctx_http_put(lua_State* lua) { return http(lua, "PUT"); }
-int ctx_http_patch(lua_State* lua) { return http(lua, "PATCH"); }
-int ctx_http_delete(lua_State* lua) { return http(lua, "DELETE"); }
+int ctx_http_get(lua_State* lua) {
+    return http(lua, "GET");
+}
+int ctx_http_post(lua_State* lua) {
+    return http(lua, "POST");
+}
+int ctx_http_put(lua_State* lua) {
+    return http(lua, "PUT");
+}
+int ctx_http_patch(lua_State* lua) {
+    return http(lua, "PATCH");
+}
+int ctx_http_delete(lua_State* lua) {
+    return http(lua, "DELETE");
+}
 
 }  // namespace millrace::script

@@ -74,7 +74,8 @@ std::string run_once(const Escape& escape) {
     for (int time = 0; time < 2; ++time) {
         result = evaluate(**chunk, context.org_value, &context);
         // Whatever it did, the next script of this org is well.
-        static const ChunkPtr after = *Chunk::compile("return ('x'):rep(3) .. #string.format('%d', 12)", Chunk::Shape::body);
+        static const ChunkPtr after =
+            *Chunk::compile("return ('x'):rep(3) .. #string.format('%d', 12)", Chunk::Shape::body);
         const Result<Value> well = evaluate(*after, context.org_value, &context);
         if (!well || !(*well == Value("xxx2"))) {
             return "harm: " + (well ? json::dump(*well) : well.error().message);
@@ -86,7 +87,8 @@ std::string run_once(const Escape& escape) {
 bool shows_address(const std::string& text) {
     std::size_t digits = 0;
     for (std::size_t at = text.find("0x"); at != std::string::npos; at = text.find("0x", at + 2)) {
-        for (digits = 0; at + 2 + digits < text.size() && std::isxdigit(static_cast<unsigned char>(text[at + 2 + digits])) != 0;) {
+        for (digits = 0;
+             at + 2 + digits < text.size() && std::isxdigit(static_cast<unsigned char>(text[at + 2 + digits])) != 0;) {
             ++digits;
         }
         if (digits >= 8) {
@@ -97,8 +99,9 @@ bool shows_address(const std::string& text) {
 }
 
 bool is_printable(const std::string& text) {
-    return std::none_of(text.begin(), text.end(),
-                        [](char c) { return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) == 0x7f; });
+    return std::none_of(text.begin(), text.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) == 0x7f;
+    });
 }
 
 }  // namespace
@@ -114,7 +117,9 @@ std::vector<Escape> load_escapes(const std::string& folder) {
     return escapes;
 }
 
-std::string run_escape(const Escape& escape) { return run_once(escape); }
+std::string run_escape(const Escape& escape) {
+    return run_once(escape);
+}
 
 bool holds(const Escape& escape, const std::string& seen) {
     if (shows_address(seen) || !is_printable(seen) || seen.size() > 1000) {

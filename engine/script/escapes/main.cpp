@@ -68,7 +68,8 @@ Outcome run_apart(const Escape& escape, [[maybe_unused]] const std::string& bric
     rusage used{};
     wait4(child, &status, 0, &used);
     if (WIFSIGNALED(status)) {
-        outcome.seen = WTERMSIG(status) == SIGALRM || WTERMSIG(status) == SIGPROF ? "went on for two seconds" : "killed the process";
+        outcome.seen = WTERMSIG(status) == SIGALRM || WTERMSIG(status) == SIGPROF ? "went on for two seconds"
+                                                                                  : "killed the process";
     }
     outcome.ms = static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1e3 +
                  static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e3;

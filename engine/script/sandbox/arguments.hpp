@@ -27,7 +27,9 @@ inline bool is_null(lua_State* lua, int at) {
 void some_argument(lua_State* lua, int at);
 [[noreturn]] void bad_argument(lua_State* lua, int at, const char* expected);
 
-inline void push(lua_State* lua, std::string_view text) { lua_pushlstring(lua, text.data(), text.size()); }
+inline void push(lua_State* lua, std::string_view text) {
+    lua_pushlstring(lua, text.data(), text.size());
+}
 inline std::string_view text_at(lua_State* lua, int at) {
     std::size_t size = 0;
     const char* data = lua_tolstring(lua, at, &size);

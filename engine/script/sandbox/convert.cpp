@@ -169,10 +169,10 @@ private:
                 ++indices;
                 greatest = std::max(greatest, lua_tointeger(lua_, -1));
             } else {
-                return refuse("keys that are text, or 1 to n",
-                              fmt::format("has a key that is a {}",
-                                          lua_type(lua_, -1) == LUA_TNUMBER ? "number outside of that"
-                                                                            : luaL_typename(lua_, -1)));
+                return refuse(
+                    "keys that are text, or 1 to n",
+                    fmt::format("has a key that is a {}", lua_type(lua_, -1) == LUA_TNUMBER ? "number outside of that"
+                                                                                            : luaL_typename(lua_, -1)));
             }
         }
         State::of(lua_).charge(static_cast<std::int64_t>(count));
@@ -326,7 +326,9 @@ void mark_list(lua_State* lua, int at) {
     lua_setmetatable(lua, at);
 }
 
-bool is_vars(lua_State* lua, int at) { return has_metatable(lua, at, slot_vars_metatable); }
+bool is_vars(lua_State* lua, int at) {
+    return has_metatable(lua, at, slot_vars_metatable);
+}
 
 bool identical(const Value& a, const Value& b) {
     if (a.kind() != b.kind()) {

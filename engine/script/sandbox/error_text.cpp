@@ -92,7 +92,8 @@ ErrorText describe_error(lua_State* lua, int index) {
             result.text = "expected error() with a text but it was nil";
             break;
         default:
-            result.text = fmt::format("expected error() with a text but it was a {}", lua_typename(lua, lua_type(lua, index)));
+            result.text =
+                fmt::format("expected error() with a text but it was a {}", lua_typename(lua, lua_type(lua, index)));
     }
     return result;
 }

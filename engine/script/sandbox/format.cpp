@@ -69,7 +69,8 @@ void add_text(lua_State* lua, const Directive& directive, int argument, TextBuil
         std::size_t precision = text.size();
         bool left = false;
         std::size_t at = 1;
-        for (; at < directive.text.size() && std::string_view("-+ #0").find(directive.text[at]) != std::string_view::npos;
+        for (;
+             at < directive.text.size() && std::string_view("-+ #0").find(directive.text[at]) != std::string_view::npos;
              ++at) {
             left = left || directive.text[at] == '-';
         }
@@ -148,7 +149,8 @@ void format_text(lua_State* lua, TextBuilder& out) {
                 }
                 [[fallthrough]];
             default:
-                luaL_error(lua, "expected one of %%d %%i %%u %%c %%x %%o %%e %%f %%g %%a %%s in the format but it is '%%%c'",
+                luaL_error(lua,
+                           "expected one of %%d %%i %%u %%c %%x %%o %%e %%f %%g %%a %%s in the format but it is '%%%c'",
                            directive.conversion);
         }
     }

@@ -326,9 +326,9 @@ int raw_length(lua_State* lua) {
 }
 
 constexpr LibraryFunction functions[] = {
-    {"assert", assert_true}, {"error", raise},        {"ipairs", ipairs},       {"pairs", pairs},
+    {"assert", assert_true},   {"error", raise},        {"ipairs", ipairs},     {"pairs", pairs},
     {"pcall", protected_call}, {"rawequal", raw_equal}, {"rawlen", raw_length}, {"select", select},
-    {"tonumber", to_number}, {"tostring", to_text},   {"type", type_name},
+    {"tonumber", to_number},   {"tostring", to_text},   {"type", type_name},
 };
 
 }  // namespace

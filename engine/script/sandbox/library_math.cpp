@@ -1,5 +1,5 @@
-// abs ceil floor fmod huge max maxinteger min mininteger modf pi round sqrt tointeger type ult: what gives the same bits
-// on every machine. Sines and logarithms do not, and random numbers are ctx.random().
+// abs ceil floor fmod huge max maxinteger min mininteger modf pi round sqrt tointeger type ult: what gives the same
+// bits on every machine. Sines and logarithms do not, and random numbers are ctx.random().
 
 #include <cmath>
 
@@ -27,10 +27,16 @@ int whole(lua_State* lua, lua_Number (*rounded)(lua_Number)) {
     return 1;
 }
 
-int floor(lua_State* lua) { return whole(lua, std::floor); }
-int ceil(lua_State* lua) { return whole(lua, std::ceil); }
+int floor(lua_State* lua) {
+    return whole(lua, std::floor);
+}
+int ceil(lua_State* lua) {
+    return whole(lua, std::ceil);
+}
 // Halves away from zero, as people round prices.
-int round(lua_State* lua) { return whole(lua, std::round); }
+int round(lua_State* lua) {
+    return whole(lua, std::round);
+}
 
 int abs(lua_State* lua) {
     if (lua_isinteger(lua, 1) != 0) {
@@ -78,8 +84,12 @@ int extreme(lua_State* lua, bool greatest) {
     return 1;
 }
 
-int max(lua_State* lua) { return extreme(lua, true); }
-int min(lua_State* lua) { return extreme(lua, false); }
+int max(lua_State* lua) {
+    return extreme(lua, true);
+}
+int min(lua_State* lua) {
+    return extreme(lua, false);
+}
 
 int sqrt(lua_State* lua) {
     lua_pushnumber(lua, std::sqrt(number_argument(lua, 1)));
@@ -115,8 +125,8 @@ int ult(lua_State* lua) {
 }
 
 constexpr LibraryFunction functions[] = {
-    {"abs", abs},   {"ceil", ceil}, {"floor", floor}, {"fmod", fmod},           {"max", max},   {"min", min},
-    {"modf", modf}, {"round", round}, {"sqrt", sqrt}, {"tointeger", tointeger}, {"type", type}, {"ult", ult},
+    {"abs", abs},   {"ceil", ceil},   {"floor", floor}, {"fmod", fmod},           {"max", max},   {"min", min},
+    {"modf", modf}, {"round", round}, {"sqrt", sqrt},   {"tointeger", tointeger}, {"type", type}, {"ult", ult},
 };
 
 }  // namespace

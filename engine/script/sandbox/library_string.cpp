@@ -182,8 +182,12 @@ int find_or_match(lua_State* lua, bool find) {
     return 1;
 }
 
-int find(lua_State* lua) { return find_or_match(lua, true); }
-int match(lua_State* lua) { return find_or_match(lua, false); }
+int find(lua_State* lua) {
+    return find_or_match(lua, true);
+}
+int match(lua_State* lua) {
+    return find_or_match(lua, false);
+}
 
 // Upvalues: text, pattern, where to look next, where the last match ended (-1: none).
 int next_of_gmatch(lua_State* lua) {
@@ -327,9 +331,9 @@ int format(lua_State* lua) {
 }
 
 constexpr LibraryFunction functions[] = {
-    {"byte", byte},   {"char", character}, {"find", find},   {"format", format}, {"gmatch", gmatch},
-    {"gsub", gsub},   {"len", len},        {"lower", lower}, {"match", match},   {"rep", rep},
-    {"reverse", reverse}, {"sub", sub},    {"upper", upper},
+    {"byte", byte},       {"char", character}, {"find", find},   {"format", format}, {"gmatch", gmatch},
+    {"gsub", gsub},       {"len", len},        {"lower", lower}, {"match", match},   {"rep", rep},
+    {"reverse", reverse}, {"sub", sub},        {"upper", upper},
 };
 
 }  // namespace

@@ -172,6 +172,8 @@ constexpr LibraryFunction functions[] = {
 
 }  // namespace
 
-void add_table_library(lua_State* lua) { add_library(lua, "table", functions, std::size(functions)); }
+void add_table_library(lua_State* lua) {
+    add_library(lua, "table", functions, std::size(functions));
+}
 
 }  // namespace millrace::script

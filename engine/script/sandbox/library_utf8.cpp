@@ -8,7 +8,9 @@ namespace {
 
 constexpr lua_Integer results_max = 256;
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+bool is_continuation(char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
+}
 
 // The code point at a byte and its size; size 0 if none begins there.
 struct Decoded {
@@ -36,7 +38,9 @@ Decoded decode(std::string_view text) {
 
 // 1 is the first byte, -1 the last.
 lua_Integer place_in(lua_Integer place, std::size_t size) {
-    return place >= 0 ? place : place < -static_cast<lua_Integer>(size) ? 0 : static_cast<lua_Integer>(size) + place + 1;
+    return place >= 0                                ? place
+           : place < -static_cast<lua_Integer>(size) ? 0
+                                                     : static_cast<lua_Integer>(size) + place + 1;
 }
 
 int character(lua_State* lua) {
@@ -128,7 +132,9 @@ int offset(lua_State* lua) {
         return luaL_argerror(lua, 3, "expected a place inside the text");
     }
     State::of(lua).charge(size / 4);
-    const auto continues = [&](lua_Integer i) { return i < size && is_continuation(text[static_cast<std::size_t>(i)]); };
+    const auto continues = [&](lua_Integer i) {
+        return i < size && is_continuation(text[static_cast<std::size_t>(i)]);
+    };
     if (n == 0) {
         while (at > 0 && continues(at)) {
             --at;

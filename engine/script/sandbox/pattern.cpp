@@ -11,32 +11,61 @@ namespace {
 bool between(unsigned char c, char low, char high) {
     return c >= static_cast<unsigned char>(low) && c <= static_cast<unsigned char>(high);
 }
-bool is_alpha(unsigned char c) { return between(static_cast<unsigned char>(c | 0x20), 'a', 'z'); }
-bool is_digit(unsigned char c) { return between(c, '0', '9'); }
-bool is_graph(unsigned char c) { return between(c, '!', '~'); }
+bool is_alpha(unsigned char c) {
+    return between(static_cast<unsigned char>(c | 0x20), 'a', 'z');
+}
+bool is_digit(unsigned char c) {
+    return between(c, '0', '9');
+}
+bool is_graph(unsigned char c) {
+    return between(c, '!', '~');
+}
 
 // Of ASCII alone: what a letter is must not depend on where the program runs.
 bool in_class(unsigned char c, char class_letter) {
     bool result = false;
     switch (class_letter | 0x20) {
-        case 'a': result = is_alpha(c); break;
-        case 'c': result = c < 0x20 || c == 0x7f; break;
-        case 'd': result = is_digit(c); break;
-        case 'g': result = is_graph(c); break;
-        case 'l': result = between(c, 'a', 'z'); break;
-        case 'p': result = is_graph(c) && !is_alpha(c) && !is_digit(c); break;
-        case 's': result = c == ' ' || between(c, '\t', '\r'); break;
-        case 'u': result = between(c, 'A', 'Z'); break;
-        case 'w': result = is_alpha(c) || is_digit(c); break;
-        case 'x': result = is_digit(c) || between(static_cast<unsigned char>(c | 0x20), 'a', 'f'); break;
-        default: return static_cast<unsigned char>(class_letter) == c;
+        case 'a':
+            result = is_alpha(c);
+            break;
+        case 'c':
+            result = c < 0x20 || c == 0x7f;
+            break;
+        case 'd':
+            result = is_digit(c);
+            break;
+        case 'g':
+            result = is_graph(c);
+            break;
+        case 'l':
+            result = between(c, 'a', 'z');
+            break;
+        case 'p':
+            result = is_graph(c) && !is_alpha(c) && !is_digit(c);
+            break;
+        case 's':
+            result = c == ' ' || between(c, '\t', '\r');
+            break;
+        case 'u':
+            result = between(c, 'A', 'Z');
+            break;
+        case 'w':
+            result = is_alpha(c) || is_digit(c);
+            break;
+        case 'x':
+            result = is_digit(c) || between(static_cast<unsigned char>(c | 0x20), 'a', 'f');
+            break;
+        default:
+            return static_cast<unsigned char>(class_letter) == c;
     }
     return between(static_cast<unsigned char>(class_letter), 'A', 'Z') ? !result : result;
 }
 
 }  // namespace
 
-bool is_plain_pattern(std::string_view pattern) { return pattern.find_first_of("^$*+?.([%-") == std::string_view::npos; }
+bool is_plain_pattern(std::string_view pattern) {
+    return pattern.find_first_of("^$*+?.([%-") == std::string_view::npos;
+}
 
 Matcher::Matcher(State& state, std::string_view subject, std::string_view pattern)
     : state_(state),
@@ -302,7 +331,7 @@ const char* Matcher::match_capture(const char* at, char digit) {
     const auto size = static_cast<std::size_t>(capture.size);
     state_.charge(1 + static_cast<std::int64_t>(size / 16));
     return static_cast<std::size_t>(subject_end_ - at) >= size && std::memcmp(capture.begin, at, size) == 0 ? at + size
-                                                                                                             : nullptr;
+                                                                                                            : nullptr;
 }
 
 std::size_t Matcher::capture_to_close() {

@@ -85,8 +85,12 @@ Pool& pool() {
 }  // namespace
 
 PooledState::PooledState(std::uint64_t org) : state_(pool().take(org)) {}
-PooledState::~PooledState() { pool().give_back(state_); }
+PooledState::~PooledState() {
+    pool().give_back(state_);
+}
 
-std::size_t pooled_states() { return pool().size(); }
+std::size_t pooled_states() {
+    return pool().size();
+}
 
 }  // namespace millrace::script

@@ -29,7 +29,9 @@ void* allocate(void* arena, void* block, std::size_t old_size, std::size_t new_s
 
 }  // namespace
 
-void set_stopwatch(Stopwatch watch) { stopwatch = watch; }
+void set_stopwatch(Stopwatch watch) {
+    stopwatch = watch;
+}
 
 State::State(const Limits& limits) : limits_(limits), arena_(limits_) {
     lua_ = lua_newstate(allocate, &arena_);
@@ -188,7 +190,9 @@ void State::on_pressure(void* self) {
     }
 }
 
-void State::on_count(lua_State* lua, lua_Debug*) { of(lua).look_around(); }
+void State::on_count(lua_State* lua, lua_Debug*) {
+    of(lua).look_around();
+}
 
 // Between two instructions, where collecting and raising are safe.
 void State::look_around() {

@@ -27,11 +27,11 @@ enum Slot : lua_Integer {
     slot_list_metatable,              // marks a table as a list, also when it is empty
     slot_ctx,                         // the one ctx object
     slot_vars_metatable,
-    slot_vars,                        // this call's ctx.vars, once it is touched
-    slot_node_metatable,              // ctx.node
-    slot_node_outputs_metatable,      // ctx.node.lookup
-    slot_members,                     // what ctx has worked out in this call, by name: vars, contact, …
-    slot_functions,                   // from here on: compiled chunks
+    slot_vars,                    // this call's ctx.vars, once it is touched
+    slot_node_metatable,          // ctx.node
+    slot_node_outputs_metatable,  // ctx.node.lookup
+    slot_members,                 // what ctx has worked out in this call, by name: vars, contact, …
+    slot_functions,               // from here on: compiled chunks
 };
 
 // One lua_State with its memory, its budget and everything a call needs. Belongs to one thread and one org. Nothing
@@ -115,7 +115,7 @@ private:
     std::string what_;
     bool unwinding_ = false;
     bool pressed_ = false;
-    int line_ = 0;              // where the error was raised
+    int line_ = 0;  // where the error was raised
     std::exception_ptr carried_;
     std::unordered_map<std::uint64_t, lua_Integer> functions_;
 };

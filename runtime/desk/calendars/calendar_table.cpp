@@ -17,9 +17,10 @@ Status put_calendar(store::Transaction& tx, OrgId org, const Calendar& calendar)
                      "expected a key of lower-case letters, digits and _ but got '" + calendar.key + "'", "/key"};
     }
     const std::string week = json::dump(show_week(calendar.week));
-    tx.run("INSERT INTO calendar(org, name, title, week) VALUES($org, $name, $title, $week)"
-           " ON CONFLICT(org, name) DO UPDATE SET title = $title, week = $week",
-           {{"org", org}, {"name", calendar.key}, {"title", calendar.title}, {"week", week}});
+    tx.run(
+        "INSERT INTO calendar(org, name, title, week) VALUES($org, $name, $title, $week)"
+        " ON CONFLICT(org, name) DO UPDATE SET title = $title, week = $week",
+        {{"org", org}, {"name", calendar.key}, {"title", calendar.title}, {"week", week}});
     return {};
 }
 

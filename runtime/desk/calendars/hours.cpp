@@ -51,7 +51,8 @@ struct Span {
 };
 
 Time moment(const date::time_zone& zone, date::local_days day, int minute) {
-    const auto local = date::local_time<std::chrono::milliseconds>(day.time_since_epoch()) + std::chrono::minutes(minute);
+    const auto local =
+        date::local_time<std::chrono::milliseconds>(day.time_since_epoch()) + std::chrono::minutes(minute);
     return {zone.to_sys(local, date::choose::earliest).time_since_epoch().count()};
 }
 
@@ -106,7 +107,8 @@ Result<Week> read_week(const Value& document) {
             const std::optional<int> from = is_pair ? minute_of(pair.as_list()[0]) : std::nullopt;
             const std::optional<int> to = is_pair ? minute_of(pair.as_list()[1]) : std::nullopt;
             if (!from || !to || *from >= *to) {
-                return malformed("expected pairs such as [\"09:00\", \"17:30\"], the later time last, but one is not", pointer);
+                return malformed("expected pairs such as [\"09:00\", \"17:30\"], the later time last, but one is not",
+                                 pointer);
             }
             week.days[day].push_back({*from, *to});
         }

@@ -20,7 +20,8 @@ Opening at(const Week& week, std::string_view time) {
 }
 
 TEST_CASE("Opening hours are those of the place, in winter and in summer") {
-    const Week berlin = week(R"({"zone":"Europe/Berlin","days":{"mon":[["09:00","17:30"]],"tue":[["09:00","12:00"]]}})");
+    const Week berlin =
+        week(R"({"zone":"Europe/Berlin","days":{"mon":[["09:00","17:30"]],"tue":[["09:00","12:00"]]}})");
 
     const Opening winter = at(berlin, "2026-01-05T09:00:00Z");  // a Monday
     CHECK(winter.open);

@@ -46,17 +46,17 @@ Result<ChannelId> add_channel(store::Transaction& tx, const Channel& channel) {
         origins += origin;
     }
     const ChannelId id = tx.new_id<ChannelId>(0);
-    const std::int64_t added =
-        tx.run("INSERT INTO channel(id, org, name, kind, title, entry_flow, origins, created)"
-               " VALUES($id, $org, $name, $kind, $title, $flow, $origins, $now) ON CONFLICT(name) DO NOTHING",
-               {{"id", id},
-                {"org", channel.org},
-                {"name", channel.key},
-                {"kind", channel.kind},
-                {"title", channel.title},
-                {"flow", channel.entry_flow},
-                {"origins", origins},
-                {"now", tx.now()}});
+    const std::int64_t added = tx.run(
+        "INSERT INTO channel(id, org, name, kind, title, entry_flow, origins, created)"
+        " VALUES($id, $org, $name, $kind, $title, $flow, $origins, $now) ON CONFLICT(name) DO NOTHING",
+        {{"id", id},
+         {"org", channel.org},
+         {"name", channel.key},
+         {"kind", channel.kind},
+         {"title", channel.title},
+         {"flow", channel.entry_flow},
+         {"origins", origins},
+         {"now", tx.now()}});
     if (added == 0) {
         return Error{"channel.exists", "expected a new key but there is a channel '" + channel.key + "'", "/key"};
     }
@@ -91,9 +91,8 @@ std::vector<Channel> list_channels(store::OrgReader reader) {
 }
 
 bool allows_origin(const Channel& channel, std::string_view origin) {
-    return channel.allowed_origins.empty() ||
-           std::find(channel.allowed_origins.begin(), channel.allowed_origins.end(), origin) !=
-               channel.allowed_origins.end();
+    return channel.allowed_origins.empty() || std::find(channel.allowed_origins.begin(), channel.allowed_origins.end(),
+                                                        origin) != channel.allowed_origins.end();
 }
 
 }  // namespace millrace::desk

@@ -34,7 +34,8 @@ Result<Conversation> look_whole(const Work& work, const Viewer& viewer, Conversa
         return seen.error();
     }
     if (seen->sight == Sight::preview) {
-        return Error{"conversation.preview_only", "expected your own conversation but it waits for somebody to take it"};
+        return Error{"conversation.preview_only",
+                     "expected your own conversation but it waits for somebody to take it"};
     }
     return seen->conversation;
 }
@@ -77,8 +78,7 @@ Result<Value> take_conversation(const Work& work, const Viewer& viewer, Conversa
         return shown_now(work, id);  // his already
     }
     // A person at hand may end what a flow began: that is an intervention, not a turn from the queue.
-    const Taking taking =
-        conversation->status == "new" && viewer.sees_team() ? Taking::by_hand : Taking::from_queue;
+    const Taking taking = conversation->status == "new" && viewer.sees_team() ? Taking::by_hand : Taking::from_queue;
     if (!give_to(work, *conversation, viewer.user, viewer.name, taking)) {
         return Error{"conversation.not_queued",
                      "expected a conversation that waits but its status is " + conversation->status};
@@ -100,7 +100,8 @@ Result<Value> assign_conversation(const Work& work, const Viewer& viewer, Conver
     }
     const bool in_team = conversation->team.empty() || is_member(work.reader(), conversation->team, agent->id);
     if (!in_team && agent->role != Role::admin) {
-        return Error{"user.not_in_team", "expected somebody of the queue's team but " + agent->name + " is not", "/user_id"};
+        return Error{"user.not_in_team", "expected somebody of the queue's team but " + agent->name + " is not",
+                     "/user_id"};
     }
     if (!give_to(work, *conversation, agent->id, agent->name, Taking::by_hand)) {
         return closed_already(*conversation);
@@ -151,7 +152,8 @@ Result<Value> add_note(const Work& work, const Viewer& viewer, ConversationId id
     note.text = text;
     note = insert_note(work.tx, work.org, id, std::move(note));
     const Value shown = show(note);
-    work.publish(event::note_added, staff_topics(*conversation), Map{{"conversation_id", to_text(id)}, {"note", shown}});
+    work.publish(event::note_added, staff_topics(*conversation),
+                 Map{{"conversation_id", to_text(id)}, {"note", shown}});
     return shown;
 }
 
@@ -188,15 +190,15 @@ Result<Value> close_conversation(const Work& work, const Viewer& viewer, Convers
         return conversation.error();
     }
     const std::vector<CloseReason> reasons = close_reasons(work.reader());
-    const bool known = std::any_of(reasons.begin(), reasons.end(), [&](const CloseReason& each) {
-        return !each.system && each.key == reason;
-    });
+    const bool known = std::any_of(reasons.begin(), reasons.end(),
+                                   [&](const CloseReason& each) { return !each.system && each.key == reason; });
     if (!known) {
         std::string names;
         for (const CloseReason& each : reasons) {
             names += each.system ? "" : (names.empty() ? "" : ", ") + each.key;
         }
-        return Error{"close_reason.unknown", "expected one of " + names + " but got '" + std::string(reason) + "'", "/reason"};
+        return Error{"close_reason.unknown", "expected one of " + names + " but got '" + std::string(reason) + "'",
+                     "/reason"};
     }
     if (!close(work, *conversation, reason, "agent")) {
         return closed_already(*conversation);

@@ -53,7 +53,7 @@ struct ConversationFilter {
     int limit = 50;
 };
 struct ConversationPage {
-    Value items;              // a list of conversations and previews
+    Value items;               // a list of conversations and previews
     ConversationId next = {};  // 0: that was the end
 };
 // Newest first, by right.

@@ -129,9 +129,8 @@ Result<Conversation> conversation_of(const Work& work, const drive::LocalEffect&
         conversation = find_conversation(work.reader(), conversation_of(effect.subject));
     }
     if (!conversation) {
-        return Error{"effect.no_conversation",
-                     "expected a run that is about a conversation but this one asks for " + std::string(effect.name) +
-                         " without one"};
+        return Error{"effect.no_conversation", "expected a run that is about a conversation but this one asks for " +
+                                                   std::string(effect.name) + " without one"};
     }
     return *conversation;
 }

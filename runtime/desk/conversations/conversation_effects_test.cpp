@@ -67,8 +67,7 @@ TEST_CASE("A flow speaks with buttons, tags, notes and sets fields, and reads th
     World world(GENERATE(Kind::memory, Kind::file));
     const Visitor visitor = world.visitor();
     REQUIRE(world.effect(visitor, "message.send",
-                         Map{{"text", "Which team?"},
-                             {"options", List{Map{{"value", "sales"}, {"label", "Sales"}}}}}));
+                         Map{{"text", "Which team?"}, {"options", List{Map{{"value", "sales"}, {"label", "Sales"}}}}}));
     REQUIRE(world.effect(visitor, "conversation.tag", Map{{"tag", "triage_unclear"}}));
     REQUIRE(world.effect(visitor, "conversation.note", Map{{"text", "asked twice"}}));
     REQUIRE(world.effect(visitor, "conversation.set_field", Map{{"field", "order"}, {"value", 17}}));

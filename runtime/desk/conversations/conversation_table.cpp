@@ -50,17 +50,18 @@ Conversation conversation_of_row(const store::Row& row) {
 }
 
 void insert_conversation(store::Transaction& tx, const Conversation& c) {
-    tx.run("INSERT INTO conversation(id, org, contact, channel, status, owner, queue, team, agent, priority, first_text,"
-           " started, updated, close_reason, human_requested) VALUES($id, $org, $contact, $channel, $status, $owner,"
-           " '', '', '', $priority, '', $started, $started, '', 0)",
-           {{"id", c.id},
-            {"org", c.org},
-            {"contact", c.contact},
-            {"channel", c.channel},
-            {"status", c.status},
-            {"owner", c.owner},
-            {"priority", c.priority},
-            {"started", c.started}});
+    tx.run(
+        "INSERT INTO conversation(id, org, contact, channel, status, owner, queue, team, agent, priority, first_text,"
+        " started, updated, close_reason, human_requested) VALUES($id, $org, $contact, $channel, $status, $owner,"
+        " '', '', '', $priority, '', $started, $started, '', 0)",
+        {{"id", c.id},
+         {"org", c.org},
+         {"contact", c.contact},
+         {"channel", c.channel},
+         {"status", c.status},
+         {"owner", c.owner},
+         {"priority", c.priority},
+         {"started", c.started}});
 }
 
 std::optional<Conversation> find_conversation(store::OrgReader reader, ConversationId id) {
@@ -72,15 +73,16 @@ Note insert_note(store::Transaction& tx, OrgId org, ConversationId conversation,
     const std::uint64_t id = tx.new_id(0);
     note.id = to_base32(id);
     note.at = tx.now();
-    tx.run("INSERT INTO note(id, org, conversation, author, author_name, body, at)"
-           " VALUES($id, $org, $conversation, $author, $author_name, $body, $at)",
-           {{"id", id},
-            {"org", org},
-            {"conversation", conversation},
-            {"author", note.author},
-            {"author_name", note.author_name},
-            {"body", note.text},
-            {"at", note.at}});
+    tx.run(
+        "INSERT INTO note(id, org, conversation, author, author_name, body, at)"
+        " VALUES($id, $org, $conversation, $author, $author_name, $body, $at)",
+        {{"id", id},
+         {"org", org},
+         {"conversation", conversation},
+         {"author", note.author},
+         {"author_name", note.author_name},
+         {"body", note.text},
+         {"at", note.at}});
     return note;
 }
 
@@ -100,9 +102,10 @@ Value show(const Note& note) {
 }
 
 bool insert_tag(store::Transaction& tx, OrgId org, ConversationId conversation, std::string_view tag) {
-    return tx.run("INSERT INTO conversation_tag(org, conversation, name, at) VALUES($org, $conversation, $name, $now)"
-                  " ON CONFLICT DO NOTHING",
-                  {{"org", org}, {"conversation", conversation}, {"name", tag}, {"now", tx.now()}}) == 1;
+    return tx.run(
+               "INSERT INTO conversation_tag(org, conversation, name, at) VALUES($org, $conversation, $name, $now)"
+               " ON CONFLICT DO NOTHING",
+               {{"org", org}, {"conversation", conversation}, {"name", tag}, {"now", tx.now()}}) == 1;
 }
 
 bool delete_tag(store::Transaction& tx, OrgId org, ConversationId conversation, std::string_view tag) {
@@ -123,9 +126,10 @@ std::vector<std::string> tags_of(store::OrgReader reader, ConversationId convers
 void put_field(store::Transaction& tx, OrgId org, ConversationId conversation, std::string_view field,
                const Value& value) {
     const std::string json = json::dump(value);
-    tx.run("INSERT INTO conversation_field(org, conversation, name, value) VALUES($org, $conversation, $name, $value)"
-           " ON CONFLICT(org, conversation, name) DO UPDATE SET value = $value",
-           {{"org", org}, {"conversation", conversation}, {"name", field}, {"value", json}});
+    tx.run(
+        "INSERT INTO conversation_field(org, conversation, name, value) VALUES($org, $conversation, $name, $value)"
+        " ON CONFLICT(org, conversation, name) DO UPDATE SET value = $value",
+        {{"org", org}, {"conversation", conversation}, {"name", field}, {"value", json}});
 }
 
 Value fields_set_on(store::OrgReader reader, ConversationId conversation) {

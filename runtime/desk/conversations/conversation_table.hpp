@@ -5,12 +5,12 @@
 // The rows behind a conversation: only reads and writes, no rules.
 namespace millrace::desk {
 
-#define MILLRACE_CONVERSATION_SELECT                                                                                   \
-    "SELECT c.id AS id, c.org AS org, c.contact AS contact, c.channel AS channel, ch.name AS channel_key,"            \
-    " c.status AS status, c.owner AS owner, c.queue AS queue, c.team AS team, c.agent AS agent,"                       \
-    " coalesce(u.name, '') AS agent_name, c.priority AS priority, c.first_text AS first_text,"                         \
-    " c.waiting_since AS waiting_since, c.started AS started, c.updated AS updated, c.closed AS closed,"               \
-    " c.close_reason AS close_reason, c.human_requested AS human_requested FROM conversation c"                        \
+#define MILLRACE_CONVERSATION_SELECT                                                                       \
+    "SELECT c.id AS id, c.org AS org, c.contact AS contact, c.channel AS channel, ch.name AS channel_key," \
+    " c.status AS status, c.owner AS owner, c.queue AS queue, c.team AS team, c.agent AS agent,"           \
+    " coalesce(u.name, '') AS agent_name, c.priority AS priority, c.first_text AS first_text,"             \
+    " c.waiting_since AS waiting_since, c.started AS started, c.updated AS updated, c.closed AS closed,"   \
+    " c.close_reason AS close_reason, c.human_requested AS human_requested FROM conversation c"            \
     " JOIN channel ch ON ch.id = c.channel LEFT JOIN users u ON u.id = c.agent "
 
 Conversation conversation_of_row(const store::Row& row);

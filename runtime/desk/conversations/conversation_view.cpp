@@ -18,7 +18,9 @@ std::string_view first_line(const Conversation& conversation) {
     return utf8_prefix(text.substr(0, text.find('\n')), first_line_characters);
 }
 
-Error unknown() { return {"conversation.unknown", "expected a conversation that you may see but there is none of this id"}; }
+Error unknown() {
+    return {"conversation.unknown", "expected a conversation that you may see but there is none of this id"};
+}
 
 Value page_of(store::OrgReader reader, const Conversation& conversation, std::int64_t after, int limit) {
     std::vector<Message> messages = messages_after(reader, conversation.id, after, limit + 1);
@@ -53,20 +55,20 @@ Sight sight_of(store::OrgReader reader, const Viewer& viewer, const Conversation
 }
 
 ConversationPage list_conversations(store::OrgReader reader, const Viewer& viewer, const ConversationFilter& filter) {
-    const store::Rows rows = reader.query(
-        MILLRACE_CONVERSATION_SELECT
-        "WHERE c.org = $org AND ($status = '' OR c.status = $status) AND ($queue = '' OR c.queue = $queue)"
-        " AND ($before = 0 OR c.id < $before) AND ($all = 1 OR c.agent = $user"
-        " OR (($team = 1 OR c.status = 'queued') AND EXISTS(SELECT 1 FROM team_member m"
-        " WHERE m.org = $org AND m.team = c.team AND m.user_id = $user)))"
-        " ORDER BY c.id DESC LIMIT $limit",
-        {{"status", filter.status},
-         {"queue", filter.queue},
-         {"before", filter.before},
-         {"all", viewer.sees_all()},
-         {"team", viewer.sees_team()},
-         {"user", viewer.user},
-         {"limit", filter.limit + 1}});
+    const store::Rows rows =
+        reader.query(MILLRACE_CONVERSATION_SELECT
+                     "WHERE c.org = $org AND ($status = '' OR c.status = $status) AND ($queue = '' OR c.queue = $queue)"
+                     " AND ($before = 0 OR c.id < $before) AND ($all = 1 OR c.agent = $user"
+                     " OR (($team = 1 OR c.status = 'queued') AND EXISTS(SELECT 1 FROM team_member m"
+                     " WHERE m.org = $org AND m.team = c.team AND m.user_id = $user)))"
+                     " ORDER BY c.id DESC LIMIT $limit",
+                     {{"status", filter.status},
+                      {"queue", filter.queue},
+                      {"before", filter.before},
+                      {"all", viewer.sees_all()},
+                      {"team", viewer.sees_team()},
+                      {"user", viewer.user},
+                      {"limit", filter.limit + 1}});
     ConversationPage page;
     List items;
     for (const store::Row row : rows) {
@@ -89,9 +91,12 @@ Result<Value> show_conversation(store::OrgReader reader, const Viewer& viewer, C
     const std::optional<Conversation> conversation = find_conversation(reader, id);
     const Sight sight = conversation ? sight_of(reader, viewer, *conversation) : Sight::none;
     switch (sight) {
-        case Sight::none: return unknown();
-        case Sight::preview: return show_preview(*conversation);
-        case Sight::whole: return show_in_full(reader, *conversation);
+        case Sight::none:
+            return unknown();
+        case Sight::preview:
+            return show_preview(*conversation);
+        case Sight::whole:
+            return show_in_full(reader, *conversation);
     }
     return unknown();
 }
@@ -104,7 +109,8 @@ Result<Value> show_messages(store::OrgReader reader, const Viewer& viewer, Conve
         return unknown();
     }
     if (sight == Sight::preview) {
-        return Error{"conversation.preview_only", "expected your own conversation but it waits for somebody to take it"};
+        return Error{"conversation.preview_only",
+                     "expected your own conversation but it waits for somebody to take it"};
     }
     return page_of(reader, *conversation, after, limit);
 }

@@ -15,7 +15,9 @@ void tell_dequeued(const Work& work, const Conversation& conversation) {
 
 }  // namespace
 
-std::string visitor_topic(ConversationId id) { return "conversation:" + to_text(id); }
+std::string visitor_topic(ConversationId id) {
+    return "conversation:" + to_text(id);
+}
 
 std::vector<std::string> staff_topics(const Conversation& conversation) {
     std::vector<std::string> topics = {"org:" + to_text(conversation.org)};
@@ -37,17 +39,17 @@ std::vector<std::string> everybody(const Conversation& conversation) {
 bool enter_queue(const Work& work, Conversation conversation, const Queue& queue, Priority priority, RunId run,
                  std::string_view owner) {
     const Time now = work.now();
-    const std::int64_t moved =
-        work.tx.run("UPDATE conversation SET status = 'queued', owner = $owner, queue = $queue, team = $team, agent = '',"
-                    " priority = $priority, waiting_since = $now, updated = $now"
-                    " WHERE org = $org AND id = $id AND status IN ('new', 'queued')",
-                    {{"owner", owner},
-                     {"queue", queue.key},
-                     {"team", queue.team},
-                     {"priority", priority},
-                     {"now", now},
-                     {"org", work.org},
-                     {"id", conversation.id}});
+    const std::int64_t moved = work.tx.run(
+        "UPDATE conversation SET status = 'queued', owner = $owner, queue = $queue, team = $team, agent = '',"
+        " priority = $priority, waiting_since = $now, updated = $now"
+        " WHERE org = $org AND id = $id AND status IN ('new', 'queued')",
+        {{"owner", owner},
+         {"queue", queue.key},
+         {"team", queue.team},
+         {"priority", priority},
+         {"now", now},
+         {"org", work.org},
+         {"id", conversation.id}});
     if (moved == 0) {
         return false;
     }
@@ -97,21 +99,24 @@ Status fall_back(const Work& work, const Conversation& conversation) {
 
 void leave_queue(const Work& work, const Conversation& conversation) {
     remove_entry(work.tx, work.org, conversation.id);
-    work.tx.run("UPDATE conversation SET status = 'new', owner = 'flow', waiting_since = NULL, human_requested = 0,"
-                " updated = $now WHERE org = $org AND id = $id AND status = 'queued'",
-                {{"now", work.now()}, {"org", work.org}, {"id", conversation.id}});
+    work.tx.run(
+        "UPDATE conversation SET status = 'new', owner = 'flow', waiting_since = NULL, human_requested = 0,"
+        " updated = $now WHERE org = $org AND id = $id AND status = 'queued'",
+        {{"now", work.now()}, {"org", work.org}, {"id", conversation.id}});
     tell_dequeued(work, conversation);
 }
 
 bool give_to(const Work& work, Conversation conversation, std::string_view user, std::string_view name, Taking taking) {
     const std::int64_t taken =
         taking == Taking::from_queue
-            ? work.tx.run("UPDATE conversation SET status = 'assigned', owner = 'human', agent = $user, updated = $now"
-                          " WHERE org = $org AND id = $id AND status = 'queued'",
-                          {{"user", user}, {"now", work.now()}, {"org", work.org}, {"id", conversation.id}})
-            : work.tx.run("UPDATE conversation SET status = 'assigned', owner = 'human', agent = $user, updated = $now"
-                          " WHERE org = $org AND id = $id AND status <> 'closed'",
-                          {{"user", user}, {"now", work.now()}, {"org", work.org}, {"id", conversation.id}});
+            ? work.tx.run(
+                  "UPDATE conversation SET status = 'assigned', owner = 'human', agent = $user, updated = $now"
+                  " WHERE org = $org AND id = $id AND status = 'queued'",
+                  {{"user", user}, {"now", work.now()}, {"org", work.org}, {"id", conversation.id}})
+            : work.tx.run(
+                  "UPDATE conversation SET status = 'assigned', owner = 'human', agent = $user, updated = $now"
+                  " WHERE org = $org AND id = $id AND status <> 'closed'",
+                  {{"user", user}, {"now", work.now()}, {"org", work.org}, {"id", conversation.id}});
     if (taken == 0) {
         return false;
     }
@@ -140,15 +145,11 @@ bool give_to(const Work& work, Conversation conversation, std::string_view user,
 
 bool close(const Work& work, Conversation conversation, std::string_view reason, std::string_view by) {
     const std::string_view owner = has_live_owner(work.reader(), conversation.id) ? "flow" : "none";
-    const std::int64_t closed =
-        work.tx.run("UPDATE conversation SET status = 'closed', owner = $owner, closed = $now, updated = $now,"
-                    " close_reason = $reason, waiting_since = NULL"
-                    " WHERE org = $org AND id = $id AND status <> 'closed'",
-                    {{"owner", owner},
-                     {"now", work.now()},
-                     {"reason", reason},
-                     {"org", work.org},
-                     {"id", conversation.id}});
+    const std::int64_t closed = work.tx.run(
+        "UPDATE conversation SET status = 'closed', owner = $owner, closed = $now, updated = $now,"
+        " close_reason = $reason, waiting_since = NULL"
+        " WHERE org = $org AND id = $id AND status <> 'closed'",
+        {{"owner", owner}, {"now", work.now()}, {"reason", reason}, {"org", work.org}, {"id", conversation.id}});
     if (closed == 0) {
         return false;
     }

@@ -22,19 +22,21 @@ Result<Conversation> own(const Work& work, const Visitor& visitor) {
     return *conversation;
 }
 
-Error over() { return {"conversation.closed", "expected an open conversation but this one is closed: begin a new one"}; }
+Error over() {
+    return {"conversation.closed", "expected an open conversation but this one is closed: begin a new one"};
+}
 
 bool still_heard(const Work& work, const Conversation& conversation) {
-    return conversation.status != "closed" ||
-           (conversation.closed && work.now() - *conversation.closed < afterwards &&
-            has_live_owner(work.reader(), conversation.id));
+    return conversation.status != "closed" || (conversation.closed && work.now() - *conversation.closed < afterwards &&
+                                               has_live_owner(work.reader(), conversation.id));
 }
 
 // True if this was the first time.
 bool note_human_requested(const Work& work, const Conversation& conversation, std::string_view text) {
-    const bool first = work.tx.run("UPDATE conversation SET human_requested = 1, updated = $now"
-                                   " WHERE org = $org AND id = $id AND human_requested = 0",
-                                   {{"now", work.now()}, {"org", work.org}, {"id", conversation.id}}) == 1;
+    const bool first = work.tx.run(
+                           "UPDATE conversation SET human_requested = 1, updated = $now"
+                           " WHERE org = $org AND id = $id AND human_requested = 0",
+                           {{"now", work.now()}, {"org", work.org}, {"id", conversation.id}}) == 1;
     if (first) {
         work.publish(event::conversation_human_requested, everybody(conversation),
                      Map{{"conversation_id", to_text(conversation.id)}});
@@ -113,9 +115,10 @@ Result<Value> receive_message(const Work& work, const Visitor& visitor, std::str
     message.from = "customer";
     message.text = text;
     message = add_message(work.tx, work.org, std::move(message));
-    work.tx.run("UPDATE conversation SET first_text = CASE WHEN first_text = '' THEN $text ELSE first_text END,"
-                " updated = $now WHERE org = $org AND id = $id",
-                {{"text", text}, {"now", work.now()}, {"org", work.org}, {"id", conversation->id}});
+    work.tx.run(
+        "UPDATE conversation SET first_text = CASE WHEN first_text = '' THEN $text ELSE first_text END,"
+        " updated = $now WHERE org = $org AND id = $id",
+        {{"text", text}, {"now", work.now()}, {"org", work.org}, {"id", conversation->id}});
     const Value shown = show(message);
     work.publish(event::message_received, everybody(*conversation),
                  Map{{"conversation_id", to_text(conversation->id)}, {"message", shown}});

@@ -24,7 +24,10 @@ Result<OrgId> seed_demo(store::Transaction& tx, std::string_view password_hash) 
     }
     const std::vector<NewUser> users = {
         {"admin@demo.test", "Ada Admin", Role::admin, std::string(password_hash), {}},
-        {"supervisor@demo.test", "Sam Supervisor", Role::supervisor, std::string(password_hash),
+        {"supervisor@demo.test",
+         "Sam Supervisor",
+         Role::supervisor,
+         std::string(password_hash),
          {"customer_service", "sales", "support"}},
         {"agent1@demo.test", "Anna Agent", Role::sales_rep, std::string(password_hash), {"sales", "support"}},
         {"agent2@demo.test", "Ben Agent", Role::sales_rep, std::string(password_hash), {"support", "customer_service"}},

@@ -48,17 +48,18 @@ store::Migration event_tables() {
 }
 
 std::vector<DeskEvent> events_of_topic(store::OrgReader reader, std::string_view topic, std::int64_t after, int limit) {
-    return events_of(reader.query(
-        "SELECT e.cursor AS cursor, e.org AS org, e.name AS name, e.topics AS topics, e.at AS at,"
-        " e.payload AS payload FROM event_topic t JOIN event e ON e.cursor = t.cursor"
-        " WHERE t.org = $org AND t.topic = $topic AND t.cursor > $after ORDER BY t.cursor LIMIT $limit",
-        {{"topic", topic}, {"after", after}, {"limit", limit}}));
+    return events_of(
+        reader.query("SELECT e.cursor AS cursor, e.org AS org, e.name AS name, e.topics AS topics, e.at AS at,"
+                     " e.payload AS payload FROM event_topic t JOIN event e ON e.cursor = t.cursor"
+                     " WHERE t.org = $org AND t.topic = $topic AND t.cursor > $after ORDER BY t.cursor LIMIT $limit",
+                     {{"topic", topic}, {"after", after}, {"limit", limit}}));
 }
 
 std::vector<DeskEvent> events_between(store::Session& session, std::int64_t after, std::int64_t last) {
-    return events_of(session.query("SELECT cursor, org, name, topics, at, payload FROM event"
-                                   " WHERE cursor > $after AND cursor <= $last ORDER BY cursor",
-                                   {{"after", after}, {"last", last}}));
+    return events_of(
+        session.query("SELECT cursor, org, name, topics, at, payload FROM event"
+                      " WHERE cursor > $after AND cursor <= $last ORDER BY cursor",
+                      {{"after", after}, {"last", last}}));
 }
 
 std::int64_t last_event(store::Session& session) {
@@ -67,10 +68,10 @@ std::int64_t last_event(store::Session& session) {
 }
 
 int remove_old_events(store::Transaction& tx, Time before, int limit) {
-    const std::int64_t removed =
-        tx.run("DELETE FROM event WHERE cursor IN (SELECT cursor FROM event WHERE at < $before"
-               " AND cursor < (SELECT max(cursor) FROM event) ORDER BY cursor LIMIT $limit)",
-               {{"before", before}, {"limit", limit}});
+    const std::int64_t removed = tx.run(
+        "DELETE FROM event WHERE cursor IN (SELECT cursor FROM event WHERE at < $before"
+        " AND cursor < (SELECT max(cursor) FROM event) ORDER BY cursor LIMIT $limit)",
+        {{"before", before}, {"limit", limit}});
     if (removed > 0) {
         tx.run("DELETE FROM event_topic WHERE cursor < (SELECT min(cursor) FROM event)");
     }

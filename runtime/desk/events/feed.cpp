@@ -13,14 +13,12 @@ void Feed::publish(store::Transaction& tx, DeskEvent event) {
         topics += topic;
     }
     const std::string payload = json::dump(event.payload);
-    event.cursor = tx.one("INSERT INTO event(org, name, topics, at, payload)"
-                          " VALUES($org, $name, $topics, $at, $payload) RETURNING cursor",
-                          {{"org", event.org},
-                           {"name", event.name},
-                           {"topics", topics},
-                           {"at", event.at},
-                           {"payload", payload}})
-                       ->integer("cursor");
+    event.cursor =
+        tx.one(
+              "INSERT INTO event(org, name, topics, at, payload)"
+              " VALUES($org, $name, $topics, $at, $payload) RETURNING cursor",
+              {{"org", event.org}, {"name", event.name}, {"topics", topics}, {"at", event.at}, {"payload", payload}})
+            ->integer("cursor");
     for (const std::string& topic : event.topics) {
         tx.run("INSERT INTO event_topic(org, topic, cursor) VALUES($org, $topic, $cursor) ON CONFLICT DO NOTHING",
                {{"org", event.org}, {"topic", topic}, {"cursor", event.cursor}});

@@ -18,9 +18,9 @@ constexpr std::size_t message_characters_max = 4'000;
 struct Message {
     std::int64_t cursor = 0;  // the row; given when it is added
     ConversationId conversation;
-    std::string id;         // a customer's own, else base32; unique within the conversation
-    std::string from;       // customer, bot, agent, system
-    std::string author;     // users.id
+    std::string id;      // a customer's own, else base32; unique within the conversation
+    std::string from;    // customer, bot, agent, system
+    std::string author;  // users.id
     std::string author_name;
     std::string text;
     std::vector<MenuOption> options;
@@ -38,7 +38,8 @@ Status check_client_id(std::string_view id);
 // Gives it cursor, time and, when it has none, an id.
 Message add_message(store::Transaction& tx, OrgId org, Message message);
 std::optional<Message> find_message(store::OrgReader reader, ConversationId conversation, std::string_view id);
-std::vector<Message> messages_after(store::OrgReader reader, ConversationId conversation, std::int64_t after, int limit);
+std::vector<Message> messages_after(store::OrgReader reader, ConversationId conversation, std::int64_t after,
+                                    int limit);
 // Up to and including a cursor, what the other side wrote is read. How many that changed.
 std::int64_t mark_read(store::Transaction& tx, OrgId org, ConversationId conversation, std::int64_t up_to);
 

@@ -4,8 +4,7 @@
 #include "engine/value/json.hpp"
 #include "runtime/desk/messages/message.hpp"
 
-#define MILLRACE_MESSAGE_COLUMNS \
-    "cursor, conversation, id, sender, author, author_name, body, options, status, at"
+#define MILLRACE_MESSAGE_COLUMNS "cursor, conversation, id, sender, author, author_name, body, options, status, at"
 
 namespace millrace::desk {
 namespace {
@@ -77,7 +76,8 @@ Status check_client_id(std::string_view id) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
     });
     if (id.empty() || id.size() > 64 || !known) {
-        return Error{"message.id_malformed", "expected 1 to 64 letters, digits, _ or - but the id is something else", "/id"};
+        return Error{"message.id_malformed", "expected 1 to 64 letters, digits, _ or - but the id is something else",
+                     "/id"};
     }
     return {};
 }
@@ -88,25 +88,27 @@ Message add_message(store::Transaction& tx, OrgId org, Message message) {
     }
     message.at = tx.now();
     const std::string options = message.options.empty() ? std::string() : json::dump(show(message.options));
-    message.cursor = tx.one("INSERT INTO message(org, conversation, id, sender, author, author_name, body, options,"
-                            " status, at) VALUES($org, $conversation, $id, $sender, $author, $author_name, $body,"
-                            " $options, $status, $at) RETURNING cursor",
-                            {{"org", org},
-                             {"conversation", message.conversation},
-                             {"id", message.id},
-                             {"sender", message.from},
-                             {"author", message.author},
-                             {"author_name", message.author_name},
-                             {"body", message.text},
-                             {"options", options},
-                             {"status", message.status},
-                             {"at", message.at}})
+    message.cursor = tx.one(
+                           "INSERT INTO message(org, conversation, id, sender, author, author_name, body, options,"
+                           " status, at) VALUES($org, $conversation, $id, $sender, $author, $author_name, $body,"
+                           " $options, $status, $at) RETURNING cursor",
+                           {{"org", org},
+                            {"conversation", message.conversation},
+                            {"id", message.id},
+                            {"sender", message.from},
+                            {"author", message.author},
+                            {"author_name", message.author_name},
+                            {"body", message.text},
+                            {"options", options},
+                            {"status", message.status},
+                            {"at", message.at}})
                          ->integer("cursor");
     return message;
 }
 
 std::optional<Message> find_message(store::OrgReader reader, ConversationId conversation, std::string_view id) {
-    const auto row = reader.one("SELECT " MILLRACE_MESSAGE_COLUMNS " FROM message"
+    const auto row = reader.one("SELECT " MILLRACE_MESSAGE_COLUMNS
+                                " FROM message"
                                 " WHERE org = $org AND conversation = $conversation AND id = $id",
                                 {{"conversation", conversation}, {"id", id}});
     return row ? std::optional<Message>(message_of(*row)) : std::nullopt;
@@ -125,18 +127,16 @@ std::vector<Message> messages_after(store::OrgReader reader, ConversationId conv
 }
 
 std::int64_t mark_read(store::Transaction& tx, OrgId org, ConversationId conversation, std::int64_t up_to) {
-    return tx.run("UPDATE message SET status = 'read' WHERE org = $org AND conversation = $conversation"
-                  " AND cursor <= $up_to AND sender <> 'customer' AND status <> 'read'",
-                  {{"org", org}, {"conversation", conversation}, {"up_to", up_to}});
+    return tx.run(
+        "UPDATE message SET status = 'read' WHERE org = $org AND conversation = $conversation"
+        " AND cursor <= $up_to AND sender <> 'customer' AND status <> 'read'",
+        {{"org", org}, {"conversation", conversation}, {"up_to", up_to}});
 }
 
 Value show(const Message& message) {
-    Map shown{{"id", message.id},
-              {"cursor", std::to_string(message.cursor)},
-              {"from", message.from},
-              {"text", message.text},
-              {"at", to_text(message.at)},
-              {"status", message.status}};
+    Map shown{{"id", message.id},          {"cursor", std::to_string(message.cursor)},
+              {"from", message.from},      {"text", message.text},
+              {"at", to_text(message.at)}, {"status", message.status}};
     if (!message.author_name.empty()) {
         shown.set("author", message.author_name);
     }

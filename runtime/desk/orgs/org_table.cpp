@@ -38,9 +38,9 @@ Org org_of(const store::Row& row) {
 
 const std::vector<CloseReason>& first_reasons() {
     static const std::vector<CloseReason> reasons = {
-        {"resolved", "Resolved", false},    {"no_response", "No response", false},
-        {"duplicate", "Duplicate", false},  {"spam", "Spam", false},
-        {"other", "Other", false},          {"customer_left", "The customer left", true},
+        {"resolved", "Resolved", false},   {"no_response", "No response", false},
+        {"duplicate", "Duplicate", false}, {"spam", "Spam", false},
+        {"other", "Other", false},         {"customer_left", "The customer left", true},
         {"no_input", "No input", true},
     };
     return reasons;
@@ -60,31 +60,33 @@ store::Migration org_tables() {
 
 Result<OrgId> add_org(store::Transaction& tx, const NewOrg& org) {
     if (!is_key(org.key)) {
-        return Error{"org.key_malformed", "expected a key of lower-case letters, digits and _ but got '" + org.key + "'"};
+        return Error{"org.key_malformed",
+                     "expected a key of lower-case letters, digits and _ but got '" + org.key + "'"};
     }
     const OrgId id = tx.new_id<OrgId>(0);
     const std::string phrases = joined(default_phrases());
-    const std::int64_t added =
-        tx.run("INSERT INTO org(id, name, title, fallback_queue, phrases, created)"
-               " VALUES($id, $name, $title, $queue, $phrases, $now) ON CONFLICT(name) DO NOTHING",
-               {{"id", id},
-                {"name", org.key},
-                {"title", org.name},
-                {"queue", org.fallback_queue},
-                {"phrases", phrases},
-                {"now", tx.now()}});
+    const std::int64_t added = tx.run(
+        "INSERT INTO org(id, name, title, fallback_queue, phrases, created)"
+        " VALUES($id, $name, $title, $queue, $phrases, $now) ON CONFLICT(name) DO NOTHING",
+        {{"id", id},
+         {"name", org.key},
+         {"title", org.name},
+         {"queue", org.fallback_queue},
+         {"phrases", phrases},
+         {"now", tx.now()}});
     if (added == 0) {
         return Error{"org.exists", "expected a new key but there is an org '" + org.key + "'"};
     }
     int position = 0;
     for (const CloseReason& reason : first_reasons()) {
-        tx.run("INSERT INTO close_reason(org, name, title, system, position)"
-               " VALUES($org, $name, $title, $system, $position)",
-               {{"org", id},
-                {"name", reason.key},
-                {"title", reason.title},
-                {"system", reason.system},
-                {"position", position++}});
+        tx.run(
+            "INSERT INTO close_reason(org, name, title, system, position)"
+            " VALUES($org, $name, $title, $system, $position)",
+            {{"org", id},
+             {"name", reason.key},
+             {"title", reason.title},
+             {"system", reason.system},
+             {"position", position++}});
     }
     if (const Result<std::string> team = add_team(tx, id, org.fallback_queue, org.fallback_title); !team) {
         return team.error();
@@ -104,7 +106,8 @@ std::optional<OrgId> find_org_by_key(store::Session& session, std::string_view k
 
 std::vector<Org> list_orgs(store::Session& session) {
     std::vector<Org> orgs;
-    for (const store::Row row : session.query("SELECT id, name, title, fallback_queue, phrases FROM org ORDER BY name")) {
+    for (const store::Row row :
+         session.query("SELECT id, name, title, fallback_queue, phrases FROM org ORDER BY name")) {
         orgs.push_back(org_of(row));
     }
     return orgs;

@@ -47,9 +47,9 @@ std::vector<Words> clauses_of(std::string_view text) {
 }
 
 bool denies(const std::string& word) {
-    static const Words words = {"no",     "not",   "never",  "without", "dont",  "doesnt", "didnt", "wont",
-                                "wouldnt", "isnt", "cannot", "cant",    "neither", "nor",  "kein",  "keinen",
-                                "keine",  "nicht", "ohne",   "pas",     "sans"};
+    static const Words words = {"no",   "not",     "never", "without", "dont", "doesnt",  "didnt",
+                                "wont", "wouldnt", "isnt",  "cannot",  "cant", "neither", "nor",
+                                "kein", "keinen",  "keine", "nicht",   "ohne", "pas",     "sans"};
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
@@ -89,12 +89,36 @@ bool asks_for_human(std::string_view text, const std::vector<std::string>& phras
 
 const std::vector<std::string>& default_phrases() {
     static const std::vector<std::string> phrases = {
-        "human",            "agent",           "person",          "operator",        "representative",
-        "real person",      "real human",      "human being",     "live agent",      "human agent",
-        "human please",     "want a human",    "need a human",    "to a human",      "get a human",
-        "have a human",     "with a human",    "want a person",   "need a person",   "to a person",
-        "with a person",    "to an agent",     "want an agent",   "need an agent",   "with an agent",
-        "speak to someone", "talk to someone", "talk to somebody", "speak to somebody", "to a representative",
+        "human",
+        "agent",
+        "person",
+        "operator",
+        "representative",
+        "real person",
+        "real human",
+        "human being",
+        "live agent",
+        "human agent",
+        "human please",
+        "want a human",
+        "need a human",
+        "to a human",
+        "get a human",
+        "have a human",
+        "with a human",
+        "want a person",
+        "need a person",
+        "to a person",
+        "with a person",
+        "to an agent",
+        "want an agent",
+        "need an agent",
+        "with an agent",
+        "speak to someone",
+        "talk to someone",
+        "talk to somebody",
+        "speak to somebody",
+        "to a representative",
         "to an operator",
     };
     return phrases;

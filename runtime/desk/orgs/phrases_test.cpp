@@ -6,9 +6,9 @@ namespace millrace::desk {
 namespace {
 
 TEST_CASE("Customers ask for a person in many words") {
-    for (const char* text :
-         {"human", "Agent, please", "I want a human", "can I talk to a human?", "REAL PERSON", "let me speak to someone",
-          "I don't want a bot, I want a human", "no robots but a real person", "hello. operator!"}) {
+    for (const char* text : {"human", "Agent, please", "I want a human", "can I talk to a human?", "REAL PERSON",
+                             "let me speak to someone", "I don't want a bot, I want a human",
+                             "no robots but a real person", "hello. operator!"}) {
         INFO(text);
         CHECK(asks_for_human(text, default_phrases()));
     }

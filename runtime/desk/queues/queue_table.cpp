@@ -50,9 +50,10 @@ std::vector<Queue> list_queues(store::OrgReader reader) {
 }
 
 std::optional<QueueEntry> find_entry(store::OrgReader reader, ConversationId conversation) {
-    const auto row = reader.one("SELECT seq, queue, conversation, priority, since, run FROM queue_entry"
-                                " WHERE org = $org AND conversation = $conversation",
-                                {{"conversation", conversation}});
+    const auto row = reader.one(
+        "SELECT seq, queue, conversation, priority, since, run FROM queue_entry"
+        " WHERE org = $org AND conversation = $conversation",
+        {{"conversation", conversation}});
     return row ? std::optional<QueueEntry>(entry_of(*row)) : std::nullopt;
 }
 
@@ -69,14 +70,15 @@ std::vector<QueueEntry> entries_of(store::OrgReader reader, std::string_view que
 
 void put_entry(store::Transaction& tx, OrgId org, const QueueEntry& entry) {
     remove_entry(tx, org, entry.conversation);
-    tx.run("INSERT INTO queue_entry(org, queue, conversation, priority, since, run)"
-           " VALUES($org, $queue, $conversation, $priority, $since, $run)",
-           {{"org", org},
-            {"queue", entry.queue},
-            {"conversation", entry.conversation},
-            {"priority", entry.priority},
-            {"since", entry.since},
-            {"run", entry.run}});
+    tx.run(
+        "INSERT INTO queue_entry(org, queue, conversation, priority, since, run)"
+        " VALUES($org, $queue, $conversation, $priority, $since, $run)",
+        {{"org", org},
+         {"queue", entry.queue},
+         {"conversation", entry.conversation},
+         {"priority", entry.priority},
+         {"since", entry.since},
+         {"run", entry.run}});
 }
 
 bool remove_entry(store::Transaction& tx, OrgId org, ConversationId conversation) {
@@ -86,10 +88,14 @@ bool remove_entry(store::Transaction& tx, OrgId org, ConversationId conversation
 
 std::string_view to_text(Priority priority) {
     switch (priority) {
-        case Priority::low: return "low";
-        case Priority::normal: return "normal";
-        case Priority::high: return "high";
-        case Priority::urgent: return "urgent";
+        case Priority::low:
+            return "low";
+        case Priority::normal:
+            return "normal";
+        case Priority::high:
+            return "high";
+        case Priority::urgent:
+            return "urgent";
     }
     return "normal";
 }

@@ -13,11 +13,11 @@ QueueFigures figures_of(store::OrgReader reader, const Queue& queue, Time now) {
         figures.oldest_wait_s =
             row->is_null("oldest") ? 0 : std::max<std::int64_t>(0, (now - row->time("oldest")).ms / 1000);
     }
-    if (const auto row = reader.one(
-            "SELECT count(DISTINCT u.id) AS agents FROM team_member m JOIN users u ON u.id = m.user_id"
-            " JOIN login_session s ON s.user_id = u.id WHERE m.org = $org AND m.team = $team"
-            " AND u.role = 'sales_rep' AND u.is_active = 1 AND s.revoked IS NULL AND s.expires > $now",
-            {{"team", queue.team}, {"now", now}})) {
+    if (const auto row =
+            reader.one("SELECT count(DISTINCT u.id) AS agents FROM team_member m JOIN users u ON u.id = m.user_id"
+                       " JOIN login_session s ON s.user_id = u.id WHERE m.org = $org AND m.team = $team"
+                       " AND u.role = 'sales_rep' AND u.is_active = 1 AND s.revoked IS NULL AND s.expires > $now",
+                       {{"team", queue.team}, {"now", now}})) {
         figures.agents_online = row->integer("agents");
     }
     return figures;

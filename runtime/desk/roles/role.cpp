@@ -10,8 +10,8 @@ using Names = std::vector<std::string_view>;
 
 const Names& agents_permissions() {
     static const Names names = {
-        "conversation.read_own", "conversation.take", "conversation.reply", "conversation.note",
-        "conversation.tag",      "conversation.close", "queue.read",        "team.read",
+        "conversation.read_own", "conversation.take",  "conversation.reply", "conversation.note",
+        "conversation.tag",      "conversation.close", "queue.read",         "team.read",
     };
     return names;
 }
@@ -25,10 +25,14 @@ Names with(Names names, std::initializer_list<std::string_view> more) {
 
 std::string_view to_text(Role role) {
     switch (role) {
-        case Role::admin: return "admin";
-        case Role::supervisor: return "supervisor";
-        case Role::team_lead: return "team_lead";
-        case Role::sales_rep: return "sales_rep";
+        case Role::admin:
+            return "admin";
+        case Role::supervisor:
+            return "supervisor";
+        case Role::team_lead:
+            return "team_lead";
+        case Role::sales_rep:
+            return "sales_rep";
     }
     return "sales_rep";
 }
@@ -47,10 +51,14 @@ const std::vector<std::string_view>& permissions_of(Role role) {
         with(agents_permissions(), {"conversation.read_team", "conversation.assign", "user.read", "run.read"});
     static const Names supervisor = with(lead, {"report.export", "run.command"});
     switch (role) {
-        case Role::admin: return all_permissions();
-        case Role::supervisor: return supervisor;
-        case Role::team_lead: return lead;
-        case Role::sales_rep: return agents_permissions();
+        case Role::admin:
+            return all_permissions();
+        case Role::supervisor:
+            return supervisor;
+        case Role::team_lead:
+            return lead;
+        case Role::sales_rep:
+            return agents_permissions();
     }
     return agents_permissions();
 }
@@ -61,23 +69,11 @@ bool may(Role role, std::string_view permission) {
 }
 
 const std::vector<std::string_view>& all_permissions() {
-    static const Names names = with(agents_permissions(), {"conversation.read_team",
-                                                           "conversation.read_all",
-                                                           "conversation.assign",
-                                                           "report.export",
-                                                           "flow.read",
-                                                           "flow.write",
-                                                           "flow.publish",
-                                                           "node_type.read",
-                                                           "node_type.write",
-                                                           "run.read",
-                                                           "run.start",
-                                                           "run.command",
-                                                           "signal.send",
-                                                           "user.read",
-                                                           "user.write",
-                                                           "channel.read",
-                                                           "channel.write"});
+    static const Names names =
+        with(agents_permissions(),
+             {"conversation.read_team", "conversation.read_all", "conversation.assign", "report.export", "flow.read",
+              "flow.write", "flow.publish", "node_type.read", "node_type.write", "run.read", "run.start", "run.command",
+              "signal.send", "user.read", "user.write", "channel.read", "channel.write"});
     return names;
 }
 

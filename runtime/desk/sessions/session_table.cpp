@@ -28,9 +28,10 @@ void revoke_sessions_of(store::Transaction& tx, OrgId org, std::string_view user
 
 bool is_open(store::OrgReader reader, std::string_view id, Time now) {
     return reader
-        .one("SELECT s.id AS id FROM login_session s JOIN users u ON u.id = s.user_id WHERE s.org = $org AND s.id = $id"
-             " AND s.revoked IS NULL AND s.expires > $now AND u.is_active = 1",
-             {{"id", id}, {"now", now}})
+        .one(
+            "SELECT s.id AS id FROM login_session s JOIN users u ON u.id = s.user_id WHERE s.org = $org AND s.id = $id"
+            " AND s.revoked IS NULL AND s.expires > $now AND u.is_active = 1",
+            {{"id", id}, {"now", now}})
         .has_value();
 }
 

@@ -35,10 +35,10 @@ Result<std::string> add_team(store::Transaction& tx, OrgId org, std::string_view
                      "expected a key of lower-case letters, digits and _ but got '" + std::string(key) + "'", "/key"};
     }
     const std::string id = new_uuid(tx);
-    const std::int64_t added =
-        tx.run("INSERT INTO teams(id, org_id, key, name, created_at) VALUES($id, $org, $key, $name, $now)"
-               " ON CONFLICT(org_id, key) DO NOTHING",
-               {{"id", id}, {"org", org}, {"key", key}, {"name", name}, {"now", tx.now()}});
+    const std::int64_t added = tx.run(
+        "INSERT INTO teams(id, org_id, key, name, created_at) VALUES($id, $org, $key, $name, $now)"
+        " ON CONFLICT(org_id, key) DO NOTHING",
+        {{"id", id}, {"org", org}, {"key", key}, {"name", name}, {"now", tx.now()}});
     if (added == 0) {
         return Error{"team.exists", "expected a new key but there is a team '" + std::string(key) + "'", "/key"};
     }

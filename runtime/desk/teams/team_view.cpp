@@ -18,12 +18,13 @@ Value show_teams(store::OrgReader reader, const Viewer& viewer) {
             members.push_back(
                 Map{{"userId", member.text("id")}, {"name", member.text("name")}, {"role", member.text("role")}});
         }
-        items.push_back(Map{{"id", team.text("id")},
-                            {"key", team.text("key")},
-                            {"name", team.text("name")},
-                            {"supervisor_id", team.is_null("supervisor_id") ? Value() : Value(team.text("supervisor_id"))},
-                            {"created_at", to_text(team.time("created_at"))},
-                            {"members", List(std::move(members))}});
+        items.push_back(
+            Map{{"id", team.text("id")},
+                {"key", team.text("key")},
+                {"name", team.text("name")},
+                {"supervisor_id", team.is_null("supervisor_id") ? Value() : Value(team.text("supervisor_id"))},
+                {"created_at", to_text(team.time("created_at"))},
+                {"members", List(std::move(members))}});
     }
     return Map{{"items", List(std::move(items))}};
 }

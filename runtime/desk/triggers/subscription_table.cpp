@@ -3,12 +3,13 @@
 namespace millrace::desk {
 
 store::Migration subscription_tables() {
-    return {.number = 1200,
-            .name = "subscriptions",
-            .statements = {"CREATE TABLE event_subscription(org {id} NOT NULL, event {text} NOT NULL, key {text} NOT NULL,"
-                           " run {id} NOT NULL, activation {id} NOT NULL,"
-                           " PRIMARY KEY(org, event, key, run, activation)) {clustered}",
-                           "CREATE INDEX event_subscription_by_run ON event_subscription(run)"}};
+    return {
+        .number = 1200,
+        .name = "subscriptions",
+        .statements = {"CREATE TABLE event_subscription(org {id} NOT NULL, event {text} NOT NULL, key {text} NOT NULL,"
+                       " run {id} NOT NULL, activation {id} NOT NULL,"
+                       " PRIMARY KEY(org, event, key, run, activation)) {clustered}",
+                       "CREATE INDEX event_subscription_by_run ON event_subscription(run)"}};
 }
 
 void tell_others(const Work& work, store::SubjectId subject, std::string_view subject_kind, std::string_view event,

@@ -23,25 +23,27 @@ Answer emit(const Work& work, const drive::LocalEffect& effect) {
 
 Answer subscribe(const Work& work, const drive::LocalEffect& effect) {
     const Subscribe wanted = from_value<Subscribe>(effect.payload);
-    work.tx.run("INSERT INTO event_subscription(org, event, key, run, activation)"
-                " VALUES($org, $event, $key, $run, $activation) ON CONFLICT DO NOTHING",
-                {{"org", work.org},
-                 {"event", wanted.event},
-                 {"key", wanted.key},
-                 {"run", effect.run},
-                 {"activation", effect.activation}});
+    work.tx.run(
+        "INSERT INTO event_subscription(org, event, key, run, activation)"
+        " VALUES($org, $event, $key, $run, $activation) ON CONFLICT DO NOTHING",
+        {{"org", work.org},
+         {"event", wanted.event},
+         {"key", wanted.key},
+         {"run", effect.run},
+         {"activation", effect.activation}});
     return no_answer;
 }
 
 Answer unsubscribe(const Work& work, const drive::LocalEffect& effect) {
     const Unsubscribe wanted = from_value<Unsubscribe>(effect.payload);
-    work.tx.run("DELETE FROM event_subscription WHERE org = $org AND event = $event AND key = $key"
-                " AND run = $run AND activation = $activation",
-                {{"org", work.org},
-                 {"event", wanted.event},
-                 {"key", wanted.key},
-                 {"run", effect.run},
-                 {"activation", effect.activation}});
+    work.tx.run(
+        "DELETE FROM event_subscription WHERE org = $org AND event = $event AND key = $key"
+        " AND run = $run AND activation = $activation",
+        {{"org", work.org},
+         {"event", wanted.event},
+         {"key", wanted.key},
+         {"run", effect.run},
+         {"activation", effect.activation}});
     return no_answer;
 }
 
@@ -58,7 +60,8 @@ Answer start(const Work& work, const drive::LocalEffect& effect) {
     envelope.input = wanted.input;
     if (wanted.hand_over) {
         if (!effect.subject) {
-            return Error{"flow.nothing_to_hand_over", "expected a conversation to hand over but this run is about none"};
+            return Error{"flow.nothing_to_hand_over",
+                         "expected a conversation to hand over but this run is about none"};
         }
         if (Status owner = may_talk(work, effect); !owner) {
             return owner.error();

@@ -46,7 +46,8 @@ Status reset_password(store::Store& store, PasswordHasher& hasher, std::string_v
     }
     return store.write([&](store::Transaction& tx) -> Status {
         if (!set_password_hash(tx, email, *hash)) {
-            return Error{"user.unknown", "expected the address of an account but nobody has '" + std::string(email) + "'"};
+            return Error{"user.unknown",
+                         "expected the address of an account but nobody has '" + std::string(email) + "'"};
         }
         return {};
     });

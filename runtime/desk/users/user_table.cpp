@@ -65,18 +65,18 @@ Result<std::string> add_user(store::Transaction& tx, OrgId org, const NewUser& u
     }
     const std::string id = new_uuid(tx);
     const std::optional<std::string> primary = teams.empty() ? std::nullopt : std::optional<std::string>(teams.front());
-    const std::int64_t added =
-        tx.run("INSERT INTO users(id, org_id, email, password_hash, name, role, team_id, is_active, created_at,"
-               " updated_at) VALUES($id, $org, $email, $hash, $name, $role, $team, 1, $now, $now)"
-               " ON CONFLICT(email) DO NOTHING",
-               {{"id", id},
-                {"org", org},
-                {"email", email},
-                {"hash", user.password_hash},
-                {"name", user.name},
-                {"role", to_text(user.role)},
-                {"team", primary},
-                {"now", tx.now()}});
+    const std::int64_t added = tx.run(
+        "INSERT INTO users(id, org_id, email, password_hash, name, role, team_id, is_active, created_at,"
+        " updated_at) VALUES($id, $org, $email, $hash, $name, $role, $team, 1, $now, $now)"
+        " ON CONFLICT(email) DO NOTHING",
+        {{"id", id},
+         {"org", org},
+         {"email", email},
+         {"hash", user.password_hash},
+         {"name", user.name},
+         {"role", to_text(user.role)},
+         {"team", primary},
+         {"now", tx.now()}});
     if (added == 0) {
         return Error{"user.email_taken", "expected a new address but somebody has '" + email + "'", "/email"};
     }
@@ -105,8 +105,8 @@ bool set_active(store::Transaction& tx, OrgId org, std::string_view user, bool a
 }
 
 std::optional<User> find_user(store::OrgReader reader, std::string_view id) {
-    const auto row = reader.one("SELECT " MILLRACE_USER_COLUMNS " FROM users WHERE org_id = $org AND id = $id",
-                                {{"id", id}});
+    const auto row =
+        reader.one("SELECT " MILLRACE_USER_COLUMNS " FROM users WHERE org_id = $org AND id = $id", {{"id", id}});
     if (!row) {
         return std::nullopt;
     }
@@ -137,7 +137,9 @@ std::vector<User> list_users(store::OrgReader reader) {
     return users;
 }
 
-Viewer viewer_of(const User& user) { return {user.org, user.id, user.name, user.role}; }
+Viewer viewer_of(const User& user) {
+    return {user.org, user.id, user.name, user.role};
+}
 
 Value show(const User& user) {
     std::vector<Value> teams(user.teams.begin(), user.teams.end());

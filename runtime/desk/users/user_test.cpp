@@ -71,11 +71,11 @@ TEST_CASE("A log-out ends one session, once; an expired one is over by itself") 
         open_session(tx, world.org, "b", world.anna.user, tx.now() + hours(1));
         return {};
     }));
-    const Result<bool> out = world.change(
-        [&](store::Transaction& tx) -> Result<bool> { return revoke_session(tx, world.org, "a"); });
+    const Result<bool> out =
+        world.change([&](store::Transaction& tx) -> Result<bool> { return revoke_session(tx, world.org, "a"); });
     CHECK(*out);
-    const Result<bool> again = world.change(
-        [&](store::Transaction& tx) -> Result<bool> { return revoke_session(tx, world.org, "a"); });
+    const Result<bool> again =
+        world.change([&](store::Transaction& tx) -> Result<bool> { return revoke_session(tx, world.org, "a"); });
     CHECK_FALSE(*again);
     const auto reader = world.store->reader();
     CHECK_FALSE(is_open(reader->org(world.org), "a", world.clock.time));

@@ -30,7 +30,8 @@ Status TestDesk::customer_says(std::string text) {
         return over();
     }
     if (const std::size_t length = utf8_length(text); length == 0 || length > 4000) {
-        return Error{"message.malformed", "expected a text of 1 to 4,000 characters but it has " + std::to_string(length)};
+        return Error{"message.malformed",
+                     "expected a text of 1 to 4,000 characters but it has " + std::to_string(length)};
     }
     conversation_.messages.push_back({Message::From::customer, "", text, {}, now()});
     if (conversation_.first_text.empty()) {
@@ -44,8 +45,8 @@ Status TestDesk::customer_says(std::string text) {
         request_human(text);  // and it is no answer to whatever was asked
         return {};
     }
-    deliveries_.push_back(ToSubject{Signal{
-        String(desk::MessageReceived::name), to_value(desk::MessageReceived{"m" + std::to_string(++messages_), text})}});
+    deliveries_.push_back(ToSubject{Signal{String(desk::MessageReceived::name),
+                                           to_value(desk::MessageReceived{"m" + std::to_string(++messages_), text})}});
     return {};
 }
 
@@ -95,8 +96,9 @@ Status TestDesk::agent_takes(const std::string& agent) {
 namespace {
 
 Error not_his(const Conversation& conversation, const std::string& agent) {
-    return {"conversation.not_yours", "expected the conversation to be " + agent + "'s but it is " +
-                                          (conversation.agent.empty() ? conversation.status : conversation.agent + "'s")};
+    return {"conversation.not_yours",
+            "expected the conversation to be " + agent + "'s but it is " +
+                (conversation.agent.empty() ? conversation.status : conversation.agent + "'s")};
 }
 
 }  // namespace

@@ -59,7 +59,8 @@ Error companion(std::string_view effect) {
 }  // namespace
 
 Result<TestDesk::Done> TestDesk::carry_out(const Asking& asking, std::string_view effect, const Value& payload) {
-    const auto rule = std::find_if(rules().begin(), rules().end(), [&](const Rule& one) { return one.effect == effect; });
+    const auto rule =
+        std::find_if(rules().begin(), rules().end(), [&](const Rule& one) { return one.effect == effect; });
     if (rule == rules().end()) {
         return Error{"flowtest.no_rule", "expected a rule for the effect '" + std::string(effect) +
                                              "' in runtime/flowtest/desk/rules.cpp but there is none"};
@@ -88,7 +89,8 @@ Error malformed(std::string what, std::string_view found) {
 Status check_text(std::string_view text) {
     const std::size_t length = utf8_length(text);
     if (length == 0 || length > 4000) {
-        return Error{"message.malformed", "expected a text of 1 to 4,000 characters but it has " + std::to_string(length)};
+        return Error{"message.malformed",
+                     "expected a text of 1 to 4,000 characters but it has " + std::to_string(length)};
     }
     return {};
 }
@@ -101,7 +103,8 @@ bool TestDesk::is_close_reason(std::string_view reason, bool by_system) {
     constexpr std::string_view of_the_org[] = {"resolved", "no_response", "duplicate", "spam", "other"};
     constexpr std::string_view of_the_system[] = {"customer_left", "no_input"};
     return std::find(std::begin(of_the_org), std::end(of_the_org), reason) != std::end(of_the_org) ||
-           (by_system && std::find(std::begin(of_the_system), std::end(of_the_system), reason) != std::end(of_the_system));
+           (by_system &&
+            std::find(std::begin(of_the_system), std::end(of_the_system), reason) != std::end(of_the_system));
 }
 
 // What became of a conversation that no queue can hold any more.
@@ -125,7 +128,8 @@ Result<TestDesk::Done> TestDesk::join_queue(const Asking& asking, const Value& p
     if (facts_.no_queues.count(join.queue.value) != 0) {
         return Error{"queue.unknown", "expected a queue of the org but there is no '" + join.queue.value + "'"};
     }
-    enqueue(join.queue.value, choices_of(join.priority)[static_cast<std::size_t>(join.priority)].value, asking.run, "flow");
+    enqueue(join.queue.value, choices_of(join.priority)[static_cast<std::size_t>(join.priority)].value, asking.run,
+            "flow");
     return Done{};
 }
 
@@ -235,15 +239,16 @@ Result<TestDesk::Done> TestDesk::start_flow(const Asking& asking, const Value& p
     }
     if (start.hand_over) {
         if (!asking.on_conversation) {
-            return Error{"flow.nothing_to_hand_over", "expected a conversation to hand over but this run is about none"};
+            return Error{"flow.nothing_to_hand_over",
+                         "expected a conversation to hand over but this run is about none"};
         }
         if (!asking.owner) {
             return companion(desk::StartFlow::name);
         }
         owner_run_ = 0;
     }
-    deliveries_.push_back(
-        StartFlow{start.flow, asking.on_conversation && start.hand_over, asking.on_conversation, start.input, Map{}, ""});
+    deliveries_.push_back(StartFlow{start.flow, asking.on_conversation && start.hand_over, asking.on_conversation,
+                                    start.input, Map{}, ""});
     return Done{};
 }
 
@@ -261,7 +266,8 @@ void TestDesk::close_for(const std::string& reason, const std::string& by) {
     tell_others(closed.name.str(), to_base32(conversation_.id), closed.payload);
 }
 
-void TestDesk::enqueue(const std::string& queue, const std::string& priority, std::uint64_t run, const std::string& owner) {
+void TestDesk::enqueue(const std::string& queue, const std::string& priority, std::uint64_t run,
+                       const std::string& owner) {
     conversation_.entry = QueueEntry{queue, priority, now(), run};
     conversation_.queue = queue;
     conversation_.status = "queued";

@@ -12,11 +12,18 @@
 
 namespace millrace::flowtest {
 
-const Vocabulary& World::words() const { return vocabulary != nullptr ? *vocabulary : desk::vocabulary(); }
+const Vocabulary& World::words() const {
+    return vocabulary != nullptr ? *vocabulary : desk::vocabulary();
+}
 
 CasePlay::CasePlay(const Script& script, const Case& played, const World& world, const FlowSet& flows,
                    Journals& journals, std::uint64_t first_id)
-    : script_(script), case_(played), world_(world), journals_(journals), first_id_(first_id), flows_(flows),
+    : script_(script),
+      case_(played),
+      world_(world),
+      journals_(journals),
+      first_id_(first_id),
+      flows_(flows),
       settings_(script.settings) {}
 
 std::optional<Failure> CasePlay::play() {
@@ -64,7 +71,8 @@ std::optional<Failure> CasePlay::play() {
     end.line = lines.empty() ? case_.line : lines.back()->line;
     end.source = "the end of the case";
     if (player_ == nullptr) {
-        const bool checked = std::any_of(lines.begin(), lines.end(), [](const Statement* line) { return line->verb == Verb::refused; });
+        const bool checked =
+            std::any_of(lines.begin(), lines.end(), [](const Statement* line) { return line->verb == Verb::refused; });
         return checked ? std::nullopt
                        : std::optional<Failure>(failure(end, {"a line in which something happens", "none"}));
     }
@@ -97,11 +105,15 @@ CasePlay::Outcome CasePlay::arrange(const Statement& statement) {
                 }
             }
             return {};
-        case Verb::http: mocks_.emplace_back(statement.name, *statement.reply); return {};
+        case Verb::http:
+            mocks_.emplace_back(statement.name, *statement.reply);
+            return {};
         case Verb::never_bot:
         case Verb::never_queue:
         case Verb::never_tag:
-        case Verb::never_asks: nevers_.push_back(&statement); return {};
+        case Verb::never_asks:
+            nevers_.push_back(&statement);
+            return {};
         default:
             if (const auto complaint = apply_given(statement, facts_, stubs_)) {
                 return Wrong{complaint->message, ""};
@@ -201,23 +213,40 @@ CasePlay::Outcome CasePlay::happen(const Statement& statement) {
     };
     using Action = run::ResolveIncident::Action;
     switch (statement.verb) {
-        case Verb::enter: return {};
-        case Verb::customer_says: return possible(player.say(statement.text));
-        case Verb::customer_picks: return possible(player.pick(statement.text));
-        case Verb::customer_human: return possible(player.ask_for_human());
-        case Verb::customer_leaves: return possible(player.leave());
-        case Verb::after: player.after(*statement.duration); return {};
-        case Verb::http: player.mock_http(statement.name, *statement.reply); return {};
-        case Verb::signal: return signalled(statement);
-        case Verb::agent_takes: return possible(player.agent_takes(statement.name));
-        case Verb::agent_replies: return possible(player.agent_replies(statement.name, statement.text));
+        case Verb::enter:
+            return {};
+        case Verb::customer_says:
+            return possible(player.say(statement.text));
+        case Verb::customer_picks:
+            return possible(player.pick(statement.text));
+        case Verb::customer_human:
+            return possible(player.ask_for_human());
+        case Verb::customer_leaves:
+            return possible(player.leave());
+        case Verb::after:
+            player.after(*statement.duration);
+            return {};
+        case Verb::http:
+            player.mock_http(statement.name, *statement.reply);
+            return {};
+        case Verb::signal:
+            return signalled(statement);
+        case Verb::agent_takes:
+            return possible(player.agent_takes(statement.name));
+        case Verb::agent_replies:
+            return possible(player.agent_replies(statement.name, statement.text));
         case Verb::agent_closes:
             return possible(player.agent_closes(statement.name, statement.key.empty() ? "resolved" : statement.key));
-        case Verb::cancel: return possible(player.cancel("cancelled by a person"));
-        case Verb::incident_retry: return possible(player.resolve(Action::retry));
-        case Verb::incident_skip: return possible(player.resolve(Action::skip, statement.name));
-        case Verb::incident_cancel: return possible(player.resolve(Action::cancel));
-        default: return {};
+        case Verb::cancel:
+            return possible(player.cancel("cancelled by a person"));
+        case Verb::incident_retry:
+            return possible(player.resolve(Action::retry));
+        case Verb::incident_skip:
+            return possible(player.resolve(Action::skip, statement.name));
+        case Verb::incident_cancel:
+            return possible(player.resolve(Action::cancel));
+        default:
+            return {};
     }
 }
 
@@ -239,8 +268,8 @@ CasePlay::Outcome CasePlay::signalled(const Statement& statement) {
     if (run == nullptr || run->rows.size() == turns) {
         return Wrong{"the node to hear " + statement.name,
                      std::string("nobody hears it: ") + (run != nullptr && run::is_terminal(run->state.status)
-                                                ? "the run has ended"
-                                                : "its type does not say that it hears this signal")};
+                                                             ? "the run has ended"
+                                                             : "its type does not say that it hears this signal")};
     }
     return {};
 }
@@ -307,12 +336,14 @@ CasePlay::Outcome CasePlay::look_back(const Statement& never) {
                 }
             }
             return {};
-        default: return {};
+        default:
+            return {};
     }
 }
 
 Failure CasePlay::failure(const Statement& statement, Wrong wrong) const {
-    Failure failed{statement.line, statement.column, statement.source, std::move(wrong.expected), std::move(wrong.seen), {}};
+    Failure failed{
+        statement.line, statement.column, statement.source, std::move(wrong.expected), std::move(wrong.seen), {}};
     if (player_ != nullptr) {
         for (const TranscriptLine& line : player_->transcript()) {
             failed.transcript.push_back(to_text(line));

@@ -11,7 +11,8 @@ namespace millrace::flowtest {
 // The flows that the runs of a case may use, compiled. Their version ids are 1, 2, 3 … in the order of adding.
 class FlowSet final : public run::Flows {
 public:
-    FlowSet(const Catalogue& catalogue, const Vocabulary& vocabulary) : catalogue_(catalogue), vocabulary_(vocabulary) {}
+    FlowSet(const Catalogue& catalogue, const Vocabulary& vocabulary)
+        : catalogue_(catalogue), vocabulary_(vocabulary) {}
 
     // The error is the compiler's. A flow with the key of an earlier one takes its place for new runs.
     Status add(const flow::Document& document, bool keep_all_outputs = false);

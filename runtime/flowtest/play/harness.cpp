@@ -59,9 +59,15 @@ public:
         document_.start = node.id;
         switch (type.role) {
             case Role::fork:
-            case Role::race: fork(std::move(node), type); break;
-            case Role::join: join(std::move(node)); break;
-            default: plain(std::move(node), type); break;
+            case Role::race:
+                fork(std::move(node), type);
+                break;
+            case Role::join:
+                join(std::move(node));
+                break;
+            default:
+                plain(std::move(node), type);
+                break;
         }
         declare();
         std::sort(document_.nodes.begin(), document_.nodes.end(),
@@ -161,7 +167,8 @@ private:
         for (const auto& [name, value] : setting_.settings.as_map()) {
             const FieldSpec* spec = (*type)->settings.find(name);
             if (value["bind"].is_string() && spec != nullptr) {
-                document_.bindings.push_back({std::string(value["bind"].as_string()), std::string(to_text(spec->kind))});
+                document_.bindings.push_back(
+                    {std::string(value["bind"].as_string()), std::string(to_text(spec->kind))});
             }
         }
     }
@@ -178,7 +185,9 @@ std::string node_id_of(std::string_view type) {
     return std::string(dot == std::string_view::npos ? type : type.substr(dot + 1));
 }
 
-flow::Document one_node_flow(const NodeSetting& setting) { return Builder(setting).build(); }
+flow::Document one_node_flow(const NodeSetting& setting) {
+    return Builder(setting).build();
+}
 
 flow::Document stub_document(const Catalogue& catalogue, const StubFlow& stub) {
     flow::Document document;

@@ -15,9 +15,9 @@ struct NodeSetting {
     const Catalogue* catalogue = nullptr;
     std::string type;
     Value settings;
-    std::vector<std::string> wires;    // besides the node's own outputs
+    std::vector<std::string> wires;  // besides the node's own outputs
     std::vector<std::string> unwired;
-    const Facts* facts = nullptr;      // variables and bindings that the node may read
+    const Facts* facts = nullptr;  // variables and bindings that the node may read
     const std::vector<StubFlow>* stubs = nullptr;
 };
 

@@ -6,9 +6,12 @@ namespace millrace::flowtest {
 
 std::string_view to_text(Way way) {
     switch (way) {
-        case Way::straight: return "straight";
-        case Way::killed: return "killed";
-        case Way::stored: return "stored";
+        case Way::straight:
+            return "straight";
+        case Way::killed:
+            return "killed";
+        case Way::stored:
+            return "stored";
     }
     return "unknown";
 }
@@ -33,7 +36,8 @@ public:
         }
         const std::string lived = run::encode_snapshot(run.state);
         if (run::encode_snapshot(*folded) != lived) {
-            return Error{"replay.state", "expected folding the journal to give the state that lived but it gives another"};
+            return Error{"replay.state",
+                         "expected folding the journal to give the state that lived but it gives another"};
         }
         const Result<run::State> read = run::decode_snapshot(lived, machine.flows);
         if (!read || run::encode_snapshot(*read) != lived) {
@@ -55,7 +59,11 @@ public:
 
 }  // namespace
 
-std::unique_ptr<Journals> straight_journals() { return std::make_unique<Straight>(); }
-std::unique_ptr<Journals> killed_journals() { return std::make_unique<Killed>(); }
+std::unique_ptr<Journals> straight_journals() {
+    return std::make_unique<Straight>();
+}
+std::unique_ptr<Journals> killed_journals() {
+    return std::make_unique<Killed>();
+}
 
 }  // namespace millrace::flowtest

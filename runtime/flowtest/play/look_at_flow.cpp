@@ -10,14 +10,17 @@
 namespace millrace::flowtest {
 namespace {
 
-const Value& of_call(const AskedEffect& call, const std::string& path) { return at_path(call.payload, path); }
+const Value& of_call(const AskedEffect& call, const std::string& path) {
+    return at_path(call.payload, path);
+}
 
 }  // namespace
 
 CasePlay::Outcome CasePlay::look_at_flow(const Statement& statement) {
     switch (statement.verb) {
         case Verb::bot_says:
-        case Verb::bot_offers: return look_at_talk(statement);
+        case Verb::bot_offers:
+            return look_at_talk(statement);
         case Verb::expect_queue:
         case Verb::expect_no_queue:
         case Verb::expect_tag:
@@ -27,8 +30,10 @@ CasePlay::Outcome CasePlay::look_at_flow(const Statement& statement) {
         case Verb::expect_closed:
         case Verb::expect_status:
         case Verb::expect_owner:
-        case Verb::expect_agent: return look_at_desk(statement);
-        default: return look_at_run(statement);
+        case Verb::expect_agent:
+            return look_at_desk(statement);
+        default:
+            return look_at_run(statement);
     }
 }
 
@@ -40,7 +45,8 @@ CasePlay::Outcome CasePlay::look_at_talk(const Statement& statement) {
             ++messages_read_;
         }
         if (messages_read_ == messages.size()) {
-            return Wrong{"the bot to say " + (offers ? "something" : statement.text), "it says nothing more; " + where()};
+            return Wrong{"the bot to say " + (offers ? "something" : statement.text),
+                         "it says nothing more; " + where()};
         }
         last_message_ = messages_read_++;
     }
@@ -53,7 +59,8 @@ CasePlay::Outcome CasePlay::look_at_talk(const Statement& statement) {
     bool same = message.options.size() == statement.names.size();
     for (std::size_t i = 0; i < message.options.size(); ++i) {
         offered.push_back(message.options[i].value);
-        same = same && (statement.names[i] == message.options[i].value || statement.names[i] == message.options[i].label);
+        same =
+            same && (statement.names[i] == message.options[i].value || statement.names[i] == message.options[i].label);
     }
     return same ? Outcome()
                 : Outcome(Wrong{"the bot to offer " + join(statement.names),
@@ -79,8 +86,9 @@ CasePlay::Outcome CasePlay::look_at_desk(const Statement& statement) {
             return {};
         }
         case Verb::expect_no_queue:
-            return conversation.entry ? Outcome(Wrong{"no queue", "the conversation is in " + conversation.entry->queue})
-                                      : Outcome();
+            return conversation.entry
+                       ? Outcome(Wrong{"no queue", "the conversation is in " + conversation.entry->queue})
+                       : Outcome();
         case Verb::expect_tag:
             return conversation.tags.count(statement.text) != 0
                        ? Outcome()
@@ -89,8 +97,9 @@ CasePlay::Outcome CasePlay::look_at_desk(const Statement& statement) {
                                            ? "no tags"
                                            : join({conversation.tags.begin(), conversation.tags.end()})});
         case Verb::expect_no_tag:
-            return conversation.tags.count(statement.text) == 0 ? Outcome()
-                                                                : Outcome(Wrong{"no tag " + statement.text, "it is there"});
+            return conversation.tags.count(statement.text) == 0
+                       ? Outcome()
+                       : Outcome(Wrong{"no tag " + statement.text, "it is there"});
         case Verb::expect_note: {
             const auto fits = [&](const std::string& note) { return matches(statement.text, note); };
             return std::any_of(conversation.notes.begin(), conversation.notes.end(), fits)
@@ -108,23 +117,29 @@ CasePlay::Outcome CasePlay::look_at_desk(const Statement& statement) {
             if (conversation.status != "closed") {
                 return Wrong{"a closed conversation", conversation.status + "; " + where()};
             }
-            return statement.name.empty() ? Outcome() : equal("the close reason ", statement.name, conversation.close_reason);
-        case Verb::expect_status: return equal("the status ", statement.name, conversation.status);
-        case Verb::expect_owner: return equal("the owner ", statement.name, conversation.owner);
-        case Verb::expect_agent: return equal("the agent ", statement.name, conversation.agent);
-        default: return {};
+            return statement.name.empty() ? Outcome()
+                                          : equal("the close reason ", statement.name, conversation.close_reason);
+        case Verb::expect_status:
+            return equal("the status ", statement.name, conversation.status);
+        case Verb::expect_owner:
+            return equal("the owner ", statement.name, conversation.owner);
+        case Verb::expect_agent:
+            return equal("the agent ", statement.name, conversation.agent);
+        default:
+            return {};
     }
 }
 
 CasePlay::Outcome CasePlay::look_at_run(const Statement& statement) {
     switch (statement.verb) {
-        case Verb::expect_ended: return ended(statement);
+        case Verb::expect_ended:
+            return ended(statement);
         case Verb::expect_result: {
             const PlayedRun* run = run_of("");
             const Value result = run == nullptr ? Value() : run->state.result;
-            return result == statement.value
-                       ? Outcome()
-                       : Outcome(Wrong{"the result " + show_value(statement.value), show_value(result) + "; " + where()});
+            return result == statement.value ? Outcome()
+                                             : Outcome(Wrong{"the result " + show_value(statement.value),
+                                                             show_value(result) + "; " + where()});
         }
         case Verb::expect_cancelled: {
             const PlayedRun* run = run_of("");
@@ -152,7 +167,8 @@ CasePlay::Outcome CasePlay::look_at_run(const Statement& statement) {
                 }
                 ways.push_back(left.node + " by " + left.output);
             }
-            return Wrong{statement.name + " to be left by " + statement.key, ways.empty() ? "no node was left" : join(ways)};
+            return Wrong{statement.name + " to be left by " + statement.key,
+                         ways.empty() ? "no node was left" : join(ways)};
         }
         case Verb::expect_var:
             for (const Pair& pair : statement.pairs) {
@@ -177,9 +193,11 @@ CasePlay::Outcome CasePlay::look_at_run(const Statement& statement) {
                     first_difference(statement.pairs, event.payload) == nullptr) {
                     return {};
                 }
-                told.push_back(event.name + (event.key.empty() ? "" : " for " + event.key) + " " + show_members(event.payload));
+                told.push_back(event.name + (event.key.empty() ? "" : " for " + event.key) + " " +
+                               show_members(event.payload));
             }
-            return Wrong{"the event " + statement.name + " " + show(statement.pairs), told.empty() ? "no events" : join(told, "; ")};
+            return Wrong{"the event " + statement.name + " " + show(statement.pairs),
+                         told.empty() ? "no events" : join(told, "; ")};
         }
         case Verb::expect_flow: {
             std::vector<std::string> started;
@@ -201,10 +219,12 @@ CasePlay::Outcome CasePlay::look_at_run(const Statement& statement) {
             }
             const Pair* wrong = first_difference(statement.pairs, call->payload);
             return wrong == nullptr ? Outcome()
-                                    : Outcome(Wrong{wrong->key + "=" + show_value(wrong->value) + " in the call by " + statement.name,
+                                    : Outcome(Wrong{wrong->key + "=" + show_value(wrong->value) + " in the call by " +
+                                                        statement.name,
                                                     show_value(of_call(*call, wrong->key))});
         }
-        default: return {};
+        default:
+            return {};
     }
 }
 
@@ -253,7 +273,8 @@ std::string CasePlay::where() const {
         }
         std::vector<std::string> nodes;
         for (const run::Activation& activation : run.state.activations) {
-            nodes.push_back(run.state.frame(activation.frame)->graph->nodes[static_cast<std::size_t>(activation.node)].id.str());
+            nodes.push_back(
+                run.state.frame(activation.frame)->graph->nodes[static_cast<std::size_t>(activation.node)].id.str());
             if (activation.phase == run::Activation::Phase::failed) {
                 nodes.back() += " (" + activation.code.str() + ")";
             }

@@ -10,10 +10,14 @@ namespace millrace::flowtest {
 
 CasePlay::Outcome CasePlay::look_at_node(const Statement& statement) {
     switch (statement.verb) {
-        case Verb::holds: return holds(statement);
-        case Verb::asks: return asks(statement);
-        case Verb::waits: return waits(statement);
-        case Verb::refused: return refused(statement);
+        case Verb::holds:
+            return holds(statement);
+        case Verb::asks:
+            return asks(statement);
+        case Verb::waits:
+            return waits(statement);
+        case Verb::refused:
+            return refused(statement);
         case Verb::leaves: {
             const std::string id = node_id_of(script_.subject);
             for (const Player::Left& left : player_->left()) {
@@ -45,7 +49,8 @@ CasePlay::Outcome CasePlay::look_at_node(const Statement& statement) {
                 }
             }
             return Wrong{"the node to fail with " + statement.name, status_of_node()};
-        default: return {};
+        default:
+            return {};
     }
 }
 
@@ -165,7 +170,8 @@ std::string CasePlay::status_of_node() const {
             return "it waits for " + (signals.empty() ? "a subflow" : join(signals));
         }
         const std::vector<Player::Left>& left = player_->left();
-        const auto last = std::find_if(left.rbegin(), left.rend(), [&](const Player::Left& one) { return one.node == id; });
+        const auto last =
+            std::find_if(left.rbegin(), left.rend(), [&](const Player::Left& one) { return one.node == id; });
         if (last != left.rend()) {
             return "it left by " + last->output;
         }

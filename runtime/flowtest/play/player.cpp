@@ -64,7 +64,9 @@ Status Player::done(Status status) {
     return status;
 }
 
-Status Player::say(std::string text) { return done(desk_.customer_says(std::move(text))); }
+Status Player::say(std::string text) {
+    return done(desk_.customer_says(std::move(text)));
+}
 Status Player::ask_for_human() {
     note("customer", "(asks for a person)");
     return done(desk_.customer_asks_for_human());
@@ -76,7 +78,8 @@ Status Player::leave() {
 
 Status Player::pick(const std::string& option) {
     const std::vector<Message>& messages = desk_.conversation().messages;
-    const auto offer = std::find_if(messages.rbegin(), messages.rend(), [](const Message& one) { return !one.options.empty(); });
+    const auto offer =
+        std::find_if(messages.rbegin(), messages.rend(), [](const Message& one) { return !one.options.empty(); });
     if (offer == messages.rend()) {
         return Error{"flowtest.no_options", "expected a message with options but there is none yet"};
     }
@@ -207,7 +210,9 @@ Status Player::die() {
     return {};
 }
 
-void Player::note(std::string who, std::string text) { transcript_.push_back({now(), std::move(who), std::move(text)}); }
+void Player::note(std::string who, std::string text) {
+    transcript_.push_back({now(), std::move(who), std::move(text)});
+}
 
 PlayedRun* Player::find(std::uint64_t id) {
     const auto found = std::find_if(runs_.begin(), runs_.end(), [&](const PlayedRun& run) { return run.id == id; });

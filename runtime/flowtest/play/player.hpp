@@ -66,7 +66,8 @@ public:
     void after(Duration duration);
     // How the next call of the node is answered; an empty name is any node. A call that waits is answered at once.
     void mock_http(std::string node, Reply reply);
-    // With a key, to those who subscribed to it; else to the runs of the conversation, or the first run if there is none.
+    // With a key, to those who subscribed to it; else to the runs of the conversation, or the first run if there is
+    // none.
     void signal(const std::string& name, const std::string& key, Value payload);
     // To the activation that waits for this answer to what it asked; false if there is none.
     bool answer(const std::string& name, Value payload);

@@ -22,17 +22,25 @@ constexpr OrgId org{1};
 
 store::RunStatus stored(run::Status status) {
     switch (status) {
-        case run::Status::running: return store::RunStatus::running;
-        case run::Status::waiting: return store::RunStatus::waiting;
-        case run::Status::completed: return store::RunStatus::completed;
-        case run::Status::incident: return store::RunStatus::incident;
-        case run::Status::cancelled: return store::RunStatus::cancelled;
-        case run::Status::quarantined: return store::RunStatus::quarantined;
+        case run::Status::running:
+            return store::RunStatus::running;
+        case run::Status::waiting:
+            return store::RunStatus::waiting;
+        case run::Status::completed:
+            return store::RunStatus::completed;
+        case run::Status::incident:
+            return store::RunStatus::incident;
+        case run::Status::cancelled:
+            return store::RunStatus::cancelled;
+        case run::Status::quarantined:
+            return store::RunStatus::quarantined;
     }
     return store::RunStatus::quarantined;
 }
 
-Error differs(std::string what) { return {"replay.store", "expected the store to give back " + std::move(what)}; }
+Error differs(std::string what) {
+    return {"replay.store", "expected the store to give back " + std::move(what)};
+}
 
 }  // namespace
 
@@ -106,8 +114,9 @@ public:
         if (!journal) {
             return journal.error();
         }
-        const bool same = std::equal(journal->begin(), journal->end(), run.rows.begin(), run.rows.end(),
-                                     [](const store::TurnRow& row, const std::string& body) { return row.body == body; });
+        const bool same =
+            std::equal(journal->begin(), journal->end(), run.rows.begin(), run.rows.end(),
+                       [](const store::TurnRow& row, const std::string& body) { return row.body == body; });
         if (!same) {
             return differs("the rows that were written but they are others");
         }

@@ -180,9 +180,10 @@ Player::Took Player::give(PlayedRun& run, run::Command command) {
         }
         if (decision->kind != run::Decision::Kind::decided) {
             const bool rejected = decision->kind == run::Decision::Kind::rejected;
-            if (rejected && std::holds_alternative<run::StartRun>(command) && decision->error.code != "run.trigger_unmet") {
-                troubles_.push_back("expected the flow " + run.flow + " to start but it was refused: " +
-                                    decision->error.message);
+            if (rejected && std::holds_alternative<run::StartRun>(command) &&
+                decision->error.code != "run.trigger_unmet") {
+                troubles_.push_back("expected the flow " + run.flow +
+                                    " to start but it was refused: " + decision->error.message);
             }
             return rejected ? Took::rejected : Took::ignored;
         }
@@ -205,8 +206,7 @@ void Player::commit(PlayedRun& run, run::Turn&& turn, const run::State& before) 
     if (Status kept = journals_.keep(run, !snapshot.empty()); !kept) {
         troubles_.push_back(kept.error().message);
     }
-    const List events =
-        run::show_events(turn.events, before, flows_, turn.now, run::from_outside(turn.command));
+    const List events = run::show_events(turn.events, before, flows_, turn.now, run::from_outside(turn.command));
     observe(run, events);
 
     std::size_t effect = 0;
@@ -255,8 +255,8 @@ void Player::observe(PlayedRun& run, const List& events) {
 }
 
 void Player::carry_out(PlayedRun& run, const run::EffectOrder& order, std::string node) {
-    AskedEffect asked{run.id,   order.activation, std::move(node), run.flow, order.name.str(), order.payload,
-                      order.awaited, false,       false};
+    AskedEffect asked{run.id,        order.activation, std::move(node), run.flow, order.name.str(),
+                      order.payload, order.awaited,    false,           false};
     effects_.push_back(asked);
     if (!order.spec->local) {
         call_http(run, effects_.back());
@@ -275,16 +275,18 @@ void Player::carry_out(PlayedRun& run, const run::EffectOrder& order, std::strin
             check(held.payload, order.payload, "", problems);
         }
     }
-    const Asking asking{run.id, run.on_conversation, run.on_conversation && desk_.owner_run() == run.id, order.activation};
+    const Asking asking{run.id, run.on_conversation, run.on_conversation && desk_.owner_run() == run.id,
+                        order.activation};
     Result<TestDesk::Done> done = problems.empty() ? desk_.carry_out(asking, asked.name, asked.payload)
                                                    : Result<TestDesk::Done>(problems.front());
     if (!done && done.error().code == "flowtest.no_rule") {
         troubles_.push_back(done.error().message);
     } else if (!done) {
         note("effect " + asked.name + " failed", done.error().message);
-        desk_.deliveries().push_back(ToRun{
-            run.id, order.activation,
-            Signal{"effect.failed", Map{{"effect", order.name}, {"code", done.error().code}, {"message", done.error().message}}}});
+        desk_.deliveries().push_back(
+            ToRun{run.id, order.activation,
+                  Signal{"effect.failed",
+                         Map{{"effect", order.name}, {"code", done.error().code}, {"message", done.error().message}}}});
     } else if (done->answer && order.awaited) {
         desk_.deliveries().push_back(ToRun{run.id, order.activation, std::move(*done->answer)});
     }
@@ -301,17 +303,16 @@ void Player::call_http(PlayedRun&, AskedEffect& call) {
     };
     const std::string method = text("method").empty() ? "GET" : text("method");
     note("http " + call.node, method + " " + text("url"));
-    const auto mock = std::find_if(mocks_.begin(), mocks_.end(), [&](const auto& one) {
-        return one.first.empty() || one.first == call.node;
-    });
+    const auto mock = std::find_if(mocks_.begin(), mocks_.end(),
+                                   [&](const auto& one) { return one.first.empty() || one.first == call.node; });
     if (mock != mocks_.end()) {
         const Reply reply = mock->second;
         mocks_.erase(mock);
         call.answered = !reply.never;
         reply_to(call, reply);
     } else if (options_.effects_are_carried_out) {
-        troubles_.push_back("expected a line 'http " + call.node + " -> …' before this call but there is none: " + method +
-                            " " + text("url"));
+        troubles_.push_back("expected a line 'http " + call.node +
+                            " -> …' before this call but there is none: " + method + " " + text("url"));
     }
 }
 

@@ -14,14 +14,22 @@ std::vector<std::string> difference(const std::set<std::string>& all, const std:
     return left;
 }
 
-std::string id_of(const Graph& graph, NodeIndex node) { return graph.nodes[static_cast<std::size_t>(node)].id.str(); }
+std::string id_of(const Graph& graph, NodeIndex node) {
+    return graph.nodes[static_cast<std::size_t>(node)].id.str();
+}
 
-std::string text(const Value& value) { return value.is_string() ? std::string(value.as_string()) : std::string(); }
+std::string text(const Value& value) {
+    return value.is_string() ? std::string(value.as_string()) : std::string();
+}
 
 }  // namespace
 
-std::vector<std::string> Coverage::Flow::nodes_left() const { return difference(nodes, nodes_taken); }
-std::vector<std::string> Coverage::Flow::wires_left() const { return difference(wires, wires_taken); }
+std::vector<std::string> Coverage::Flow::nodes_left() const {
+    return difference(nodes, nodes_taken);
+}
+std::vector<std::string> Coverage::Flow::wires_left() const {
+    return difference(wires, wires_taken);
+}
 
 void Coverage::expect(const Graph& graph) {
     Flow& flow = flows_[graph.key];

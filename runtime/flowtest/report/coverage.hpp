@@ -16,7 +16,7 @@ namespace millrace::flowtest {
 class Coverage {
 public:
     struct Flow {
-        std::set<std::string> nodes;         // all there are
+        std::set<std::string> nodes;  // all there are
         std::set<std::string> wires;
         std::set<std::string> nodes_taken;
         std::set<std::string> wires_taken;

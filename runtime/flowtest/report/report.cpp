@@ -19,7 +19,8 @@ constexpr std::size_t lines_shown_max = 60;
 
 std::string show(const CaseReport& one) {
     const Failure& failure = *one.failure;
-    std::string text = fmt::format("{}:{}:{}: {}, case '{}'", one.file, failure.line, failure.column, one.subject, one.name);
+    std::string text =
+        fmt::format("{}:{}:{}: {}, case '{}'", one.file, failure.line, failure.column, one.subject, one.name);
     if (one.failed_in != Way::straight) {
         text += fmt::format(" ({})", to_text(one.failed_in));
     }
@@ -85,8 +86,11 @@ Value to_value(const Report& report) {
     }
     List cases;
     for (const CaseReport& one : report.cases) {
-        Map shown{{"file", one.file},     {"subject", one.subject}, {"name", one.name},
-                  {"line", one.line},     {"passed", !one.failure.has_value()}};
+        Map shown{{"file", one.file},
+                  {"subject", one.subject},
+                  {"name", one.name},
+                  {"line", one.line},
+                  {"passed", !one.failure.has_value()}};
         if (one.failure) {
             shown.set("failure", Map{{"line", one.failure->line},
                                      {"column", one.failure->column},
@@ -109,7 +113,9 @@ Value to_value(const Report& report) {
                           {"wires_left", texts(flow.wires_left())}});
     }
     return Map{{"passed", report.passed()},
-               {"counts", Map{{"cases", number(report.cases.size())}, {"failed", number(report.failed())}, {"runs", number(report.runs)}}},
+               {"counts", Map{{"cases", number(report.cases.size())},
+                              {"failed", number(report.failed())},
+                              {"runs", number(report.runs)}}},
                {"complaints", std::move(complaints)},
                {"cases", std::move(cases)},
                {"coverage", std::move(coverage)}};

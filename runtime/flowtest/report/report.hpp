@@ -25,7 +25,7 @@ struct Report {
     Complaints complaints;  // of the files themselves
     std::vector<CaseReport> cases;
     Coverage coverage;
-    std::size_t runs = 0;   // played straight
+    std::size_t runs = 0;  // played straight
 
     std::size_t failed() const;
     bool passed() const { return complaints.empty() && failed() == 0; }

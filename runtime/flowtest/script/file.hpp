@@ -19,12 +19,12 @@ struct Case {
 struct Script {
     std::string file;
     enum class Kind : std::uint8_t { node, flow } kind = Kind::flow;
-    std::string subject;  // the node's type or the flow's key
-    int line = 0;         // of the line that says so
-    std::vector<Pair> settings;           // node: of every case
-    std::string document;                 // flow: written into the file itself; empty: found by its key
+    std::string subject;         // the node's type or the flow's key
+    int line = 0;                // of the line that says so
+    std::vector<Pair> settings;  // node: of every case
+    std::string document;        // flow: written into the file itself; empty: found by its key
     int document_line = 0;
-    std::vector<Statement> statements;    // before the first case: of every case
+    std::vector<Statement> statements;  // before the first case: of every case
     std::vector<Case> cases;
 };
 

@@ -18,7 +18,8 @@ std::vector<std::string> parts_of(std::string_view dotted) {
 }
 
 Complaint wrong(const Pair& pair, std::string expected) {
-    return {"", 0, pair.column, "expected " + std::move(expected) + " but found '" + pair.key + "=" + json::dump(pair.value) + "'"};
+    return {"", 0, pair.column,
+            "expected " + std::move(expected) + " but found '" + pair.key + "=" + json::dump(pair.value) + "'"};
 }
 
 Map map_of(const std::vector<Pair>& pairs) {
@@ -79,8 +80,12 @@ std::optional<Complaint> apply_given(const Statement& statement, Facts& facts, s
                 facts.bindings[binding.key] = binding.value;
             }
             return {};
-        case Verb::given_queue: facts.queues[statement.name] = map_of(statement.pairs); return {};
-        case Verb::given_no_queue: facts.no_queues.insert(statement.name); return {};
+        case Verb::given_queue:
+            facts.queues[statement.name] = map_of(statement.pairs);
+            return {};
+        case Verb::given_no_queue:
+            facts.no_queues.insert(statement.name);
+            return {};
         case Verb::given_calendar: {
             const Map calendar = map_of(statement.pairs);
             if (calendar.find("days") != nullptr) {
@@ -99,10 +104,17 @@ std::optional<Complaint> apply_given(const Statement& statement, Facts& facts, s
                 facts.agents[statement.name] = std::string(pair.value.as_string());
             }
             return {};
-        case Verb::given_flow: stubs.push_back({statement.name, statement.key, map_of(statement.pairs)["result"]}); return {};
-        case Verb::given_companion: facts.companion = true; return {};
-        case Verb::given_conversation: facts.on_conversation = true; return {};
-        default: return {};
+        case Verb::given_flow:
+            stubs.push_back({statement.name, statement.key, map_of(statement.pairs)["result"]});
+            return {};
+        case Verb::given_companion:
+            facts.companion = true;
+            return {};
+        case Verb::given_conversation:
+            facts.on_conversation = true;
+            return {};
+        default:
+            return {};
     }
 }
 

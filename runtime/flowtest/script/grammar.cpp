@@ -16,9 +16,11 @@ const std::vector<Form>& forms() {
     static const std::vector<Form> all = {
         {given_queue, both, "given queue NAME k=v…", "Figures of a queue, as queue_status answers them."},
         {given_no_queue, both, "given no queue NAME", "There is no such queue; every other one exists."},
-        {given_calendar, both, "given calendar NAME k=v…", "A calendar: open, opens_at, closes_at as they are now, or zone and days; as calendars are stored."},
+        {given_calendar, both, "given calendar NAME k=v…",
+         "A calendar: open, opens_at, closes_at as they are now, or zone and days; as calendars are stored."},
         {given_agent, both, "given agent NAME k=v…", "How an agent is called: name."},
-        {given_flow, both, "given flow NAME ends OUTCOME [k=v…]", "Another flow, played by one that only ends so: result."},
+        {given_flow, both, "given flow NAME ends OUTCOME [k=v…]",
+         "Another flow, played by one that only ends so: result."},
         {given_companion, both, "given companion", "The run accompanies the conversation; it does not own it."},
         {given_conversation, both, "given conversation", "The run owns a conversation, although the API started it."},
         {given, both, "given [k=v…] [bind k=v…]",
@@ -33,10 +35,12 @@ const std::vector<Form>& forms() {
         {customer_leaves, flows, "customer leaves", "The customer ends the conversation."},
         {after, both, "after DURATION", "Time passes; timers fire as it does. Nothing else moves time."},
         {http, both, "http [NODE] -> REPLY", "How the node's next call is answered: see below."},
-        {signal, both, "signal NAME [for KEY] [k=v…]", "Something else wakes the run; with a key, as an event of that key."},
+        {signal, both, "signal NAME [for KEY] [k=v…]",
+         "Something else wakes the run; with a key, as an event of that key."},
         {agent_takes, flows, "agent NAME takes", "An agent takes the conversation from its queue."},
         {agent_replies, flows, "agent NAME replies TEXT", "The agent writes to the customer."},
-        {agent_closes, flows, "agent NAME closes [REASON]", "The agent closes the conversation; resolved, if not said."},
+        {agent_closes, flows, "agent NAME closes [REASON]",
+         "The agent closes the conversation; resolved, if not said."},
         {cancel, both, "cancel", "Somebody cancels the run."},
         {incident_retry, both, "incident retry", "A person has the failed node tried again."},
         {incident_skip, both, "incident skip OUTPUT", "A person sends the failed node on along an output."},
@@ -188,7 +192,9 @@ Statement read_form(LineReader& line, const Form& form) {
     return statement;
 }
 
-bool suits(Form::In form, Form::In file) { return form == Form::In::both || form == file; }
+bool suits(Form::In form, Form::In file) {
+    return form == Form::In::both || form == file;
+}
 
 // The forms that begin with the same words, or all first words there are.
 std::string alternatives(std::string_view first, Form::In in) {
@@ -231,7 +237,8 @@ std::variant<Statement, Complaint> parse_statement(std::string_view text, Form::
         }
         if (line.failed_column() > best.column) {
             best = {"", 0, line.failed_column(),
-                    "expected " + line.wanted() + " but found " + line.found() + ", in '" + std::string(form.pattern) + "'"};
+                    "expected " + line.wanted() + " but found " + line.found() + ", in '" + std::string(form.pattern) +
+                        "'"};
         } else if (line.failed_column() == best.column) {
             best.message.clear();  // several forms fit as far as this one
         }

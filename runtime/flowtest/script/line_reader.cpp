@@ -8,10 +8,13 @@
 namespace millrace::flowtest {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r';
+}
 
 bool is_key_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+           c == '-';
 }
 
 }  // namespace
@@ -204,7 +207,8 @@ std::vector<std::string> LineReader::list(std::string_view what) {
             at_ += quoted.size();
         } else {
             std::size_t end = at_;
-            while (end < line_.size() && line_[end] != ',' && !(line_[end] == '#' && end > 0 && is_blank(line_[end - 1]))) {
+            while (end < line_.size() && line_[end] != ',' &&
+                   !(line_[end] == '#' && end > 0 && is_blank(line_[end - 1]))) {
                 ++end;
             }
             parts.emplace_back(trim(line_.substr(at_, end - at_)));

@@ -38,8 +38,8 @@ std::string names() {
 Reply read_reply(LineReader& line) {
     Reply reply;
     desk::HttpReplied replied;
-    const auto failure = std::find_if(failures.begin(), failures.end(),
-                                      [&](const Failure& one) { return line.accept(one.error); });
+    const auto failure =
+        std::find_if(failures.begin(), failures.end(), [&](const Failure& one) { return line.accept(one.error); });
     if (failure != failures.end()) {
         replied.error = std::string(failure->error);
         replied.message = std::string(failure->message);
