@@ -1,5 +1,7 @@
 #include "engine/script/behavior.hpp"
 
+#include <optional>
+
 #include "engine/script/ctx/answer.hpp"
 #include "engine/script/ctx/call.hpp"
 #include "engine/script/node.hpp"
@@ -13,7 +15,7 @@ namespace {
 struct Errand {
     const Chunk& chunk;
     Call& call;
-    const char* function;  // of the returned table; null: the chunk itself is the function
+    std::optional<Entrance> entrance;  // of the table that the chunk returns; none: the chunk itself is the function
     const Value* settings;
     const Signal* signal;
     Step step = {};
@@ -35,19 +37,12 @@ void push_settings(lua_State* lua, const Value& settings) {
 
 void serve(lua_State* lua, void* argument) {
     auto& errand = *static_cast<Errand*>(argument);
-    errand.call.state().push_function(errand.chunk);
-    if (errand.function == nullptr) {
+    if (!errand.entrance) {
+        errand.call.state().push_function(errand.chunk);
         push_ctx(lua);
         lua_call(lua, 1, 1);
     } else {
-        lua_call(lua, 0, 1);
-        if (!lua_istable(lua, -1)) {
-            luaL_error(lua, "expected the file to return a table but it is a %s", luaL_typename(lua, -1));
-        }
-        lua_pushstring(lua, errand.function);
-        if (lua_rawget(lua, -2) != LUA_TFUNCTION) {
-            luaL_error(lua, "expected the function '%s' but it is a %s", errand.function, luaL_typename(lua, -1));
-        }
+        errand.call.state().push_function(errand.chunk, *errand.entrance);
         int arguments = 2;
         if (errand.call.straight()) {  // run(ctx, settings)
             push_ctx(lua);
@@ -69,11 +64,11 @@ void serve(lua_State* lua, void* argument) {
     }
 }
 
-Step answer_of(const Chunk& chunk, const char* function, Call::Form form, const Value& settings, const Signal* signal,
-               const NodeContext& context, const Expected& expected) {
+Step answer_of(const Chunk& chunk, std::optional<Entrance> entrance, Call::Form form, const Value& settings,
+               const Signal* signal, const NodeContext& context, const Expected& expected) {
     const PooledState state(context.org());
     Call call(*state, form, &context, signal);
-    Errand errand{chunk, call, function, &settings, form == Call::Form::answers ? signal : nullptr};
+    Errand errand{chunk, call, entrance, &settings, form == Call::Form::answers ? signal : nullptr};
     const std::optional<Error> error = state->run(serve, &errand);
     return settle(call, std::move(errand.step), error, expected);
 }
@@ -89,19 +84,19 @@ public:
         return std::make_shared<const Value>(settings);
     }
     Step enter(const void* settings, const NodeContext& context) const override {
-        return answer(entrances_.run ? "run" : "enter", settings, nullptr, context);
+        return answer(entrances_.run ? Entrance::run : Entrance::enter, settings, nullptr, context);
     }
     Step resume(const void* settings, const Signal& signal, const NodeContext& context) const override {
         if (!entrances_.run && !entrances_.resume) {
             return fail("node.unexpected_signal",
                         "expected no signal but " + signal.name.str() + " came: this node type has no `resume`");
         }
-        return answer(entrances_.run ? "run" : "resume", settings, &signal, context);
+        return answer(entrances_.run ? Entrance::run : Entrance::resume, settings, &signal, context);
     }
 
 private:
-    Step answer(const char* function, const void* settings, const Signal* signal, const NodeContext& context) const {
-        return answer_of(*chunk_, function, entrances_.run ? Call::Form::straight : Call::Form::answers,
+    Step answer(Entrance entrance, const void* settings, const Signal* signal, const NodeContext& context) const {
+        return answer_of(*chunk_, entrance, entrances_.run ? Call::Form::straight : Call::Form::answers,
                          *static_cast<const Value*>(settings), signal, context, Expected{&outputs_});
     }
 
@@ -137,7 +132,7 @@ private:
         if (code.chunk == nullptr) {
             return fail(code.error.code, code.error.message);
         }
-        return answer_of(*code.chunk, nullptr, Call::Form::straight, nil_value(), signal, context, Expected{});
+        return answer_of(*code.chunk, std::nullopt, Call::Form::straight, nil_value(), signal, context, Expected{});
     }
 };
 
@@ -184,7 +179,7 @@ Result<Value> evaluate(const Chunk& chunk, std::uint64_t org, const NodeContext*
     const PooledState state(org);
     Call call(*state, context == nullptr ? Call::Form::bare : Call::Form::answers, context);
     const Value none;
-    Errand errand{chunk, call, nullptr, &none, nullptr, {}, true};
+    Errand errand{chunk, call, std::nullopt, &none, nullptr, {}, true};
     if (const std::optional<Error> error = state->run(serve, &errand)) {
         return *error;
     }

@@ -12,7 +12,7 @@ struct Entrances {
     bool run = false;
 };
 
-// What a node type written in Lua does: its chunk is run anew for each call, and its function answers.
+// What a node type written in Lua does: its file runs, and its function answers.
 std::shared_ptr<const NodeBehavior> behavior_of(ChunkPtr chunk, std::vector<Output> outputs, Entrances entrances);
 
 }  // namespace millrace::script

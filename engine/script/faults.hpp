@@ -27,6 +27,7 @@ constexpr std::string_view bricks[] = {
     "allowlist",         // nothing of the stock libraries
     "libraries_locked",  // nothing of ours can be replaced, not even what texts answer to
     "environment",       // a fresh one for each call
+    "resting",           // functions that are called again find their locals as the file left them
     "patterns",          // steps of matching are paid for
     "rep",               // and what string.rep does
     "table_work",        // and what table.* moves

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <sstream>
 #include <string_view>
 
@@ -41,6 +42,7 @@ Escape read_escape(const std::filesystem::path& path) {
     escape.name = path.stem().string();
     escape.verdict = directive(text, "verdict");
     escape.brick = directive(text, "brick");
+    escape.is_type = directive(text, "form") == "type";
     if (const std::string bytes = directive(text, "bytes"); !bytes.empty()) {
         text = from_hex(bytes);
     }
@@ -61,10 +63,34 @@ std::string verdict_of(const Error& error) {
     return error.code + " " + error.message;
 }
 
+// One call of the attack, which may be repeated.
+using Attack = std::function<Result<Value>(const FakeContext&)>;
+
+Result<Attack> attack_of(const Escape& escape) {
+    if (!escape.is_type) {
+        const Result<ChunkPtr> chunk = Chunk::compile(escape.source, Chunk::Shape::body);
+        if (!chunk) {
+            return chunk.error();
+        }
+        return Attack([chunk](const FakeContext& context) { return evaluate(**chunk, context.org_value, &context); });
+    }
+    const NodeFile file = load_node_type(escape.source);
+    if (!file.ok()) {
+        return file.problems.front();
+    }
+    return Attack([behavior = file.type.behavior](const FakeContext& context) -> Result<Value> {
+        Step step = behavior->enter(behavior->prepare(Map{}).get(), context);
+        if (step.kind == Step::Kind::fail) {
+            return Error{std::move(step.code), std::move(step.message)};
+        }
+        return Value(step.output);
+    });
+}
+
 std::string run_once(const Escape& escape) {
-    const Result<ChunkPtr> chunk = Chunk::compile(escape.source, Chunk::Shape::body);
-    if (!chunk) {
-        return verdict_of(chunk.error());
+    const Result<Attack> attack = attack_of(escape);
+    if (!attack) {
+        return verdict_of(attack.error());
     }
     FakeContext context;
     context.vars.set("tries", 1);
@@ -72,7 +98,7 @@ std::string run_once(const Escape& escape) {
     context.answers["contact"] = Map{{"name", "Ana"}};
     Result<Value> result = Value();
     for (int time = 0; time < 2; ++time) {
-        result = evaluate(**chunk, context.org_value, &context);
+        result = (*attack)(context);
         // Whatever it did, the next script of this org is well.
         static const ChunkPtr after =
             *Chunk::compile("return ('x'):rep(3) .. #string.format('%d', 12)", Chunk::Shape::body);

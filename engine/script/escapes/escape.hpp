@@ -15,11 +15,14 @@ namespace millrace::script {
 //     -- brick: hook                      the brick that holds it, if there is one that does so alone
 //     -- pad: 70000                       that many bytes of comment are added
 //     -- bytes: 1b4c7561                  the program is not the file but these bytes
+//     -- form: type                       the program is a node type's file; what it returns is the output that its
+//                                         `enter` leaves by
 struct Escape {
     std::string name;
     std::string source;
     std::string verdict;
     std::string brick;
+    bool is_type = false;
 };
 
 // Every .lua file of the folder, by name.

@@ -9,6 +9,7 @@
 #include "engine/script/faults.hpp"
 #include "engine/script/sandbox/error_text.hpp"
 #include "engine/script/sandbox/load.hpp"
+#include "engine/script/sandbox/resting.hpp"
 
 namespace millrace::script {
 namespace {
@@ -19,9 +20,32 @@ constexpr std::int64_t units_between_looks = 20'000;  // of library work
 constexpr std::int64_t late_ns = 2'000'000;
 // A pooled state that has grown beyond these starts afresh.
 constexpr std::size_t footprint_worn = std::size_t{4} << 20;
-constexpr std::size_t functions_worn = 256;
+constexpr lua_Integer functions_worn = 512;
 
 Stopwatch stopwatch = nullptr;
+
+const char* name_of(Entrance entrance) {
+    switch (entrance) {
+        case Entrance::enter:
+            return "enter";
+        case Entrance::resume:
+            return "resume";
+        case Entrance::run:
+            return "run";
+    }
+    return "";
+}
+
+// The function of what a file returned, which is on the top of the stack.
+void push_member(lua_State* lua, const char* name) {
+    if (!lua_istable(lua, -1)) {
+        luaL_error(lua, "expected the file to return a table but it is a %s", luaL_typename(lua, -1));
+    }
+    lua_pushstring(lua, name);
+    if (lua_rawget(lua, -2) != LUA_TFUNCTION) {
+        luaL_error(lua, "expected the function '%s' but it is a %s", name, luaL_typename(lua, -1));
+    }
+}
 
 void* allocate(void* arena, void* block, std::size_t old_size, std::size_t new_size) {
     return static_cast<Arena*>(arena)->resize(block, old_size, new_size);
@@ -121,8 +145,7 @@ int State::entrance(lua_State* lua) {
 }
 
 void State::push_function(const Chunk& chunk) {
-    const auto [at, is_new] =
-        functions_.try_emplace(chunk.id(), slot_functions + static_cast<lua_Integer>(functions_.size()));
+    const auto [at, is_new] = functions_.try_emplace(chunk.id());
     if (is_new) {
         const int status = load(lua_, chunk);
         if (status != LUA_OK) {
@@ -132,10 +155,11 @@ void State::push_function(const Chunk& chunk) {
             }
             lua_error(lua_);
         }
+        at->second.chunk = next_slot_++;
         lua_pushvalue(lua_, -1);
-        lua_rawseti(lua_, LUA_REGISTRYINDEX, at->second);
+        lua_rawseti(lua_, LUA_REGISTRYINDEX, at->second.chunk);
     } else {
-        lua_rawgeti(lua_, LUA_REGISTRYINDEX, at->second);
+        lua_rawgeti(lua_, LUA_REGISTRYINDEX, at->second.chunk);
     }
     if (!is_new && left_out("environment")) {
         return;
@@ -144,6 +168,28 @@ void State::push_function(const Chunk& chunk) {
     lua_rawgeti(lua_, LUA_REGISTRYINDEX, slot_environment_metatable);
     lua_setmetatable(lua_, -2);
     lua_setupvalue(lua_, -2, 1);
+}
+
+void State::push_function(const Chunk& file, Entrance entrance) {
+    push_function(file);
+    const int bottom = lua_gettop(lua_);
+    lua_Integer& slot = functions_[file.id()].resting[static_cast<std::size_t>(entrance)];
+    if (slot != 0 && lua_rawgeti(lua_, LUA_REGISTRYINDEX, slot) == LUA_TTABLE) {
+        wake(lua_);  // in the environment that the file has just got: they share it
+    } else {
+        lua_settop(lua_, bottom);
+        lua_pushvalue(lua_, bottom);
+        lua_call(lua_, 0, 1);
+        push_member(lua_, name_of(entrance));
+        if (slot == 0) {
+            lua_pushvalue(lua_, -1);
+            lay_to_rest(lua_, bottom);
+            slot = next_slot_++;
+            lua_rawseti(lua_, LUA_REGISTRYINDEX, slot);
+        }
+    }
+    lua_replace(lua_, bottom);
+    lua_settop(lua_, bottom);
 }
 
 void State::stop(Limit limit, std::string what) {
@@ -171,7 +217,7 @@ void State::unwind() {
 }
 
 bool State::worn() const {
-    return dead() || arena_.footprint() > footprint_worn || functions_.size() > functions_worn;
+    return dead() || arena_.footprint() > footprint_worn || next_slot_ > slot_functions + functions_worn;
 }
 
 void State::arm(int count) {

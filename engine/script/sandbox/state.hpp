@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <exception>
 #include <optional>
@@ -21,6 +22,9 @@ class Call;
 
 enum class Limit : std::uint8_t { none, cpu, memory, depth, calls };
 
+// The functions that a node type's file may return.
+enum class Entrance : std::uint8_t { enter, resume, run };
+
 // Places of our own in Lua's registry, where no script can look.
 enum Slot : lua_Integer {
     slot_environment_metatable = 10,  // of the fresh _ENV of each call: reads fall through to the allow-list
@@ -31,12 +35,13 @@ enum Slot : lua_Integer {
     slot_node_metatable,          // ctx.node
     slot_node_outputs_metatable,  // ctx.node.lookup
     slot_members,                 // what ctx has worked out in this call, by name: vars, contact, …
-    slot_functions,               // from here on: compiled chunks
+    slot_functions,               // from here on: compiled chunks, and functions at rest
 };
 
 // One lua_State with its memory, its budget and everything a call needs. Belongs to one thread and one org. Nothing
-// that a call leaves behind can be reached by the next: each runs its chunk anew in a fresh _ENV, and all they share
-// is locked. After a limit the state is not touched again: whoever holds it drops it.
+// that a call leaves behind can be reached by the next: each runs in a fresh _ENV, its chunk anew or a function that
+// keeps nothing (resting.hpp), and all they share is locked. After a limit the state is not touched again: whoever
+// holds it drops it.
 class State {
 public:
     explicit State(const Limits& limits);
@@ -55,6 +60,9 @@ public:
 
     // Pushes the compiled function of a chunk, with a fresh _ENV. Inside run() only.
     void push_function(const Chunk& chunk);
+    // Pushes a function of the table that a file returns, with a fresh _ENV. Runs the file, unless the function has
+    // been at rest since its last call. Inside run() only.
+    void push_function(const Chunk& file, Entrance entrance);
 
     // Takes work from the budget; over it, stops the call.
     void charge(std::int64_t units) {
@@ -117,7 +125,13 @@ private:
     bool pressed_ = false;
     int line_ = 0;  // where the error was raised
     std::exception_ptr carried_;
-    std::unordered_map<std::uint64_t, lua_Integer> functions_;
+    // Places in the registry; 0 for an entrance that has not been called yet.
+    struct Functions {
+        lua_Integer chunk = 0;
+        std::array<lua_Integer, 3> resting{};
+    };
+    std::unordered_map<std::uint64_t, Functions> functions_;
+    lua_Integer next_slot_ = slot_functions;
 };
 
 // Counts one library function that calls back into the script, while it lives.
