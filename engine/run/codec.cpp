@@ -1,5 +1,6 @@
 #include "engine/run/codec.hpp"
 
+#include "engine/run/apply/possible.hpp"
 #include "engine/value/codec.hpp"
 
 namespace millrace::run {
@@ -269,7 +270,14 @@ void name_things(const E& event, const State& state, Map& data) {
 bool apply_events(std::string_view events, const Applier& applier) {
     ByteReader in(events);
     while (!in.done()) {
-        if (!with_next_event(in, [&](auto&& event) { applier(std::move(event)); })) {
+        bool possible = true;
+        const bool read = with_next_event(in, [&](auto&& event) {
+            possible = run::possible(event, applier.state, applier.flows);
+            if (possible) {
+                applier(std::move(event));
+            }
+        });
+        if (!read || !possible) {
             return false;
         }
     }
@@ -281,10 +289,15 @@ List show_events(std::string_view events, State state, Flows& flows, Time now, b
     applier.begin_turn(from_outside);
     List shown;
     ByteReader in(events);
-    bool good = true;
-    while (good && !in.done()) {
-        good = with_next_event(in, [&](auto&& event) {
+    bool possible = true;
+    bool read = true;
+    while (read && possible && !in.done()) {
+        read = with_next_event(in, [&](auto&& event) {
             using E = std::decay_t<decltype(event)>;
+            possible = possible && run::possible(event, state, flows);
+            if (!possible) {
+                return;
+            }
             Map data;
             ActivationId activation = 0;
             EventShower shower{state, data, &activation};

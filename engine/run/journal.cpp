@@ -1,5 +1,6 @@
 #include "engine/run/journal.hpp"
 
+#include "engine/run/apply/possible.hpp"
 #include "engine/run/codec.hpp"
 #include "engine/value/codec.hpp"
 
@@ -8,6 +9,8 @@ namespace {
 
 constexpr std::uint8_t record_format = 1;
 constexpr std::uint8_t snapshot_format = 1;
+
+constexpr Time latest{253'402'300'799'999};  // the year 9999: what is later was never now, and adding to it overflows
 
 Error damaged(std::string what) {
     return {"journal.damaged", "expected " + std::move(what) + " but the bytes are damaged"};
@@ -49,7 +52,7 @@ Result<Record> decode_record(std::string_view body) {
     }
     record.events = std::string(in.text());
     record.snapshot = std::string(in.text());
-    if (in.failed() || !in.done()) {
+    if (in.failed() || !in.done() || record.now.ms < 0 || record.now > latest) {
         return damaged("a turn");
     }
     return record;
@@ -343,7 +346,7 @@ Result<State> decode_snapshot(std::string_view bytes, Flows& flows) {
     state.last_resort = in.byte() != 0;
     state.incident_code = String(in.text());
     state.incident_message = String(in.text());
-    if (in.failed() || !in.done() || state.frames.empty()) {
+    if (in.failed() || !in.done() || !holds_together(state)) {
         return damaged("a snapshot");
     }
     return state;

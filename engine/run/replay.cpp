@@ -1,5 +1,7 @@
 #include "engine/run/replay.hpp"
 
+#include <exception>
+
 #include "engine/run/codec.hpp"
 #include "engine/run/view.hpp"
 #include "engine/value/json.hpp"
@@ -77,8 +79,18 @@ Result<Replay> replay(const std::vector<std::string>& bodies, Machine& machine,
         const std::uint64_t seq = folded.seq;
 
         Recorded answers(record->inputs);
-        Decision decision =
-            decide(replay.state, on_version(record->command, as_version), record->now, answers, machine);
+        Decision decision;
+        try {
+            decision = decide(replay.state, on_version(record->command, as_version), record->now, answers, machine);
+        } catch (const std::exception& failure) {
+            replay.divergence = Divergence{seq, "the command " + std::string(name_of(record->command)) + " is handled",
+                                           "its code throws: " + std::string(failure.what())};
+            return replay;
+        }
+        if (decision.kind == Decision::Kind::missing && decision.question.name == "version") {
+            throw MissingAnswer{
+                decision.question};  // whoever replays has to load it; the run did nothing else than then
+        }
         if (decision.kind != Decision::Kind::decided) {
             const std::string why = decision.kind == Decision::Kind::missing
                                         ? "asks for '" + decision.question.name + "', which the turn never asked"

@@ -24,7 +24,8 @@ struct Replay {
 
 // Folds the journal and decides every turn again from its inputs, comparing events and states byte for byte.
 // `bodies` are the run's journal rows in order. With another graph for the root (`as_version` of `flows`), the run is
-// decided on that one and only what it does is compared, not its bytes. The error is journal.damaged.
+// decided on that one and only what it does is compared, not its bytes. The error is journal.damaged. Like all that
+// applies events it may throw MissingAnswer for a flow version that is not loaded.
 Result<Replay> replay(const std::vector<std::string>& bodies, Machine& machine,
                       std::optional<std::uint64_t> as_version = std::nullopt);
 

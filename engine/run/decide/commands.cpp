@@ -1,5 +1,6 @@
 // One function a command.
 
+#include "engine/run/apply/possible.hpp"
 #include "engine/run/decide/context.hpp"
 #include "engine/run/decide/decider.hpp"
 
@@ -34,11 +35,17 @@ Decider::Refusal ended(const State& state) {
 
 std::optional<Decider::Refusal> Decider::handle(const Command& command) {
     if (const auto* start = std::get_if<StartRun>(&command)) {
-        return this->start(*start);
+        return state_.frames.empty() ? this->start(*start)
+                                     : Refusal{false, {"run.begun", "expected a new run but this one has begun"}};
+    }
+    if (state_.frames.empty()) {
+        return Refusal{false, {"run.not_begun", "expected a run that has begun but this one has not"}};
     }
     // Refusals leave the state untouched, so what can be refused is looked at before the turn begins.
     if (over()) {
-        const bool late = std::holds_alternative<DeliverSignal>(command) ||
+        // What the run asked for itself may come too late; whoever wants something of it hears that it is over.
+        const auto* signal = std::get_if<DeliverSignal>(&command);
+        const bool late = (signal != nullptr && signal->activation != 0) ||
                           std::holds_alternative<FireTimer>(command) || std::holds_alternative<ContinueRun>(command) ||
                           std::holds_alternative<Quarantine>(command);
         return late ? Refusal{true, {}} : ended(state_);
@@ -186,41 +193,18 @@ std::optional<Decider::Refusal> Decider::resolve(const ResolveIncident& command)
 std::optional<Decider::Refusal> Decider::change_version(std::uint64_t version) {
     const GraphPtr to = machine_.flows.version(version);
     const Frame& root = state_.root();
-    const auto known = [&](FrameId frame, NodeIndex node) {
-        return frame != root.id || to->find_node(root.graph->nodes[static_cast<std::size_t>(node)].id) != no_node;
-    };
-    const auto missing = [&](NodeIndex node) {
-        return Refusal{false,
-                       {"run.version_mismatch",
-                        "expected the node " + root.graph->nodes[static_cast<std::size_t>(node)].id.str() +
-                            ", where the run stands, in that version too but it has none",
-                        "/version"}};
-    };
     if (to->key != root.graph->key) {
         return Refusal{false,
                        {"run.version_mismatch",
                         "expected a version of the flow '" + root.graph->key + "' but found one of '" + to->key + "'",
                         "/version"}};
     }
-    for (const Activation& activation : state_.activations) {
-        if (!known(activation.frame, activation.node)) {
-            return missing(activation.node);
-        }
-    }
-    for (const Token& token : state_.ready) {
-        if (!known(token.frame, token.node)) {
-            return missing(token.node);
-        }
-    }
-    for (const Region& region : state_.regions) {
-        if (!known(region.frame, region.fork)) {
-            return missing(region.fork);
-        }
-    }
-    for (const ArmedCatch& armed : root.catches) {
-        if (!known(root.id, armed.node)) {
-            return missing(armed.node);
-        }
+    if (const NodeIndex node = without_place(state_, *to); node != no_node) {
+        return Refusal{false,
+                       {"run.version_mismatch",
+                        "expected the node " + root.graph->nodes[static_cast<std::size_t>(node)].id.str() +
+                            ", where the run stands, in that version too but it has none",
+                        "/version"}};
     }
     applier_.begin_turn(true);
     emit(VersionChanged{version});

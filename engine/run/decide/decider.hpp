@@ -54,6 +54,7 @@ private:
     // walk.cpp: tokens go on until every one waits.
     void walk();
     void enter();
+    bool on_safe_route(const Activation& activation) const;
     void resume(ActivationId id, Signal signal);
     void follow(ActivationId id, Step&& step, const Value& settings);
     void remember(ActivationId id, Step& step);

@@ -103,7 +103,7 @@ const Activation* Decider::oldest_wait(std::string_view signal) const {
 }
 
 void Decider::expire_kept() {
-    while (!state_.kept.empty() && state_.kept.front().at + kept_signal_life < turn_.now) {
+    while (!state_.kept.empty() && state_.kept.front().at < turn_.now - kept_signal_life) {
         emit(SignalDropped{state_.kept.front().number, "nobody waited for it within 10 minutes"});
     }
 }

@@ -19,7 +19,8 @@ void Decider::walk() {
         const Token& token = state_.ready.front();
         const Frame* frame = state_.frame(token.frame);
         const bool durable = frame->graph->nodes[static_cast<std::size_t>(token.node)].commit_before;
-        if (steps_ >= steps_per_turn_max || (durable && steps_ > 0)) {
+        const bool begun = steps_ > 0 || out_.size() > 0;  // a hook or a start is something to commit, too
+        if (steps_ >= steps_per_turn_max || (durable && begun)) {
             turn_.more = true;
             return;
         }
@@ -32,7 +33,7 @@ void Decider::enter() {
     emit(NodeEntered{state_.ready.front().node});
     Activation& activation = state_.activations.back();
     const ActivationId id = activation.id;
-    if (state_.steps > steps_max) {
+    if (state_.steps > steps_max && (state_.steps > steps_max + steps_per_turn_max || !on_safe_route(activation))) {
         fail(id, "flow.step_limit",
              "expected the run to wait within 10000 steps but it went on without a wait: a loop has no end");
         return;
@@ -51,6 +52,18 @@ void Decider::enter() {
     }
     const auto prepared = prepared_from(*frame.graph, node, *settings);
     follow(id, node.type->behavior->enter(prepared.get(), context), *settings);
+}
+
+// The safe route is no use if the limit that led there stops it at its first step: it has one turn's steps more.
+bool Decider::on_safe_route(const Activation& activation) const {
+    for (const Activation* inside = &activation; inside != nullptr;) {
+        const Frame& frame = *state_.frame(inside->frame);
+        if (frame.error_routed) {
+            return true;
+        }
+        inside = state_.activation(frame.caller);
+    }
+    return false;
 }
 
 void Decider::resume(ActivationId id, Signal signal) {
