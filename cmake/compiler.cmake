@@ -24,6 +24,17 @@ if(MILLRACE_SANITIZE MATCHES "thread")
   target_compile_definitions(millrace_flags INTERFACE MILLRACE_PLAIN_THREADS=1)
 endif()
 
+# Most of the time goes into reading the same headers for each source. Sources of a folder compiled as one make a whole
+# build three times as fast, and the next one after a change some seconds slower: so every preset but dev does it.
+if(MILLRACE_UNITY)
+  set(CMAKE_UNITY_BUILD ON)
+  set(CMAKE_UNITY_BUILD_BATCH_SIZE 6)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # An unnamed namespace in what is included warns, and here each source is included.
+    target_compile_options(millrace_flags INTERFACE -Wno-subobject-linkage)
+  endif()
+endif()
+
 find_program(MILLRACE_CCACHE ccache)
 if(MILLRACE_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${MILLRACE_CCACHE})

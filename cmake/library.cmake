@@ -1,9 +1,11 @@
 # millrace_library(engine_value DEPENDS engine_base [LIBRARIES fmt::fmt])
 #
 # One library target a folder: every .cpp of the folder (and, with SUBDIRS, of the named folders below) that is not a
-# test, a benchmark or a fuzzer. thing_test.cpp files become the program <name>_test.
+# test, a benchmark or a fuzzer. thing_test.cpp files become the program <name>_test. SEPARATE names the sources whose
+# unnamed namespaces use the same names, so that they cannot be compiled as one (MILLRACE_UNITY).
 function(millrace_library name)
-  cmake_parse_arguments(ARG "" "" "DEPENDS;LIBRARIES;PRIVATE_LIBRARIES;SUBDIRS;TEST_DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "DEPENDS;LIBRARIES;PRIVATE_LIBRARIES;SUBDIRS;TEST_DEPENDS;SEPARATE" ${ARGN})
+  set_source_files_properties(${ARG_SEPARATE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
   foreach(sub ${ARG_SUBDIRS})
     file(GLOB more CONFIGURE_DEPENDS ${sub}/*.cpp)

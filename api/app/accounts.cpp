@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "api/app/bcrypt.hpp"
 #include "api/app/commands.hpp"
 #include "api/app/open_data.hpp"
 #include "api/auth/password.hpp"
@@ -15,15 +16,6 @@
 namespace millrace::app {
 namespace {
 
-class Bcrypt final : public desk::PasswordHasher {
-public:
-    Result<std::string> hash(std::string_view password) override { return auth::hash_password(password); }
-    bool matches(std::string_view password, const std::string& hash) override {
-        return auth::password_matches(password, hash);
-    }
-    bool nobody_matches(std::string_view password) override { return auth::nobody_matches(password); }
-};
-
 struct Account {
     std::string data = "data";
     std::string org;
@@ -34,11 +26,6 @@ struct Account {
     std::string password;
     std::string key;
 };
-
-int fail(const Error& error) {
-    fmt::print(stderr, "millrace: {}\n", error.message);
-    return 1;
-}
 
 int add_user(Account account) {
     auto data = open_data(account.data);

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "api/app/bcrypt.hpp"
 #include "api/app/demo.hpp"
 #include "api/app/node_folder.hpp"
 #include "api/auth/password.hpp"
@@ -32,19 +33,6 @@
 
 namespace millrace::app {
 namespace {
-
-class Bcrypt final : public desk::PasswordHasher {
-public:
-    explicit Bcrypt(int cost) : cost_(cost) {}
-    Result<std::string> hash(std::string_view password) override { return auth::hash_password(password, cost_); }
-    bool matches(std::string_view password, const std::string& hash) override {
-        return auth::password_matches(password, hash);
-    }
-    bool nobody_matches(std::string_view password) override { return auth::nobody_matches(password, cost_); }
-
-private:
-    const int cost_;
-};
 
 class MachineRandom final : public Random {
 public:

@@ -1,6 +1,9 @@
 #include "api/app/commands.hpp"
 
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
+
+#include "engine/base/error.hpp"
 
 namespace millrace::app {
 
@@ -29,6 +32,11 @@ int run(int argc, char** argv) {
         return app.exit(error) == 0 ? 0 : 2;
     }
     return status;
+}
+
+int fail(const Error& error) {
+    fmt::print(stderr, "millrace: {}\n", error.message);
+    return 1;
 }
 
 }  // namespace millrace::app

@@ -7,11 +7,18 @@ namespace CLI {
 class App;
 }
 
+namespace millrace {
+struct Error;
+}
+
 namespace millrace::app {
 
 // Reads the command line and does what it says. The exit status: 0 good, 1 something was found or failed, 2 the command
 // line was wrong.
 int run(int argc, char** argv);
+
+// Says on standard error what went wrong; the exit status of a command that failed.
+int fail(const Error& error);
 
 // One function a command: describes itself on the app and leaves its status in `status` when it is called.
 void add_serve(CLI::App& app, int& status);

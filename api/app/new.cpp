@@ -10,16 +10,11 @@
 namespace millrace::app {
 namespace {
 
-struct Wanted {
+struct NewOptions {
     std::string name;
     std::string folder = ".";
     bool lua = false;
 };
-
-int fail(const Error& error) {
-    fmt::print(stderr, "millrace new: {}\n", error.message);
-    return 1;
-}
 
 int write_all(const std::vector<std::pair<std::string, std::string>>& files) {
     for (const auto& [path, text] : files) {
@@ -31,7 +26,7 @@ int write_all(const std::vector<std::pair<std::string, std::string>>& files) {
     return 0;
 }
 
-int new_node(const Wanted& wanted) {
+int new_node(const NewOptions& wanted) {
     const std::size_t dot = wanted.name.find('.');
     if (dot == std::string::npos || !is_key(wanted.name.substr(0, dot)) || !is_key(wanted.name.substr(dot + 1))) {
         return fail({"node_type.malformed",
@@ -75,7 +70,7 @@ return {{
     return made;
 }
 
-int new_flow(const Wanted& wanted) {
+int new_flow(const NewOptions& wanted) {
     if (!is_key(wanted.name)) {
         return fail({"flow.malformed", "expected a key such as order_lookup but found '" + wanted.name + "'"});
     }
@@ -111,7 +106,7 @@ int new_flow(const Wanted& wanted) {
 }  // namespace
 
 void add_new(CLI::App& app, int& status) {
-    auto wanted = std::make_shared<Wanted>();
+    auto wanted = std::make_shared<NewOptions>();
     CLI::App* command = app.add_subcommand("new", "Begin a flow or a node type, with help and cases");
     command->require_subcommand(1);
     CLI::App* node = command->add_subcommand("node", "A node type in Lua: millrace new node crm.ask_name --lua");

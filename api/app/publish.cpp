@@ -11,7 +11,7 @@
 namespace millrace::app {
 namespace {
 
-struct Wanted {
+struct PublishOptions {
     std::string data = "data";
     std::string org;
     std::string file;
@@ -20,12 +20,7 @@ struct Wanted {
     std::int64_t version = 0;
 };
 
-int fail(const Error& error) {
-    fmt::print(stderr, "millrace: {}\n", error.message);
-    return 1;
-}
-
-int publish_file(const Wanted& wanted) {
+int publish_file(const PublishOptions& wanted) {
     const Result<std::string> text = read_file(wanted.file);
     if (!text) {
         return fail(text.error());
@@ -59,7 +54,7 @@ int publish_file(const Wanted& wanted) {
     return 0;
 }
 
-int export_flow(const Wanted& wanted) {
+int export_flow(const PublishOptions& wanted) {
     auto data = open_data(wanted.data);
     if (!data) {
         return fail(data.error());
@@ -83,7 +78,7 @@ int export_flow(const Wanted& wanted) {
 }  // namespace
 
 void add_publish(CLI::App& app, int& status) {
-    auto wanted = std::make_shared<Wanted>();
+    auto wanted = std::make_shared<PublishOptions>();
     const auto with_data = [wanted](CLI::App* command) {
         command->add_option("--data", wanted->data, "Folder of the data; the server must not be running")
             ->envname("MILLRACE_DATA")

@@ -16,16 +16,11 @@
 namespace millrace::app {
 namespace {
 
-struct Wanted {
+struct ReplayOptions {
     std::string data = "data";
     std::string run;
     std::string with;
 };
-
-int fail(const Error& error) {
-    fmt::print(stderr, "millrace replay: {}\n", error.message);
-    return 1;
-}
 
 void print_turn(const Value& turn) {
     fmt::print("turn {}  {}  {}\n", json::dump(turn["seq"]), turn["at"].as_string(),
@@ -45,7 +40,7 @@ void print_turn(const Value& turn) {
 // A version of the run's flow that is in no store: its id is one that no store gives.
 constexpr std::uint64_t draft_version = 1;
 
-int replay(const Wanted& wanted) {
+int replay(const ReplayOptions& wanted) {
     auto data = open_data(wanted.data);
     if (!data) {
         return fail(data.error());
@@ -105,7 +100,7 @@ int replay(const Wanted& wanted) {
 }  // namespace
 
 void add_replay(CLI::App& app, int& status) {
-    auto wanted = std::make_shared<Wanted>();
+    auto wanted = std::make_shared<ReplayOptions>();
     CLI::App* command =
         app.add_subcommand("replay", "Decide a run again from its journal and show where it first differs");
     command->add_option("run", wanted->run, "The run's id")->required();

@@ -15,13 +15,13 @@
 namespace millrace::app {
 namespace {
 
-struct Wanted {
+struct TestOptions {
     std::vector<std::string> paths;
     std::string nodes;
     bool json = false;
 };
 
-int test(const Wanted& wanted) {
+int test(const TestOptions& wanted) {
     publish::Catalogues catalogues(nodes::shipped_catalogue());
     if (!wanted.nodes.empty()) {
         if (auto loaded = load_node_folder(wanted.nodes, catalogues); !loaded) {
@@ -56,7 +56,7 @@ int test(const Wanted& wanted) {
 }  // namespace
 
 void add_test(CLI::App& app, int& status) {
-    auto wanted = std::make_shared<Wanted>();
+    auto wanted = std::make_shared<TestOptions>();
     CLI::App* command = app.add_subcommand(
         "test", "Play transcript tests in virtual time: straight, killed after every line, and over a store");
     command->add_option("path", wanted->paths, "Files (*.flowtest), or folders of them and the flows beside them")

@@ -6,6 +6,7 @@
 
 #include "runtime/drive/loading.hpp"
 #include "runtime/drive/work.hpp"
+#include "runtime/store/run_table.hpp"
 
 namespace millrace::drive {
 
@@ -126,10 +127,34 @@ void Drive::Work::decide(const LanePtr& lane) {
             } else {
                 timers_.set(lane->org, lane->id, lane->state->due());
             }
+            if (answered.kind == Answered::Kind::rejected && job.source) {
+                world_.scheduler.post_blocking(
+                    [self = shared_from_this(), lane, refused = std::move(answered)]() mutable {
+                        self->refuse_unless_seen(lane, std::move(refused));
+                    });
+                return;
+            }
             close_rows(lane, std::move(answered));
             return;
         }
     }
+}
+
+// The commit asks for duplicates, and a refused command has none. Whoever tells the same fact again hears what he heard
+// then, though the run may have ended since, perhaps by that very fact.
+void Drive::Work::refuse_unless_seen(const LanePtr& lane, Answered refused) {
+    const store::Source& source = *lane->current->source;
+    const auto seen = [&] {
+        const auto reader = world_.store.reader();
+        return store::find_source(reader->org(source.org), source.source, source.id);
+    }();
+    if (seen) {
+        refused.kind = Answered::Kind::duplicate;
+        refused.run = seen->run ? seen->run : lane->id;
+        refused.remembered = seen->answer;
+        refused.error = {};
+    }
+    close_rows(lane, std::move(refused));
 }
 
 void Drive::Work::fetch(const LanePtr& lane, const Question& question) {

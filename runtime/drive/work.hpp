@@ -45,6 +45,7 @@ private:
     Result<Value> read(store::Session& session, const LanePtr& lane, const Question& question);
     void quarantine(const LanePtr& lane, const std::string& reason);
     void refuse(const LanePtr& lane, Answered answered);
+    void refuse_unless_seen(const LanePtr& lane, Answered refused);
     void job_over(const LanePtr& lane, Answered answered);
     void next(const LanePtr& lane);
     void keep_in_cache(const LanePtr& lane);

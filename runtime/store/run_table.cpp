@@ -95,11 +95,11 @@ std::vector<RunHeader> all_runs(Session& session, RunId after, int limit) {
                                           {{"after", after}, {"limit", limit}}));
 }
 
-std::vector<InboxRow> pending_inbox(Session& session, InboxId after, int limit) {
+namespace {
+
+std::vector<InboxRow> inbox_rows(const Rows& found) {
     std::vector<InboxRow> rows;
-    for (const auto row :
-         session.query("SELECT id, org, run, subject, at, body FROM inbox WHERE id > $after ORDER BY id LIMIT $limit",
-                       {{"after", after}, {"limit", limit}})) {
+    for (const auto row : found) {
         rows.push_back({.id = row.id<InboxTag>("id"),
                         .org = row.id<OrgTag>("org"),
                         .run = row.id<RunTag>("run"),
@@ -108,6 +108,20 @@ std::vector<InboxRow> pending_inbox(Session& session, InboxId after, int limit) 
                         .body = std::string(row.bytes("body"))});
     }
     return rows;
+}
+
+}  // namespace
+
+std::vector<InboxRow> pending_inbox(Session& session, InboxId after, int limit) {
+    return inbox_rows(
+        session.query("SELECT id, org, run, subject, at, body FROM inbox WHERE id > $after ORDER BY id LIMIT $limit",
+                      {{"after", after}, {"limit", limit}}));
+}
+
+std::vector<InboxRow> pending_inbox_of(OrgReader reader, SubjectId subject) {
+    return inbox_rows(reader.query(
+        "SELECT id, org, run, subject, at, body FROM inbox WHERE org = $org AND subject = $subject ORDER BY id",
+        {{"subject", subject}}));
 }
 
 std::vector<OutboxRow> pending_outbox(Session& session, OutboxId after, int limit) {
@@ -128,6 +142,15 @@ std::optional<RememberedAnswer> find_idempotent(OrgReader reader, std::string_vi
         return std::nullopt;
     }
     return RememberedAnswer{row->get<std::string>("hash"), std::string(row->bytes("answer")), row->time("at")};
+}
+
+std::optional<RememberedSource> find_source(OrgReader reader, std::string_view source, std::string_view id) {
+    const auto row = reader.one("SELECT run, answer FROM source WHERE org = $org AND source = $source AND id = $id",
+                                {{"source", source}, {"id", id}});
+    if (!row) {
+        return std::nullopt;
+    }
+    return RememberedSource{row->id<RunTag>("run"), std::string(row->bytes("answer"))};
 }
 
 }  // namespace millrace::store

@@ -51,6 +51,8 @@ struct LiveRun {
 };
 std::vector<LiveRun> live_runs(Session& session, RunId after, int limit);
 std::vector<InboxRow> pending_inbox(Session& session, InboxId after, int limit);
+// Those that are addressed to a subject. Walks all rows that wait: there are few, and none for long.
+std::vector<InboxRow> pending_inbox_of(OrgReader reader, SubjectId subject);
 std::vector<OutboxRow> pending_outbox(Session& session, OutboxId after, int limit);
 // Effects of one run that are still on their way.
 std::vector<OutboxRow> outbox_of(OrgReader reader, RunId run);
@@ -66,6 +68,13 @@ struct RememberedAnswer {
     Time at = {};
 };
 std::optional<RememberedAnswer> find_idempotent(OrgReader reader, std::string_view key);
+
+// What became of a fact from outside that was taken before, if it is remembered.
+struct RememberedSource {
+    RunId run = {};
+    std::string answer = {};
+};
+std::optional<RememberedSource> find_source(OrgReader reader, std::string_view source, std::string_view id);
 
 // Retention, in slices, each a transaction of its own.
 // Looks at the next `limit` runs of the org after an id, and removes those that ended before `before`, with their
