@@ -153,13 +153,4 @@ std::optional<RememberedSource> find_source(OrgReader reader, std::string_view s
     return RememberedSource{row->id<RunTag>("run"), std::string(row->bytes("answer"))};
 }
 
-std::optional<RememberedSource> find_source(OrgReader reader, std::string_view source, std::string_view id) {
-    const auto row = reader.one("SELECT run, answer FROM source WHERE org = $org AND source = $source AND id = $id",
-                                {{"source", source}, {"id", id}});
-    if (!row) {
-        return std::nullopt;
-    }
-    return RememberedSource{row->id<RunTag>("run"), std::string(row->bytes("answer"))};
-}
-
 }  // namespace millrace::store

@@ -76,13 +76,6 @@ struct RememberedSource {
 };
 std::optional<RememberedSource> find_source(OrgReader reader, std::string_view source, std::string_view id);
 
-// What became of a fact from outside that was taken before, if it is remembered.
-struct RememberedSource {
-    RunId run = {};
-    std::string answer = {};
-};
-std::optional<RememberedSource> find_source(OrgReader reader, std::string_view source, std::string_view id);
-
 // Retention, in slices, each a transaction of its own.
 // Looks at the next `limit` runs of the org after an id, and removes those that ended before `before`, with their
 // journals and what is left of their outbox.
