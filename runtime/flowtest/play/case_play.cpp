@@ -69,6 +69,7 @@ std::optional<Failure> CasePlay::play() {
     }
     Statement end;
     end.line = lines.empty() ? case_.line : lines.back()->line;
+    end.column = lines.empty() ? 1 : lines.back()->column;
     end.source = "the end of the case";
     if (player_ == nullptr) {
         const bool checked =

@@ -217,6 +217,7 @@ void Player::commit(PlayedRun& run, run::Turn&& turn, const run::State& before) 
         }
     }
     if (run::is_terminal(run.state.status)) {
+        note_changes();  // what it still said and did comes before its end
         note("run of " + run.flow, std::string(to_text(run.state.status)) +
                                        (run.state.outcome.empty() ? "" : " with " + run.state.outcome.str()));
         if (desk_.owner_run() == run.id) {

@@ -4,6 +4,7 @@
 
 #include "engine/base/text.hpp"
 #include "engine/value/json.hpp"
+#include "runtime/flowtest/script/fault.hpp"
 #include "runtime/flowtest/script/grammar.hpp"
 
 namespace millrace::flowtest {
@@ -31,7 +32,7 @@ public:
         }
         if (!headed_) {
             complain(1, "expected a first line 'node TYPE' or 'flow KEY' but the file is empty");
-        } else if (script_.kind == Script::Kind::flow && script_.cases.empty()) {
+        } else if (script_.cases.empty()) {
             complain(1, "expected a case but the file has none");
         }
     }
@@ -64,7 +65,8 @@ private:
             script_.settings = line.pairs();
         } else if (line.accept("flow")) {
             script_.kind = Script::Kind::flow;
-            if (const std::size_t open = whole.find('{'); open != std::string_view::npos) {
+            const std::size_t open = whole.find_first_not_of(" \t", whole.find("flow") + 4);
+            if (open != std::string_view::npos && whole[open] == '{') {
                 document(whole, open);
                 return;
             }
@@ -110,9 +112,18 @@ private:
             std::string_view skipped;
             next(skipped);
         }
+        LineReader rest(text_.substr(end + 1, std::min(text_.find('\n', end), text_.size()) - end - 1));
+        if (!rest.done()) {
+            complain(json::position_at(text_, end).column + rest.column(),
+                     "expected nothing after the flow's closing bracket but found more");
+        }
         const Result<Value> json = json::parse(script_.document);
         if (!json) {
-            complaints_.push_back({script_.file, script_.document_line, 1, json.error().message});
+            const Fault fault = fault_of(json.error());
+            complaints_.push_back({script_.file, script_.document_line - 1 + fault.line,
+                                   fault.column + (fault.line == 1 ? static_cast<int>(open) : 0),
+                                   "expected " + fault.expected + " but found " + fault.found});
+            script_.document.clear();  // it is not played
         } else if ((*json)["key"].is_string()) {
             script_.subject = std::string((*json)["key"].as_string());
         }
@@ -121,11 +132,12 @@ private:
     void begin_case(LineReader& line) {
         Case one;
         one.line = number_;
+        const int column = line.column();
         one.name = line.text("what the case is about");
         if (line.failed()) {
             complain(line);
         } else if (!names_.insert(one.name).second) {
-            complain(1, "expected each case to have a name of its own but '" + one.name + "' is there twice");
+            complain(column, "expected each case to have a name of its own but '" + one.name + "' is there twice");
         }
         script_.cases.push_back(std::move(one));
     }

@@ -172,7 +172,9 @@ Statement read_form(LineReader& line, const Form& form) {
                 group.push_back(pattern[++i]);
             }
             group.back().remove_suffix(1);
-            if (!wants(line, group, i + 1 < pattern.size() ? pattern[i + 1] : std::string_view())) {
+            std::string_view following = i + 1 < pattern.size() ? pattern[i + 1] : std::string_view();
+            following.remove_prefix(following.substr(0, 1) == "[" ? 1 : 0);
+            if (!wants(line, group, following)) {
                 continue;
             }
         }
@@ -194,6 +196,11 @@ Statement read_form(LineReader& line, const Form& form) {
 
 bool suits(Form::In form, Form::In file) {
     return form == Form::In::both || form == file;
+}
+
+std::string unquoted(const std::string& word) {
+    const bool quoted = word.size() > 2 && word.front() == '\'' && word.back() == '\'';
+    return quoted ? word.substr(1, word.size() - 2) : std::string();
 }
 
 // The forms that begin with the same words, or all first words there are.
@@ -225,6 +232,8 @@ std::variant<Statement, Complaint> parse_statement(std::string_view text, Form::
     LineReader whole(text);
     const int column = whole.column();
     Complaint best{"", 0, 0, ""};
+    std::vector<std::string> words;  // that the forms which fit best would have wanted at that place
+    std::string found;
     for (const Form& form : forms()) {
         if (!suits(form.in, in)) {
             continue;
@@ -236,17 +245,25 @@ std::variant<Statement, Complaint> parse_statement(std::string_view text, Form::
             return statement;
         }
         if (line.failed_column() > best.column) {
+            words.clear();
+            found = line.found();
             best = {"", 0, line.failed_column(),
                     "expected " + line.wanted() + " but found " + line.found() + ", in '" + std::string(form.pattern) +
                         "'"};
         } else if (line.failed_column() == best.column) {
             best.message.clear();  // several forms fit as far as this one
         }
+        if (line.failed_column() == best.column && line.wanted().front() == '\'') {
+            words.push_back(unquoted(line.wanted()));
+        }
     }
     if (best.message.empty() || best.column == column) {
         LineReader line(text);
         const std::string first = line.word("a line");
         best.message = "expected one of " + alternatives(first, in) + " but found '" + std::string(trim(text)) + "'";
+        if (const std::string near = closest(unquoted(found), words); !near.empty()) {
+            best.message += " (did you mean '" + near + "'?)";
+        }
         for (const Form& form : forms()) {
             if (!suits(form.in, in) && words_of(form.pattern).front() == first && words_of(form.pattern).size() > 0 &&
                 alternatives(first, in).find("'") == std::string::npos) {

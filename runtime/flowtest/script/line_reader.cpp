@@ -4,6 +4,7 @@
 
 #include "engine/base/text.hpp"
 #include "engine/value/json.hpp"
+#include "runtime/flowtest/script/fault.hpp"
 
 namespace millrace::flowtest {
 namespace {
@@ -129,7 +130,9 @@ Value LineReader::value(std::string_view what) {
         }
         Result<Value> parsed = json::parse(text);
         if (!parsed) {
-            fail("JSON", parsed.error().message);
+            Fault fault = fault_of(parsed.error());
+            fail(std::move(fault.expected), std::move(fault.found));
+            failed_column_ += fault.column - 1;
             return {};
         }
         at_ += text.size();
@@ -227,7 +230,7 @@ Duration LineReader::duration() {
     const std::string_view found = peek_word();
     const Result<Duration> parsed = parse_duration(found);
     if (!parsed) {
-        fail("a duration such as 90s or 15m");
+        fail(fault_of(parsed.error()).expected);
         return {};
     }
     at_ += found.size();
