@@ -1,26 +1,15 @@
 // Plays docs/guides/lua.md: each ```lua block with the ```flowtest block that follows it.
 
-#include <catch2/catch.hpp>
-
-#include <fstream>
 #include <regex>
-#include <sstream>
 
 #include "engine/script/node.hpp"
 #include "engine/value/json.hpp"
 #include "nodes/catalogue.hpp"
 #include "runtime/flowtest/run.hpp"
+#include "tests/guides/guide.hpp"
 
-namespace millrace {
+namespace millrace::guides {
 namespace {
-
-std::string text_of(const std::string& path) {
-    std::ifstream file(std::string(MILLRACE_SOURCE_DIR) + "/" + path);
-    REQUIRE(file);
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
 
 struct Example {
     int line = 0;
@@ -30,29 +19,27 @@ struct Example {
 
 std::vector<Example> examples_of(const std::string& guide) {
     std::vector<Example> examples;
-    std::istringstream lines(guide);
-    std::string* block = nullptr;
-    int number = 0;
-    for (std::string line; std::getline(lines, line);) {
-        ++number;
-        if (line == "```lua") {
-            examples.push_back({number, "", ""});
-            block = &examples.back().code;
-        } else if (line == "```flowtest") {
+    for (const Block& block : blocks_of(guide)) {
+        INFO("docs/guides/lua.md:" << block.line);
+        if (block.language == "lua") {
+            examples.push_back({block.line, block.text, ""});
+        } else {
+            REQUIRE(block.language == "flowtest");
             REQUIRE(!examples.empty());
             REQUIRE(examples.back().cases.empty());
-            block = &examples.back().cases;
-        } else if (line == "```") {
-            block = nullptr;
-        } else if (block != nullptr) {
-            *block += line + "\n";
+            examples.back().cases = block.text;
         }
     }
     return examples;
 }
 
-bool begins_with(const std::string& text, const std::string& with) {
-    return text.compare(0, with.size(), with) == 0;
+Value value_of(const std::string& code) {
+    const auto chunk = script::Chunk::compile(code, script::Chunk::Shape::body);
+    REQUIRE(chunk);
+    const auto value = script::evaluate(**chunk, 1);
+    INFO((value ? "" : value.error().message));
+    REQUIRE(value);
+    return *value;
 }
 
 }  // namespace
@@ -105,4 +92,47 @@ TEST_CASE("the guide to Lua names every member of ctx") {
     }
 }
 
-}  // namespace millrace
+TEST_CASE("what the guide to Lua says is not there is not, and what it says is there is") {
+    const std::string guide = text_of("docs/guides/lua.md");
+    const std::string paragraph = paragraph_of(guide, "`io`, `os`");
+    const std::size_t turn = paragraph.find(" are not there; ");
+    const std::size_t end = paragraph.find(" are. ");
+    REQUIRE(turn < end);
+    REQUIRE(end != std::string::npos);
+    const auto missing = quoted_in(paragraph.substr(0, turn));
+    const auto there = quoted_in(paragraph.substr(turn, end - turn));
+    CHECK(missing.size() >= 9);
+    CHECK(there.size() >= 12);
+    for (const std::string& name : missing) {
+        INFO(name);
+        CHECK(value_of("return " + name + " == nil") == Value(true));
+    }
+    for (const std::string& name : there) {
+        INFO(name);
+        CHECK(value_of("return " + name + " ~= nil") == Value(true));
+    }
+    CHECK(value_of("local names = '' for name in pairs({ b = 1, c = 2, a = 3 }) do names = names .. name end "
+                   "return names") == Value("abc"));
+}
+
+TEST_CASE("a node type in Lua may have each kind of setting that the guide names") {
+    const std::string guide = text_of("docs/guides/lua.md");
+    const std::string begins = "Kinds of settings are those of nodes in C++: ";
+    std::string kinds = guide.substr(guide.find(begins) + begins.size());
+    kinds = kinds.substr(0, kinds.find(" and others."));
+    const std::regex word("[a-z]+");
+    int checked = 0;
+    for (std::sregex_iterator one(kinds.begin(), kinds.end(), word), end; one != end; ++one, ++checked) {
+        const std::string choices = one->str() == "choice" ? R"(, choices = { { value = "a", label = "A" } })" : "";
+        const script::NodeFile file = script::load_node_type(
+            R"(return { type = "shop.a", title = "A", outputs = { { key = "done", title = "Done" } },
+              settings = { { key = "a", label = "A", kind = ")" +
+            one->str() + "\"" + choices + R"( } }, run = function() return "done" end })");
+        for (const Error& problem : file.problems) {
+            FAIL_CHECK(one->str() << ": " << problem.pointer << " " << problem.message);
+        }
+    }
+    CHECK(checked == 12);
+}
+
+}  // namespace millrace::guides
