@@ -16,11 +16,17 @@ namespace {
 struct Family {
     const char* prefix;
     std::vector<const char*> folders;
+    // What follows a code. Where events and permissions look like codes, it is the message that tells them apart.
+    const char* followed_by = "";
+    std::set<std::string> no_codes = {};
 };
+constexpr const char* a_message = R"(,\s*(fmt::format\(\s*)?"expected )";
 const Family families[] = {
     {"flow.", {"engine/flow", "engine/expression", "engine/node", "engine/check", "engine/run"}},
     {"json.", {"engine/value"}},
     {"expression.", {"engine/expression"}},
+    {"script.", {"engine/script", "engine/run"}, "", {"script.lua"}},  // that is a node type
+    {"run.", {"engine/run", "runtime", "api"}, a_message},
 };
 
 const fs::path root = fs::path(CHECK_FOLDER).parent_path().parent_path();
@@ -38,7 +44,7 @@ std::string text_of(const fs::path& path) {
 }
 
 std::set<std::string> codes_of(const Family& family) {
-    const std::regex code("\"(" + std::string(family.prefix) + "[a-z0-9_]+)\"");
+    const std::regex code("\"(" + std::string(family.prefix) + "[a-z0-9_]+)\"" + family.followed_by);
     std::set<std::string> codes;
     for (const char* folder : family.folders) {
         for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
@@ -47,7 +53,9 @@ std::set<std::string> codes_of(const Family& family) {
             }
             const std::string text = text_of(entry.path());
             for (std::sregex_iterator found(text.begin(), text.end(), code), end; found != end; ++found) {
-                codes.insert((*found)[1].str());
+                if (family.no_codes.count((*found)[1].str()) == 0) {
+                    codes.insert((*found)[1].str());
+                }
             }
         }
     }
@@ -70,7 +78,9 @@ TEST_CASE("each code has a page that says what to do, and each page a code") {
     for (const Family& family : families) {
         const auto codes = codes_of(family);
         const auto pages = pages_of(family);
-        CHECK(!codes.empty());
+        INFO(family.prefix);
+        CHECK(codes.size() >= pages.size());
+        CHECK(!pages.empty());
         for (const std::string& code : codes) {
             INFO("docs/errors/" << code << ".md is missing: write it");
             CHECK(pages.count(code) == 1);
