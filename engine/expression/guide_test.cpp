@@ -111,6 +111,51 @@ TEST_CASE("The examples of the guide give what it says", "[expression][guide]") 
     }
 }
 
+TEST_CASE("The page begins with a condition and a template that work", "[expression][guide]") {
+    std::vector<std::string> shown;
+    std::istringstream lines(guide().text);
+    bool fenced = false;
+    for (std::string line; std::getline(lines, line);) {
+        fenced = fenced != (line.rfind("```", 0) == 0);
+        if (!fenced && line.rfind("    ", 0) == 0) {
+            shown.push_back(line.substr(4));
+        }
+    }
+    REQUIRE(shown.size() == 2);  // other examples stand in tables
+    CHECK(testing::answer(shown[0], guide().values) == "true");
+    CHECK(testing::rendered(shown[1], guide().values) == "Hello Ana, you are number 3 in the queue.");
+}
+
+TEST_CASE("Each kind of value is written as the guide says", "[expression][guide]") {
+    const std::map<std::string, bool (*)(const Value&)> kinds = {
+        {"nothing", [](const Value& value) { return value.is_nil(); }},
+        {"boolean", [](const Value& value) { return value.is_bool(); }},
+        {"integer", [](const Value& value) { return value.is_integer(); }},
+        {"number", [](const Value& value) { return value.is_number(); }},
+        {"string", [](const Value& value) { return value.is_string(); }},
+        {"list", [](const Value& value) { return value.is_list(); }},
+    };
+    int checked = 0;
+    for (const Row& row : table("kind|how it is written", 7)) {
+        const auto is_of_kind = kinds.find(row.cells[0]);
+        const std::string written = row.cells[1].substr(0, row.cells[1].find(';'));  // then come remarks
+        for (std::size_t open = written.find('`'); open != std::string::npos; ++checked) {
+            const std::size_t close = written.find('`', open + 1);
+            const std::string source = written.substr(open + 1, close - open - 1);
+            INFO(source);
+            const auto expression = parse(source, testing::words());
+            REQUIRE(expression.ok());
+            MapScope scope(testing::words(), guide().values, testing::noon());
+            const auto value = evaluate(*expression, scope);
+            REQUIRE(value.ok());
+            REQUIRE(is_of_kind != kinds.end());
+            CHECK(is_of_kind->second(*value));
+            open = written.find('`', close + 1);
+        }
+    }
+    CHECK(checked == 13);
+}
+
 TEST_CASE("The templates of the guide show what it says", "[expression][guide]") {
     for (const Row& row : table("template|shows", 8)) {
         const std::string source = without_quotes(row.cells[0]);
