@@ -37,17 +37,24 @@ Result<std::int64_t> Call::number(std::string_view name, std::int64_t fallback, 
 
 namespace {
 
-http::Answer answer_of(const Call& call, int success, store::Commit& commit, const std::optional<Value>& value,
+http::Answer key_reused() {
+    return problem_of({"idempotency.key_reused",
+                       "expected the same body as when this Idempotency-Key was first used but it differs"});
+}
+
+// What was answered then, in the same words.
+http::Answer again(int success, const std::string& answer) {
+    return success == 204 ? http::Answer::nothing() : http::Answer::json_text(success, answer.empty() ? "{}" : answer);
+}
+
+http::Answer answer_of(int success, store::Commit& commit, const std::optional<Value>& value,
                        const std::optional<Error>& refused) {
     using store::Outcome;
     switch (commit.result.outcome) {
-        case Outcome::duplicate: {
-            // What was answered then, in the same words.
-            return http::Answer::json_text(success, commit.result.answer.empty() ? "{}" : commit.result.answer);
-        }
+        case Outcome::duplicate:
+            return again(success, commit.result.answer);
         case Outcome::key_reused:
-            return problem_of({"idempotency.key_reused",
-                               "expected the same body as when this Idempotency-Key was first used but it differs"});
+            return key_reused();
         case Outcome::storage_full:
             return problem_of({"storage_full", "expected room on the disk but there is none: nothing was written"});
         case Outcome::closed:
@@ -61,24 +68,41 @@ http::Answer answer_of(const Call& call, int success, store::Commit& commit, con
     if (commit.result.outcome != Outcome::committed || !value) {
         return http::problem(500, commit.result.error);
     }
-    (void)call;
     return success == 204 ? http::Answer::nothing() : http::Answer::json(success, *value);
 }
 
 }  // namespace
 
-http::Answer write(const Call& call, int success, std::function<Result<Value>(store::Transaction&)> work) {
+Once once(const Call& call) {
+    const auto key = call.request.header("idempotency-key");
+    if (!key || key->empty()) {
+        return std::nullopt;
+    }
+    return store::IdempotencyKey{call.org(),
+                                 std::string(call.request.route) + " " + std::string(*key),
+                                 sha256_hex(call.request.path + "\n" + call.request.body),
+                                 {}};
+}
+
+std::optional<http::Answer> answered_before(const Call& call, int success, const Once& key) {
+    if (!key) {
+        return std::nullopt;
+    }
+    const auto reader = call.services.store.reader();
+    const auto remembered = store::find_idempotent(reader->org(call.org()), key->key);
+    if (!remembered) {
+        return std::nullopt;
+    }
+    return remembered->hash == key->hash ? again(success, remembered->answer) : key_reused();
+}
+
+http::Answer write(const Call& call, int success, const Once& key, Writing work) {
     // The writer repeats a batch in which something failed, so results are assigned, never added to.
     auto value = std::make_shared<std::optional<Value>>();
     auto refused = std::make_shared<std::optional<Error>>();
     auto commit = std::make_unique<store::Commit>();
     store::Commit* raw = commit.get();
-    if (const auto key = call.request.header("idempotency-key"); key && !key->empty()) {
-        commit->key = store::IdempotencyKey{call.org(),
-                                            std::string(call.request.route) + " " + std::string(*key),
-                                            sha256_hex(call.request.path + "\n" + call.request.body),
-                                            {}};
-    }
+    commit->key = key;
     commit->local.push_back({.run = [value, refused, raw, work = std::move(work)](store::Transaction& tx) -> Status {
         value->reset();
         refused->reset();
@@ -94,7 +118,7 @@ http::Answer write(const Call& call, int success, std::function<Result<Value>(st
         return {};
     }});
     std::unique_ptr<store::Commit> back = call.services.store.commit_and_wait(std::move(commit));
-    http::Answer answer = answer_of(call, success, *back, *value, *refused);
+    http::Answer answer = answer_of(success, *back, *value, *refused);
     store::Commits finished;
     finished.push_back(std::move(back));
     call.services.drive.finished(std::move(finished));

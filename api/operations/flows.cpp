@@ -67,23 +67,36 @@ http::Answer unknown(const Call& call) {
     return problem_of({"flow.unknown", "expected a flow but there is none with the key '" + key_of(call) + "'"});
 }
 
+// Commits the change with the caller's key and this answer.
+http::Answer commit(const Call& call, int success, const publish::Change& change, const Value& answer) {
+    http::Answer given = write(call, success, [&](store::Transaction& tx) -> Result<Value> {
+        const Status done = change.write(tx);
+        return done ? Result<Value>(answer) : done.error();
+    });
+    if (given.status == success) {
+        change.written();
+    }
+    return given;
+}
+
 http::Answer create(const Call& call) {
     const Result<CreateInput> input = input_of<CreateInput>(call);
     if (!input) {
         return problem_of(input.error());
     }
-    const Status made =
-        call.services.flows.create(call.org(), call.caller.user_id, input->key, input->title, input->document);
-    if (!made) {
-        return problem_of(made.error());
+    std::optional<http::Answer> answer = answered_before(call, 201, once(call));
+    if (!answer) {
+        const auto made =
+            call.services.flows.creation(call.org(), call.caller.user_id, input->key, input->title, input->document);
+        if (!made) {
+            return problem_of(made.error());
+        }
+        answer = commit(call, 201, made->change, shown(made->flow));
     }
-    const auto draft = call.services.flows.draft(call.org(), input->key, call.caller.user_id);
-    const auto reader = call.services.store.reader();
-    const auto flow = store::find_flow(reader->org(call.org()), input->key);
-    if (!flow || !draft) {
-        return http::problem(500, {"internal", "expected the flow that was just made"});
+    if (answer->status != 201) {
+        return std::move(*answer);
     }
-    return http::Answer::json(201, shown(*flow)).with_etag(draft->etag).with_location("/api/flows/" + input->key);
+    return std::move(*answer).with_etag(publish::etag_of(input->document)).with_location("/api/flows/" + input->key);
 }
 
 http::Answer list(const Call& call) {
@@ -183,20 +196,24 @@ http::Answer publish(const Call& call) {
     if (!input) {
         return problem_of(input.error());
     }
-    const auto published =
-        call.services.flows.publish(call.org(), call.caller.user_id, key_of(call), input->note, input->base);
-    if (!published) {
-        return problem_of(published.error());
+    if (auto before = answered_before(call, 201, once(call))) {
+        return std::move(*before);
     }
-    if (checks::blocks_publish(published->problems)) {
+    const auto made =
+        call.services.flows.publication(call.org(), call.caller.user_id, key_of(call), input->note, input->base);
+    if (!made) {
+        return problem_of(made.error());
+    }
+    const auto& [version, problems] = made->published;
+    if (checks::blocks_publish(problems)) {
         std::vector<http::Fault> faults;
-        for (const Problem& problem : published->problems) {
+        for (const Problem& problem : problems) {
             faults.push_back({problem.pointer, problem.code, problem.message, problem.node});
         }
         return http::problem(422, {"flow.not_publishable", "expected a flow without errors but the check found some"},
-                             faults, Map{{"problems", shown(published->problems)}});
+                             faults, Map{{"problems", shown(problems)}});
     }
-    return http::Answer::json(201, Map{{"version", published->version}, {"problems", shown(published->problems)}});
+    return commit(call, 201, made->change, Map{{"version", version}, {"problems", shown(problems)}});
 }
 
 http::Answer versions(const Call& call) {
@@ -231,8 +248,11 @@ http::Answer rollback(const Call& call) {
     if (!input) {
         return problem_of(input.error());
     }
-    const Status done = call.services.flows.rollback(call.org(), key_of(call), input->version);
-    return done ? http::Answer::json(Map{{"version", input->version}}) : problem_of(done.error());
+    if (auto before = answered_before(call, 200, once(call))) {
+        return std::move(*before);
+    }
+    const auto change = call.services.flows.rollback(call.org(), key_of(call), input->version);
+    return change ? commit(call, 200, *change, Map{{"version", input->version}}) : problem_of(change.error());
 }
 
 http::Answer bindings(const Call& call) {
@@ -272,14 +292,18 @@ Operation op(http::Method method, std::string path, std::string permission, std:
     return made;
 }
 
+Operation once_only(Operation op) {
+    op.creates = true;
+    return op;
+}
+
 }  // namespace
 
 void add_flows(std::vector<Operation>& all) {
     using http::Method;
-    Operation made = op(Method::post, "/api/flows", "flow.write", "Makes a flow, with the document as your draft.",
-                        create, 201, fields_of<CreateInput>().schema());
-    made.creates = true;
-    all.push_back(std::move(made));
+    all.push_back(
+        once_only(op(Method::post, "/api/flows", "flow.write", "Makes a flow, with the document as your draft.", create,
+                     201, fields_of<CreateInput>().schema())));
     all.push_back(op(Method::get, "/api/flows", "flow.read", "All flows.", list));
     all.push_back(op(Method::get, "/api/flows/{key}", "flow.read", "A flow and its current version.", show));
     all.push_back(op(Method::get, "/api/flows/{key}/draft", "flow.read", "Your draft, or ?author='s.", draft));
@@ -287,11 +311,13 @@ void add_flows(std::vector<Operation>& all) {
         op(Method::put, "/api/flows/{key}/draft", "flow.write", "Replaces your draft; needs If-Match.", put_draft));
     all.push_back(op(Method::post, "/api/flows/{key}/check", "flow.read",
                      "Every problem of your draft, or of {document}.", check_flow));
-    all.push_back(op(Method::post, "/api/flows/{key}/publish", "flow.publish",
-                     "Makes your draft the version new runs take.", publish, 201, fields_of<PublishInput>().schema()));
+    all.push_back(
+        once_only(op(Method::post, "/api/flows/{key}/publish", "flow.publish",
+                     "Makes your draft the version new runs take.", publish, 201, fields_of<PublishInput>().schema())));
     all.push_back(op(Method::get, "/api/flows/{key}/versions", "flow.read", "Its versions, newest first.", versions));
-    all.push_back(op(Method::post, "/api/flows/{key}/rollback", "flow.publish",
-                     "Makes an earlier version the current one.", rollback, 200, fields_of<RollbackInput>().schema()));
+    all.push_back(
+        once_only(op(Method::post, "/api/flows/{key}/rollback", "flow.publish",
+                     "Makes an earlier version the current one.", rollback, 200, fields_of<RollbackInput>().schema())));
     all.push_back(
         op(Method::get, "/api/flows/{key}/bindings", "flow.read", "What its bindings are bound to.", bindings));
     all.push_back(

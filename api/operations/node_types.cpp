@@ -53,20 +53,28 @@ http::Answer upload(const Call& call) {
         return problem_of({"request." + problems.front().code, problems.front().message, problems.front().pointer});
     }
     const auto input = from_value<UploadInput>(*body);
-    const Result<publish::Upload> done = publish::upload(call.services.store, call.services.catalogues, call.org(),
-                                                         {input.source, input.help, input.cases});
-    if (!done) {
-        return problem_of(done.error());
+    const Result<publish::Upload> upload =
+        publish::read_upload(call.services.catalogues, call.org(), {input.source, input.help, input.cases});
+    if (!upload) {
+        return problem_of(upload.error());
     }
-    if (!done->problems.empty()) {
+    if (!upload->problems.empty()) {
         std::vector<http::Fault> faults;
-        for (const Error& problem : done->problems) {
+        for (const Error& problem : upload->problems) {
             faults.push_back({"/source", problem.code, problem.message, {}});
         }
         return http::problem(
             422, {"node_type.invalid", "expected a Lua file that returns a node type but it has problems"}, faults);
     }
-    return http::Answer::json(201, shown(*done->type));
+    std::optional<NodeType> stored;  // stays empty when the key was used before: then the type is there already
+    http::Answer answer = write(call, 201, [&](store::Transaction& tx) -> Result<Value> {
+        stored = publish::store_upload(tx, *upload);
+        return shown(*stored);
+    });
+    if (answer.status == 201 && stored) {
+        call.services.catalogues.add(call.org(), std::move(*stored));
+    }
+    return answer;
 }
 
 }  // namespace

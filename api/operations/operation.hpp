@@ -49,7 +49,7 @@ struct Operation {
     enum class Door { people, visitors, anybody };
     Door door = Door::people;
     std::size_t body_bytes_max = 0;
-    bool creates = false;  // takes an Idempotency-Key
+    bool creates = false;  // something, or a state of it: takes an Idempotency-Key
     bool blocks = false;   // of `run`: begins where blocking is allowed
 
     // Exactly one. `read` may block and runs where that is allowed; `run` must not, and answers when it can.
@@ -62,8 +62,19 @@ http::Answer problem_of(const Error& error);
 // The status that a code stands for.
 int status_of(std::string_view code);
 
-// A commit of the desk: its work, and what is answered when it is durable. With the caller's Idempotency-Key, the
-// answer is remembered with it. Waits; for `read` operations.
-http::Answer write(const Call& call, int success, std::function<Result<Value>(store::Transaction&)> work);
+using Once = std::optional<store::IdempotencyKey>;
+// The caller's Idempotency-Key, for this operation and this body; none when he sent none.
+Once once(const Call& call);
+// What was answered to this key before, or that it came with another body; nothing when it is new. For operations that
+// look at the state before they write: the second time it is another one.
+std::optional<http::Answer> answered_before(const Call& call, int success, const Once& key);
+
+// A commit of the desk: its work, and what is answered when it is durable. The answer is remembered with the key, if
+// there is one. Waits; for `read` operations.
+using Writing = std::function<Result<Value>(store::Transaction&)>;
+http::Answer write(const Call& call, int success, const Once& key, Writing work);
+inline http::Answer write(const Call& call, int success, Writing work) {
+    return write(call, success, once(call), std::move(work));
+}
 
 }  // namespace millrace::api

@@ -52,37 +52,34 @@ Status Catalogues::load(store::Session& session) {
     return {};
 }
 
-Result<Upload> upload(store::Store& store, Catalogues& catalogues, OrgId org, const UploadedType& uploaded) {
+Result<Upload> read_upload(const Catalogues& catalogues, OrgId org, const UploadedType& uploaded) {
     Upload result;
     script::NodeFile file = script::load_node_type(uploaded.source);
     result.problems = std::move(file.problems);
     if (!result.problems.empty()) {
         return result;
     }
-    const auto* known = catalogues.of(org)->find(file.type.type);
+    const std::shared_ptr<const Catalogue> catalogue = catalogues.of(org);
+    const auto* known = catalogue->find(file.type.type);
     if (known != nullptr && (*known)->source_hash.empty()) {
         return Error{"node_type.shipped", "expected a type of your own but '" + file.type.type +
                                               "' ships with Millrace: choose another name"};
     }
-    store::NodeTypeRow row;
-    row.org = org;
-    row.type = file.type.type;
-    row.source = uploaded.source;
-    row.hash = sha256_hex(uploaded.source);
-    row.help = uploaded.help;
-    row.cases = uploaded.cases;
-    row.at = store.clock().now();
-    const Status written = store.write([&row](store::Transaction& tx) -> Status {
-        row.version = store::add_node_type(tx, row);
-        return {};
-    });
-    if (!written) {
-        return written.error();
-    }
-    NodeType type = numbered(std::move(file.type), row);
-    result.type = std::make_shared<const NodeType>(type);
-    catalogues.add(org, std::move(type));
+    result.row.org = org;
+    result.row.type = file.type.type;
+    result.row.source = uploaded.source;
+    result.row.hash = sha256_hex(uploaded.source);
+    result.row.help = uploaded.help;
+    result.row.cases = uploaded.cases;
+    result.type = std::move(file.type);
     return result;
+}
+
+NodeType store_upload(store::Transaction& tx, const Upload& upload) {
+    store::NodeTypeRow row = upload.row;
+    row.at = tx.now();
+    row.version = store::add_node_type(tx, row);
+    return numbered(upload.type, row);
 }
 
 }  // namespace millrace::publish

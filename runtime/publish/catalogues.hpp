@@ -35,12 +35,15 @@ struct UploadedType {
     std::string cases;
 };
 
-// Checks a node type written in Lua and stores it as the next version of its type. The errors of the file are in
-// `problems`; "node_type.shipped" when a type of that name ships with the program.
+// A node type written in Lua that was looked at and is not stored yet. The errors of the file are in `problems`.
 struct Upload {
     std::vector<Error> problems;
-    NodeTypePtr type;
+    NodeType type;
+    store::NodeTypeRow row;
 };
-Result<Upload> upload(store::Store& store, Catalogues& catalogues, OrgId org, const UploadedType& uploaded);
+// "node_type.shipped" when a type of that name ships with the program.
+Result<Upload> read_upload(const Catalogues& catalogues, OrgId org, const UploadedType& uploaded);
+// Stores it as the next version of its type, and says what it has become: for the org's catalogue, once it is durable.
+NodeType store_upload(store::Transaction& tx, const Upload& upload);
 
 }  // namespace millrace::publish

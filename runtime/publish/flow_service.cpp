@@ -42,8 +42,12 @@ std::string etag_of(const std::string& document) {
 
 }  // namespace
 
-Status FlowService::create(OrgId org, const std::string& author, const std::string& key, const std::string& title,
-                           const Value& document) {
+std::string etag_of(const Value& document) {
+    return etag_of(json::dump(document));
+}
+
+Result<FlowService::Creation> FlowService::creation(OrgId org, const std::string& author, const std::string& key,
+                                                    const std::string& title, const Value& document) {
     if (!is_key(key)) {
         return Error{"flow.malformed", "expected a key such as order_lookup but found " + json::dump(key), "/key"};
     }
@@ -61,13 +65,19 @@ Status FlowService::create(OrgId org, const std::string& author, const std::stri
     const store::FlowRow row{org, key, title, 0, now, now};
     store::DraftRow draft{org, key, author, json::dump(document), {}, 0, now};
     draft.etag = etag_of(draft.document);
-    return store_.write([&](store::Transaction& tx) -> Status {
-        if (auto added = store::add_flow(tx, row); !added) {
-            return added;
-        }
-        store::put_draft(tx, draft, "");
-        return {};
-    });
+    return Creation{row, {.write = [row, draft](store::Transaction& tx) -> Status {
+                        if (auto added = store::add_flow(tx, row); !added) {
+                            return added;
+                        }
+                        store::put_draft(tx, draft, "");
+                        return {};
+                    }}};
+}
+
+Status FlowService::create(OrgId org, const std::string& author, const std::string& key, const std::string& title,
+                           const Value& document) {
+    const Result<Creation> made = creation(org, author, key, title, document);
+    return made ? store_.write(made->change.write) : made.error();
 }
 
 Result<store::DraftRow> FlowService::draft(OrgId org, const std::string& flow, const std::string& author) {
@@ -179,8 +189,8 @@ Problems FlowService::check(OrgId org, const flow::Reading& reading, bool publis
     return checks::check(reading, world_for(reader->org(org), reading.document, *catalogue, publishing));
 }
 
-Result<FlowService::Published> FlowService::publish(OrgId org, const std::string& author, const std::string& flow,
-                                                    const std::string& note, std::optional<std::int64_t> base) {
+Result<FlowService::Publication> FlowService::publication(OrgId org, const std::string& author, const std::string& flow,
+                                                          const std::string& note, std::optional<std::int64_t> base) {
     const Result<store::DraftRow> draft = this->draft(org, flow, author);
     if (!draft) {
         return draft.error();
@@ -195,7 +205,7 @@ Result<FlowService::Published> FlowService::publish(OrgId org, const std::string
                                             ", which the draft is based on, to be the newest but version " +
                                             std::to_string(newest) + " is: look at it and name it as base"};
     }
-    return publish_reading(org, author, flow::read_text(draft->document), note, true, newest);
+    return publication_of(org, author, flow::read_text(draft->document), note, true, newest);
 }
 
 Result<FlowService::Published> FlowService::publish_document(OrgId org, const std::string& author,
@@ -214,16 +224,27 @@ Result<FlowService::Published> FlowService::publish_document(OrgId org, const st
             return made.error();
         }
     }
-    return publish_reading(org, author, reading, note, !known, newest);
+    const Result<Publication> made = publication_of(org, author, reading, note, !known, newest);
+    if (!made) {
+        return made.error();
+    }
+    if (made->published.version == 0) {
+        return made->published;
+    }
+    if (const Status written = store_.write(made->change.write); !written) {
+        return written.error();
+    }
+    made->change.written();
+    return made->published;
 }
 
-Result<FlowService::Published> FlowService::publish_reading(OrgId org, const std::string& author,
-                                                            const flow::Reading& reading, const std::string& note,
-                                                            bool drop_draft, std::int64_t newest_known) {
-    Published published;
-    published.problems = check(org, reading, true);
-    if (checks::blocks_publish(published.problems)) {
-        return published;
+Result<FlowService::Publication> FlowService::publication_of(OrgId org, const std::string& author,
+                                                             const flow::Reading& reading, const std::string& note,
+                                                             bool drop_draft, std::int64_t newest_known) {
+    Publication made;
+    made.published.problems = check(org, reading, true);
+    if (checks::blocks_publish(made.published.problems)) {
+        return made;
     }
     const auto catalogue = catalogues_.of(org);
     std::map<std::string, int, std::less<>> pins;
@@ -249,9 +270,11 @@ Result<FlowService::Published> FlowService::publish_reading(OrgId org, const std
     row.author = author;
     row.at = store_.clock().now();
     const std::string title = reading.document.title;
-    const Status written = store_.write([&](store::Transaction& tx) -> Status {
-        row.id = tx.new_id<store::VersionId>(0);
-        if (auto added = store::add_version(tx, row); !added) {
+    made.published.version = row.number;
+    made.change.write = [org, row, title, author, drop_draft](store::Transaction& tx) -> Status {
+        store::FlowVersionRow fresh = row;
+        fresh.id = tx.new_id<store::VersionId>(0);
+        if (auto added = store::add_version(tx, fresh); !added) {
             return added;
         }
         store::set_current_version(tx, org, row.flow, row.number, row.at);
@@ -260,16 +283,12 @@ Result<FlowService::Published> FlowService::publish_reading(OrgId org, const std
             store::remove_draft(tx, org, row.flow, author);
         }
         return {};
-    });
-    if (!written) {
-        return written.error();
-    }
-    versions_.forget_current(org, row.flow);
-    published.version = row.number;
-    return published;
+    };
+    made.change.written = [&versions = versions_, org, flow = row.flow] { versions.forget_current(org, flow); };
+    return made;
 }
 
-Status FlowService::rollback(OrgId org, const std::string& flow, std::int64_t version) {
+Result<Change> FlowService::rollback(OrgId org, const std::string& flow, std::int64_t version) {
     {
         const auto reader = store_.reader();
         if (!store::find_flow(reader->org(org), flow)) {
@@ -281,14 +300,11 @@ Status FlowService::rollback(OrgId org, const std::string& flow, std::int64_t ve
                          "/version"};
         }
     }
-    const Status written = store_.write([&](store::Transaction& tx) -> Status {
-        store::set_current_version(tx, org, flow, version, tx.now());
-        return {};
-    });
-    if (written) {
-        versions_.forget_current(org, flow);
-    }
-    return written;
+    return Change{.write = [org, flow, version](store::Transaction& tx) -> Status {
+                      store::set_current_version(tx, org, flow, version, tx.now());
+                      return {};
+                  },
+                  .written = [&versions = versions_, org, flow] { versions.forget_current(org, flow); }};
 }
 
 Status FlowService::put_bindings(OrgId org, const std::string& flow, const Value& bindings) {

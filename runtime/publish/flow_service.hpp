@@ -16,6 +16,16 @@ namespace millrace::publish {
 // Does a thing of this kind ("queue", "team", "calendar") exist in the org? Kinds it does not know are taken to exist.
 using Exists = std::function<bool(store::OrgReader, std::string_view kind, std::string_view key)>;
 
+// A change that is decided and not yet written. Whoever asked commits it, together with what he wants to be remembered
+// of it: his idempotency key and the answer.
+struct Change {
+    std::function<Status(store::Transaction&)> write;  // perhaps called twice
+    std::function<void()> written = [] {};             // once it is durable
+};
+
+// The tag of a draft with this content.
+std::string etag_of(const Value& document);
+
 // Flows on their way from draft to version. Every call reads, and those that change wait until it is durable: never on
 // a task. Errors: flow.unknown, flow.exists, flow.key_mismatch, flow.base_moved, draft.stale, draft.unknown, the codes
 // of the JSON reader for what is no document at all; each with a pointer into the request where there is one.
@@ -30,6 +40,12 @@ public:
           exists_(std::move(exists)) {}
 
     // A new flow, with the document as its author's draft.
+    struct Creation {
+        store::FlowRow flow;
+        Change change;
+    };
+    Result<Creation> creation(OrgId org, const std::string& author, const std::string& key, const std::string& title,
+                              const Value& document);
     Status create(OrgId org, const std::string& author, const std::string& key, const std::string& title,
                   const Value& document);
 
@@ -46,21 +62,25 @@ public:
         std::int64_t version = 0;
         Problems problems;  // not empty: nothing was published if one of them is an error
     };
+    struct Publication {
+        Published published;  // what it will be
+        Change change;        // nothing to write if a problem is an error
+    };
     // `base`: the version that the author knows is newer than his draft's base.
-    Result<Published> publish(OrgId org, const std::string& author, const std::string& flow, const std::string& note,
-                              std::optional<std::int64_t> base);
+    Result<Publication> publication(OrgId org, const std::string& author, const std::string& flow,
+                                    const std::string& note, std::optional<std::int64_t> base);
     // The same for a document at hand, without a draft: the command line and the demo. Makes the flow if need be.
     Result<Published> publish_document(OrgId org, const std::string& author, const Value& document,
                                        const std::string& note);
-    Status rollback(OrgId org, const std::string& flow, std::int64_t version);
+    Result<Change> rollback(OrgId org, const std::string& flow, std::int64_t version);
 
     Status put_bindings(OrgId org, const std::string& flow, const Value& bindings);
 
 private:
     checks::World world_for(store::OrgReader reader, const flow::Document& document, const Catalogue& catalogue,
                             bool publishing);
-    Result<Published> publish_reading(OrgId org, const std::string& author, const flow::Reading& reading,
-                                      const std::string& note, bool drop_draft, std::int64_t newest_known);
+    Result<Publication> publication_of(OrgId org, const std::string& author, const flow::Reading& reading,
+                                       const std::string& note, bool drop_draft, std::int64_t newest_known);
 
     store::Store& store_;
     drive::Versions& versions_;

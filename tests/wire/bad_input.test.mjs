@@ -4,52 +4,25 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, test } from 'node:test';
 
-import { password, Server } from '../browser/support/server.mjs';
+import { isProblem, Wire } from './support/wire.mjs';
 
-let server;
+let wire;
 let admin;
 let agent;
 
 before(async () => {
-    server = await Server.start();
-    admin = await login('admin@demo.test');
-    agent = await login('agent1@demo.test');
+    wire = await Wire.open();
+    admin = await wire.login('admin@demo.test');
+    agent = await wire.login('agent1@demo.test');
 });
-after(async () => server?.stop());
+after(() => wire?.close());
 
-async function login(email) {
-    const { status, body } = await server.call('POST', '/api/auth/login', { body: { email, password } });
-    assert.equal(status, 200, JSON.stringify(body));
-    return body.token;
-}
-
-async function raw(path, { method = 'GET', token = admin, body, headers = {} } = {}) {
-    const response = await fetch(server.url + path, {
-        method,
-        headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
-        body,
-    });
-    const text = await response.text();
-    return { status: response.status, type: response.headers.get('content-type') ?? '', text, headers: response.headers };
-}
-
-/** The answer is a problem of this status, and says so in the one form that all of them have. */
-function isProblem(answer, status, code) {
-    assert.equal(answer.status, status, answer.text);
-    assert.match(answer.type, /^application\/problem\+json/);
-    const problem = JSON.parse(answer.text);
-    assert.equal(problem.status, status);
-    assert.ok(problem.code && problem.title, answer.text);
-    if (code) {
-        assert.equal(problem.code, code);
-    }
-    return problem;
-}
+const raw = (path, { method = 'GET', token = admin, ...more } = {}) => wire.ask(method, path, { token, ...more });
 
 /** What a server says to bytes that no client library would send. */
 function speak(bytes, { end = false } = {}) {
     return new Promise((resolve, reject) => {
-        const socket = net.connect(Number(new URL(server.url).port), '127.0.0.1', () => (end ? socket.end(bytes) : socket.write(bytes)));
+        const socket = net.connect(Number(new URL(wire.server.url).port), '127.0.0.1', () => (end ? socket.end(bytes) : socket.write(bytes)));
         let heard = '';
         socket.on('data', (data) => (heard += data));
         socket.on('close', () => resolve(heard));
