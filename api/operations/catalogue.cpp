@@ -9,6 +9,7 @@ const std::vector<Operation>& operations() {
         add_node_types(made);
         add_flows(made);
         add_runs(made);
+        add_signals(made);
         add_chat(made);
         add_conversations(made);
         add_queues(made);

@@ -1,5 +1,7 @@
 #include "runtime/desk/triggers/subscription.hpp"
 
+#include <algorithm>
+
 namespace millrace::desk {
 
 store::Migration subscription_tables() {
@@ -12,14 +14,25 @@ store::Migration subscription_tables() {
                        "CREATE INDEX event_subscription_by_run ON event_subscription(run)"}};
 }
 
-void tell_others(const Work& work, store::SubjectId subject, std::string_view subject_kind, std::string_view event,
-                 std::string_view key, const Value& payload) {
+bool is_awaited(store::OrgReader reader, std::string_view event) {
+    return reader
+        .one("SELECT 1 AS there FROM event_subscription WHERE org = $org AND event = $event LIMIT 1",
+             {{"event", event}})
+        .has_value();
+}
+
+std::vector<RunId> tell_others(const Work& work, store::SubjectId subject, std::string_view subject_kind,
+                               std::string_view event, std::string_view key, const Value& payload) {
+    std::vector<RunId> told;
     if (!key.empty()) {
         for (const store::Row row : work.reader().query("SELECT run, activation FROM event_subscription"
                                                         " WHERE org = $org AND event = $event AND key = $key",
                                                         {{"event", event}, {"key", key}})) {
-            work.tx.deliver(drive::signal_to_run(work.org, row.id<RunTag>("run"),
-                                                 row.get<run::ActivationId>("activation"),
+            const auto run = row.id<RunTag>("run");
+            if (std::find(told.begin(), told.end(), run) == told.end()) {
+                told.push_back(run);
+            }
+            work.tx.deliver(drive::signal_to_run(work.org, run, row.get<run::ActivationId>("activation"),
                                                  Signal{String(event), payload}, work.now()));
         }
     }
@@ -34,6 +47,7 @@ void tell_others(const Work& work, store::SubjectId subject, std::string_view su
     row.at = work.now();
     row.body = drive::encode(std::move(envelope));
     work.tx.deliver(std::move(row));
+    return told;
 }
 
 }  // namespace millrace::desk
