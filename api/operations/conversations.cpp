@@ -4,6 +4,7 @@
 #include "api/operations/catalogue.hpp"
 #include "api/operations/input.hpp"
 #include "api/operations/services.hpp"
+#include "api/operations/viewer.hpp"
 #include "runtime/desk/conversations/agent_service.hpp"
 #include "runtime/desk/conversations/conversation.hpp"
 #include "runtime/desk/work.hpp"
@@ -28,10 +29,6 @@ struct CloseInput {
 };
 void describe(Fields<CloseInput>& fields) {
     fields.add("reason", &CloseInput::reason).required();
-}
-
-desk::Viewer viewer_of(const Caller& caller) {
-    return {caller.org, caller.user_id, caller.name, desk::parse_role(caller.role).value_or(desk::Role::sales_rep)};
 }
 
 Result<desk::ConversationId> conversation_of(const Call& call) {

@@ -51,16 +51,17 @@ Result<People::Login> People::log_in(const std::string& email, const std::string
 }
 
 Status People::log_out(const Caller& caller) {
-    {
-        const std::lock_guard lock(mutex_);
-        for (auto it = seen_.begin(); it != seen_.end();) {
-            it = it->second.caller->session == caller.session ? seen_.erase(it) : std::next(it);
-        }
-    }
-    return store_.write([&](store::Transaction& tx) -> Status {
+    Status written = store_.write([&](store::Transaction& tx) -> Status {
         desk::revoke_session(tx, caller.org, caller.session);
         return {};
     });
+    // Only now: whoever looked the session up before it was over must not remember it after.
+    const std::lock_guard lock(mutex_);
+    ++log_outs_;
+    for (auto it = seen_.begin(); it != seen_.end();) {
+        it = it->second.caller->session == caller.session ? seen_.erase(it) : std::next(it);
+    }
+    return written;
 }
 
 CallerPtr People::at_hand(std::string_view token) {
@@ -75,6 +76,7 @@ Result<CallerPtr> People::authenticate(const std::string& token) {
         return Error{"auth.missing", "expected an Authorization header with a token but found none: log in first"};
     }
     const Time now = store_.clock().now();
+    const std::uint64_t log_outs_before = log_outs_;
     Result<CallerPtr> caller = [&]() -> Result<CallerPtr> {
         if (const Result<Map> claims = auth::verify_token(key_, auth::Audience::people, token, now)) {
             return person(*claims);
@@ -101,7 +103,9 @@ Result<CallerPtr> People::authenticate(const std::string& token) {
         if (seen_.size() >= remembered_max) {
             seen_.clear();
         }
-        seen_[token] = {*caller, now + remembered};
+        if (log_outs_ == log_outs_before) {
+            seen_[token] = {*caller, now + remembered};
+        }
     }
     return caller;
 }

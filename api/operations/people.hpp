@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <mutex>
 #include <string>
 #include <unordered_map>
@@ -50,6 +52,7 @@ private:
     auth::LoginThrottle throttle_;
     std::mutex mutex_;
     std::unordered_map<std::string, Seen> seen_;
+    std::atomic<std::uint64_t> log_outs_{0};  // one in between may have ended the session that was looked up
 };
 
 }  // namespace millrace::api

@@ -3,15 +3,12 @@
 #include "api/operations/catalogue.hpp"
 #include "api/operations/input.hpp"
 #include "api/operations/services.hpp"
+#include "api/operations/viewer.hpp"
 #include "runtime/desk/queues/queue.hpp"
 #include "runtime/desk/teams/team.hpp"
 
 namespace millrace::api {
 namespace {
-
-desk::Viewer viewer_of(const Caller& caller) {
-    return {caller.org, caller.user_id, caller.name, desk::parse_role(caller.role).value_or(desk::Role::sales_rep)};
-}
 
 http::Answer queues(const Call& call) {
     const auto reader = call.services.store.reader();

@@ -6,10 +6,12 @@
 #include "api/operations/catalogue.hpp"
 #include "api/operations/input.hpp"
 #include "api/operations/services.hpp"
+#include "api/operations/viewer.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/run/view.hpp"
 #include "engine/value/codec.hpp"
 #include "engine/value/json.hpp"
+#include "runtime/desk/conversations/run_sight.hpp"
 #include "runtime/drive/loading.hpp"
 
 namespace millrace::api {
@@ -155,22 +157,28 @@ void start(const Call& call, Respond respond) {
         });
 }
 
-Result<std::unique_ptr<drive::LoadedRun>> load(const Call& call, store::Reader& reader) {
+// The run of the path, if the caller may see it.
+Result<store::RunHeader> run_of(const Call& call, store::Reader& reader) {
     const Result<RunId> id = run_id(call);
     if (!id) {
         return id.error();
     }
-    auto loaded = drive::load(reader, call.services.versions, *id);
-    if (loaded && (*loaded == nullptr || (*loaded)->header.org != call.org())) {
+    const store::OrgReader here = reader.org(call.org());
+    const auto header = store::find_run(here, *id);
+    if (!header || !desk::sees_run(here, viewer_of(call.caller), *header)) {
         return Error{"run.unknown",
                      "expected the id of a run but there is none with '" + std::string(call.param("id")) + "'"};
     }
-    return loaded;
+    return *header;
 }
 
 http::Answer show(const Call& call) {
     const auto reader = call.services.store.reader();
-    const auto loaded = load(call, *reader);
+    const auto header = run_of(call, *reader);
+    if (!header) {
+        return problem_of(header.error());
+    }
+    const auto loaded = drive::load(*reader, call.services.versions, header->id);
     if (!loaded) {
         return problem_of(loaded.error());
     }
@@ -209,7 +217,7 @@ http::Answer list(const Call& call) {
     const auto reader = call.services.store.reader();
     List items;
     RunId last;
-    for (const store::RunHeader& run : store::list_runs(reader->org(call.org()), filter)) {
+    for (const store::RunHeader& run : desk::list_runs(reader->org(call.org()), viewer_of(call.caller), filter)) {
         last = run.id;
         items.push(Map{{"run_id", to_text(run.id)},
                        {"flow", run.flow},
@@ -225,20 +233,17 @@ http::Answer list(const Call& call) {
 }
 
 http::Answer journal(const Call& call) {
-    const Result<RunId> id = run_id(call);
-    if (!id) {
-        return problem_of(id.error());
-    }
     const auto reader = call.services.store.reader();
-    const auto header = store::find_run(reader->org(call.org()), *id);
+    const auto header = run_of(call, *reader);
     if (!header) {
-        return problem_of({"run.unknown", "expected the id of a run but there is none"});
+        return problem_of(header.error());
     }
-    const auto rows = store::load_journal(*reader, *id);
+    const RunId id = header->id;
+    const auto rows = store::load_journal(*reader, id);
     if (!rows) {
         return http::problem(500, rows.error());
     }
-    const std::vector<store::OutboxRow> pending = store::outbox_of(reader->org(call.org()), *id);
+    const std::vector<store::OutboxRow> pending = store::outbox_of(reader->org(call.org()), id);
     const Result<List> items = drive::with_versions(*reader, call.services.versions, [&]() -> Result<List> {
         List turns;
         run::State state;
@@ -262,7 +267,7 @@ http::Answer journal(const Call& call) {
                         status = out.status == store::OutboxStatus::sending ? "sending" : "pending";
                     }
                 }
-                effects.push(Map{{"id", to_text(*id) + "." + json::dump(event["activation"]) + "." +
+                effects.push(Map{{"id", to_text(id) + "." + json::dump(event["activation"]) + "." +
                                             json::dump(event["data"]["number"])},
                                  {"name", name},
                                  {"local", spec == nullptr || spec->local},
@@ -282,8 +287,8 @@ http::Answer journal(const Call& call) {
     return http::Answer::json(Map{{"items", *items}, {"cursor", Value()}});
 }
 
-// A command to a run that the caller can see.
-void command(const Call& call, run::Command command, std::optional<store::Source> source, const Respond& respond) {
+// A command to a run of the org.
+void hand_on(const Call& call, run::Command command, std::optional<store::Source> source, const Respond& respond) {
     const Result<RunId> id = run_id(call);
     if (!id) {
         respond(problem_of(id.error()));
@@ -301,6 +306,29 @@ void command(const Call& call, run::Command command, std::optional<store::Source
     }
     call.services.drive.command(std::move(request),
                                 [respond](const drive::Answered& answered) { respond(answer_of(answered, 200)); });
+}
+
+// A command to a run that the caller can see. Who sees all of them need not be looked up; the others' right is in the
+// store, which may block.
+void command(const Call& call, run::Command command, std::optional<store::Source> source, const Respond& respond) {
+    if (viewer_of(call.caller).sees_all()) {
+        hand_on(call, std::move(command), std::move(source), respond);
+        return;
+    }
+    // What `call` refers to lives as long as `respond` does.
+    call.services.scheduler.post_blocking([call, command = std::move(command), source = std::move(source), respond] {
+        try {
+            const auto reader = call.services.store.reader();
+            if (const auto header = run_of(call, *reader); !header) {
+                respond(problem_of(header.error()));
+                return;
+            }
+        } catch (const store::SqlError& error) {
+            respond(http::problem(503, error.error()).with_retry_after(seconds(1)));
+            return;
+        }
+        hand_on(call, command, source, respond);
+    });
 }
 
 void signal(const Call& call, Respond respond) {
@@ -342,14 +370,15 @@ void incident(const Call& call, Respond respond) {
         command(call, resolve, {}, respond);
         return;
     }
-    const Result<RunId> id = run_id(call);
-    Services& services = call.services;
     std::optional<store::FlowVersionRow> version;
-    if (id) {
-        const auto reader = services.store.reader();
-        if (const auto header = store::find_run(reader->org(call.org()), *id)) {
-            version = store::find_version(reader->org(call.org()), header->flow, input->version);
+    {
+        const auto reader = call.services.store.reader();
+        const auto header = run_of(call, *reader);
+        if (!header) {
+            respond(problem_of(header.error()));
+            return;
         }
+        version = store::find_version(reader->org(call.org()), header->flow, input->version);
     }
     if (!version) {
         respond(
@@ -375,6 +404,7 @@ Operation telling(std::string path, std::string summary, void (*run)(const Call&
 void add_runs(std::vector<Operation>& all) {
     Operation begin = telling<StartInput>(
         "/api/flows/{key}/runs", "Starts a run of the published version; ?wait=ms answers when it ends.", start, 201);
+    begin.permission = "run.start";
     begin.creates = true;
     all.push_back(std::move(begin));
     all.push_back(getting("/api/runs", "run.read", "Runs, newest first, by ?flow= and ?status=.", list));
