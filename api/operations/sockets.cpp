@@ -3,12 +3,18 @@
 #include "api/operations/people.hpp"
 #include "api/ws/frames.hpp"
 #include "api/ws/hub.hpp"
+#include "api/ws/pace.hpp"
+#include "runtime/desk/conversations/typing.hpp"
 #include "runtime/desk/events/event.hpp"
 #include "runtime/desk/queues/queue.hpp"
 #include "runtime/desk/teams/team.hpp"
+#include "runtime/store/statement.hpp"
 
 namespace millrace::api {
 namespace {
+
+// Pages say every three seconds that somebody is typing.
+constexpr Duration typing_pause = seconds(2);
 
 ws::Frame frame_of(const desk::DeskEvent& event, const std::string& topic) {
     return ws::event_frame(event.name, topic, static_cast<ws::Cursor>(event.cursor), event.at,
@@ -107,13 +113,51 @@ private:
                 done(std::move(older));
             });
         };
-        hooks.client_frame = [](const ws::SessionPtr&, std::string_view type, const Value&) {
+        hooks.client_frame = [this](const ws::SessionPtr& session, std::string_view type, const Value& frame) {
+            if (type == "typing") {
+                typing(session, frame);
+            }
             return type == "typing";
         };
         return hooks;
     }
 
+    // A visitor's token says which conversation it is about, a person's frame must. One that is not his reaches nobody.
+    void typing(const ws::SessionPtr& session, const Value& frame) {
+        const ws::Identity& identity = session->identity();
+        const bool visitor = identity.claims.is_map();
+        const Value& named = visitor ? identity.claims["conversation"] : frame["conversation_id"];
+        const auto id = named.is_string() ? parse_base32(named.as_string()) : Result<std::uint64_t>(Error{});
+        if (!id) {
+            session->send(ws::error_frame(
+                {"conversation.unknown", "expected typing to name a conversation_id but found another value"}));
+            return;
+        }
+        const Time now = services_.store.clock().now();
+        if (!typing_pace_.admits(to_base32(identity.org.value) + " " + identity.user_id, now)) {
+            return;
+        }
+        services_.scheduler.post_blocking(
+            [this, org = identity.org, user = identity.user_id, id = desk::ConversationId{*id}, visitor, now] {
+                const Map more{{"conversation_id", to_text(id)}, {"from", visitor ? "customer" : "agent"}};
+                for (const std::string& topic : who_sees_typing(org, id, visitor ? std::string() : user)) {
+                    hub_.tell({org, topic}, ws::passing_frame("typing", topic, now, more));
+                }
+            });
+    }
+    // `user` is empty for the visitor. A store that cannot be read right now costs no more than this frame.
+    std::vector<std::string> who_sees_typing(OrgId org, desk::ConversationId id, const std::string& user) const {
+        try {
+            const auto reader = services_.store.reader();
+            return user.empty() ? desk::topics_while_visitor_types(reader->org(org), id)
+                                : desk::topics_while_agent_types(reader->org(org), id, user);
+        } catch (const store::SqlError&) {
+            return {};
+        }
+    }
+
     Services& services_;
+    ws::Pace typing_pace_{typing_pause};
     ws::Hub hub_;
 };
 

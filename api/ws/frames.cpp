@@ -45,6 +45,14 @@ Frame event_frame(std::string_view type, std::string_view topic, Cursor cursor, 
     return to_frame(std::move(map));
 }
 
+Frame passing_frame(std::string_view type, std::string_view topic, Time at, const Map& more) {
+    Map map = more;
+    map.set("type", type);
+    map.set("topic", topic);
+    map.set("at", to_text(at));
+    return to_frame(std::move(map));
+}
+
 Frame hello_frame(const Identity& identity, Cursor cursor) {
     return to_frame({{"type", "hello"},
                      {"user_id", identity.user_id},

@@ -16,6 +16,9 @@ namespace millrace::ws {
 // {type, topic, cursor, at, …}: an event as subscribers get it. Cursors are base32 text, as ids are.
 Frame event_frame(std::string_view type, std::string_view topic, Cursor cursor, Time at, const Map& more = {});
 
+// The same without a cursor: something that passes and is not kept.
+Frame passing_frame(std::string_view type, std::string_view topic, Time at, const Map& more = {});
+
 Frame hello_frame(const Identity& identity, Cursor cursor);
 // Everything of these topics up to the cursor has been sent.
 Frame subscribed_frame(const std::vector<std::string>& topics, Cursor cursor);

@@ -134,6 +134,17 @@ public:
         }
     }
 
+    void tell(const Topic& topic, const Frame& frame) {
+        const std::scoped_lock lock(mutex_);
+        const auto subscribers = subscribers_.find(topic);
+        if (subscribers == subscribers_.end()) {
+            return;
+        }
+        for (const SessionId id : subscribers->second) {
+            members_.at(id).session->send(frame);
+        }
+    }
+
     // ---- everybody
 
     template <class Visit>
@@ -376,6 +387,10 @@ void Hub::publish(const Topic& topic, Cursor cursor, Frame frame) const {
 
 void Hub::publish_all(const std::vector<Publication>& publications) const {
     state_->publish(publications);
+}
+
+void Hub::tell(const Topic& topic, const Frame& frame) const {
+    state_->tell(topic, frame);
 }
 
 void Hub::close_user(OrgId org, std::string_view user_id, CloseCode code) const {

@@ -59,6 +59,9 @@ public:
     };
     // What one commit releases.
     void publish_all(const std::vector<Publication>& publications) const;
+    // For something that passes, such as that somebody is typing: whoever hears the topic now gets the frame. It has no
+    // cursor and is not repeated to anybody.
+    void tell(const Topic& topic, const Frame& frame) const;
 
     // Every session of this user, for a log-out or when his rights have changed.
     void close_user(OrgId org, std::string_view user_id, CloseCode code) const;

@@ -113,6 +113,34 @@ TEST_CASE("on connect a person is told who he is, what he hears, and from where"
     CHECK(hello["cursor"] == Value(at(40)));
 }
 
+TEST_CASE("what passes reaches those who hear the topic now, without a cursor, and is not repeated") {
+    Office office({.start = 40});
+    const auto after = "&after=" + at(40);
+    {
+        TestClient ana = office.connect("ana@1", after);
+        TestClient bob = office.connect("bob@1", after);
+        TestClient foreigner = office.connect("ana@2", after);
+        for (TestClient* client : {&ana, &bob, &foreigner}) {
+            client->hear_json();
+        }
+        office.hub.tell({OrgId{1}, "rep:ana"}, passing_frame("typing", "rep:ana", Time{0}, {{"from", "customer"}}));
+        office.publish("queue:sales", 41);
+        office.publish("queue:sales", 41, OrgId{2});
+
+        const Value typing = ana.hear_json();
+        CHECK(typing["type"] == Value("typing"));
+        CHECK(typing["topic"] == Value("rep:ana"));
+        CHECK(typing["from"] == Value("customer"));
+        CHECK(typing["cursor"].is_nil());
+        CHECK(ana.hear() == "queue:sales 41");
+        CHECK(bob.hear() == "queue:sales 41");
+        CHECK(foreigner.hear() == "queue:sales 41");
+    }
+    TestClient again = office.connect("ana@1", after);
+    again.hear_json();
+    CHECK(again.hear() == "queue:sales 41");
+}
+
 TEST_CASE("events reach those who hear the topic, and nobody else") {
     Office office;
     TestClient ana = office.connect("ana@1");

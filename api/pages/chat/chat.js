@@ -156,7 +156,7 @@ function drawTyping() {
     const isTyping = conversation.isTyping && !conversation.isClosed;
     if (isTyping !== Boolean($('typing').childElementCount)) {
         $('typing').replaceChildren(...(isTyping ? [...Array(3)].map(() => document.createElement('i')) : []),
-            isTyping ? `${conversation.agentName ?? 'Somebody'} is writing` : '');
+            isTyping ? `${conversation.agentName ?? 'Somebody'} is typing` : '');
     }
 }
 

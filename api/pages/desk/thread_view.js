@@ -103,7 +103,7 @@ export class ThreadView {
             this.logView.show({ messages: thread.entries, unsent: desk.unsentIn(this.id) });
         }
         this.#focusIfWritable();
-        setText($('typing'), thread.isTyping && !isClosed ? `${titleOf(item)} is writing…` : '');
+        setText($('typing'), thread.isTyping && !isClosed ? `${titleOf(item)} is typing…` : '');
     }
 
     #showHead(desk, item, { mine, isPreview, isClosed }) {

@@ -34,6 +34,15 @@ export class Agent {
         await this.replyBox.press('Enter');
     }
 
+    /** Key by key, and does not send it. */
+    async types(text) {
+        await this.replyBox.pressSequentially(text);
+    }
+
+    async seesTyping(text) {
+        await this.page.locator('#typing').filter({ hasText: text }).waitFor();
+    }
+
     async notes(text) {
         await this.page.locator('.kinds label', { hasText: 'Note' }).click();
         await this.page.getByLabel('Note', { exact: true }).last().fill(text);

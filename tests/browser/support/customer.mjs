@@ -28,6 +28,15 @@ export class Customer {
         await this.view.getByLabel('Your message').press('Enter');
     }
 
+    /** Key by key, and does not send it. */
+    async types(text) {
+        await this.view.getByLabel('Your message').pressSequentially(text);
+    }
+
+    async seesTyping(text) {
+        await this.view.locator('#typing').filter({ hasText: text }).waitFor();
+    }
+
     /** Text in any message, as a person finds it by reading. */
     async reads(text) {
         await this.messages.filter({ hasText: text }).first().waitFor();
