@@ -201,3 +201,20 @@ TEST_CASE("a snapshot with any byte changed is refused, or is a state with which
     CHECK(refusals > 0);
     CHECK(states > 0);
 }
+
+TEST_CASE("a snapshot whose way up is a circle is refused: nobody would ever arrive") {
+    Stage stage;
+    live_through_branches(stage);
+    stage.bodies.resize(3);
+    State state = *fold(stage.bodies, stage);
+    REQUIRE(decode_snapshot(encode_snapshot(state), stage));
+    SECTION("of regions") {
+        state.regions.front().parent = state.regions.front().id;
+    }
+    SECTION("of subflows") {
+        state.activation(state.frames.back().caller)->frame = state.frames.back().id;
+    }
+    const Result<State> read = decode_snapshot(encode_snapshot(state), stage);
+    REQUIRE_FALSE(read);
+    CHECK(read.error().code == "journal.damaged");
+}
