@@ -174,4 +174,20 @@ bool has_live_owner(store::OrgReader reader, ConversationId id) {
     return false;
 }
 
+bool has_coming_owner(store::OrgReader reader, const Conversation& conversation) {
+    for (const store::InboxRow& row : store::pending_inbox_of(reader, subject_of(conversation.id))) {
+        if (conversation.closed && row.at < *conversation.closed) {
+            continue;
+        }
+        // One that a trigger caused may still be refused; so may the conversation's first, which can be of the same
+        // millisecond.
+        const Result<drive::Envelope> envelope = drive::decode_envelope(row.body);
+        const auto* start = envelope ? std::get_if<drive::StartEnvelope>(&*envelope) : nullptr;
+        if (start != nullptr && start->owner && start->event_name.empty()) {
+            return true;
+        }
+    }
+    return false;
+}
+
 }  // namespace millrace::desk

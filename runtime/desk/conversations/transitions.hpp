@@ -33,5 +33,7 @@ bool close(const Work& work, Conversation conversation, std::string_view reason,
 
 // Is a run of the conversation still its owner, and able to go on?
 bool has_live_owner(store::OrgReader reader, ConversationId id);
+// Was it handed to a flow, at its closing or later, whose run has yet to begin?
+bool has_coming_owner(store::OrgReader reader, const Conversation& conversation);
 
 }  // namespace millrace::desk

@@ -27,8 +27,13 @@ Error over() {
 }
 
 bool still_heard(const Work& work, const Conversation& conversation) {
-    return conversation.status != "closed" || (conversation.closed && work.now() - *conversation.closed < afterwards &&
-                                               has_live_owner(work.reader(), conversation.id));
+    if (conversation.status != "closed") {
+        return true;
+    }
+    // Between the end of one flow and the start of the next there is a commit; what the customer writes then stands in
+    // line behind that start.
+    return conversation.closed && work.now() - *conversation.closed < afterwards &&
+           (has_live_owner(work.reader(), conversation.id) || has_coming_owner(work.reader(), conversation));
 }
 
 // True if this was the first time.

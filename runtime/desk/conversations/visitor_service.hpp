@@ -22,7 +22,8 @@ struct NewConversation {
 Result<Visitor> start_conversation(const Work& work, const Channel& channel, const NewConversation& wanted);
 
 // The message as the API shows it. The same id with the same text gives the same answer, with another text
-// "message.id_reused". "conversation.closed" when it is over, and no run of the last 24 h still talks.
+// "message.id_reused". "conversation.closed" when it is over, and no run still talks, or is about to, within 24 h of
+// its end.
 Result<Value> receive_message(const Work& work, const Visitor& visitor, std::string_view id, std::string_view text);
 // The button. Asking twice is asking once.
 Status request_human(const Work& work, const Visitor& visitor);

@@ -145,6 +145,35 @@ TEST_CASE("A closed conversation takes no more messages, but a survey that owns 
           "conversation.closed");
 }
 
+TEST_CASE("A closed conversation still hears while the flow that was handed it has yet to begin") {
+    World world(GENERATE(Kind::memory, Kind::file));
+    const Visitor visitor = world.visitor();
+    world.add_run(RunId{77}, visitor, "triage");
+    REQUIRE(world.change([&](store::Transaction& tx) -> Status {
+        if (Status added = store::add_flow(tx, {world.org, "csat_survey", "Survey", 0, tx.now(), tx.now()}); !added) {
+            return added;
+        }
+        store::set_current_version(tx, world.org, "csat_survey", 1, tx.now());
+        return {};
+    }));
+    REQUIRE(world.work([&](const Work& w) { return leave_conversation(w, visitor); }));
+
+    SECTION("it was handed over") {
+        REQUIRE(
+            world.effect(visitor, "flow.start", Map{{"flow", "csat_survey"}, {"input", Map{}}, {"hand_over", true}}));
+        REQUIRE(world.say(visitor, "m1", "5"));
+        CHECK(world.signals() == Names{"message.received"});
+    }
+    SECTION("a companion was started and the flow has ended: nobody will hear") {
+        REQUIRE(world.effect(visitor, "flow.start", Map{{"flow", "csat_survey"}, {"input", Map{}}}));
+        REQUIRE(world.change([&](store::Transaction& tx) -> Status {
+            tx.run("DELETE FROM run WHERE id = $id", {{"id", RunId{77}}});
+            return {};
+        }));
+        CHECK(world.say(visitor, "m1", "5").error().code == "conversation.closed");
+    }
+}
+
 TEST_CASE("A customer who leaves while he waits takes his place in the queue with him") {
     World world(Kind::memory);
     const Visitor visitor = world.visitor();
