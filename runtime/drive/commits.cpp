@@ -193,6 +193,12 @@ void Drive::Work::submit(std::unique_ptr<store::Commit> commit) {
 }
 
 void Drive::Work::finished(store::Commits commits) {
+    // At once, on the thread that commits: what is written to a subject later must find this in line before it.
+    for (const std::unique_ptr<store::Commit>& commit : commits) {
+        if (commit->result.outcome == store::Outcome::committed) {
+            line_up(commit->result.inbox);
+        }
+    }
     auto held = std::make_shared<store::Commits>(std::move(commits));
     world_.scheduler.post_always(schedule::Class::live, [self = shared_from_this(), held] {
         for (std::unique_ptr<store::Commit>& commit : *held) {
@@ -224,7 +230,7 @@ void Drive::Work::release(store::CommitResult& result) {
         world_.remote(std::move(result.outbox));
     }
     if (!result.inbox.empty()) {
-        deliver(std::move(result.inbox));
+        hand_out(std::move(result.inbox));
     }
 }
 

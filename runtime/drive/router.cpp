@@ -10,6 +10,29 @@
 namespace millrace::drive {
 
 void Drive::Work::deliver(std::vector<store::InboxRow> rows) {
+    line_up(rows);
+    hand_out(std::move(rows));
+}
+
+// Rows get their places as they were written, whichever thread hands them on first. The front of a line that moves is
+// under way and stays there.
+void Drive::Work::line_up(std::vector<store::InboxRow>& rows) {
+    for (store::InboxRow& row : rows) {
+        if (row.run) {
+            continue;
+        }
+        const std::lock_guard lock(subjects_mutex_);
+        SubjectLine& line = subjects_[{row.org.value, row.subject.value}];
+        auto place = line.rows.end();
+        const auto first = line.rows.begin() + (line.running ? 1 : 0);
+        while (place > first && std::prev(place)->id > row.id) {
+            --place;
+        }
+        line.rows.insert(place, std::move(row));  // who it is for can still be read
+    }
+}
+
+void Drive::Work::hand_out(std::vector<store::InboxRow> rows) {
     for (store::InboxRow& row : rows) {
         if (row.run) {
             Result<Envelope> envelope = decode_envelope(row.body);
@@ -30,9 +53,8 @@ void Drive::Work::deliver(std::vector<store::InboxRow> rows) {
         bool begin = false;
         {
             const std::lock_guard lock(subjects_mutex_);
-            SubjectLine& line = subjects_[key];
-            line.rows.push_back(std::move(row));
-            begin = !std::exchange(line.running, true);
+            const auto line = subjects_.find(key);  // none: somebody behind it has drawn it along already
+            begin = line != subjects_.end() && !std::exchange(line->second.running, true);
         }
         if (begin) {
             route_next(key);

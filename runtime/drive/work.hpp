@@ -24,6 +24,7 @@ public:
     void tick();
     Time next_due() const;
     Figures figures() const;
+    void let_go();
 
     // recovery.cpp
     void recover();
@@ -42,6 +43,7 @@ private:
     void load(const LanePtr& lane);
     void decide(const LanePtr& lane);
     void fetch(const LanePtr& lane, const Question& question);
+    void look_ahead(const LanePtr& lane, const Graph& graph);
     Result<Value> read(store::Session& session, const LanePtr& lane, const Question& question);
     void quarantine(const LanePtr& lane, const std::string& reason);
     void refuse(const LanePtr& lane, Answered answered);
@@ -65,6 +67,8 @@ private:
         bool running = false;
     };
     using SubjectKey = std::pair<std::uint64_t, std::uint64_t>;  // org, subject
+    void line_up(std::vector<store::InboxRow>& rows);
+    void hand_out(std::vector<store::InboxRow> rows);
     void route_next(SubjectKey key);
     void route(SubjectKey key, const store::InboxRow& row);
     void route_signal(SubjectKey key, const store::InboxRow& row, const SignalEnvelope& signal);

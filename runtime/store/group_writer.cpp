@@ -79,18 +79,19 @@ void GroupWriter::commit(Commits batch) {
 
 void GroupWriter::deliver(Commits& batch) {
     Commits for_sink;
+    Commits waited_for;
     for_sink.reserve(batch.size());
     for (auto& finished : batch) {
-        if (finished->done) {
-            const auto done = std::move(finished->done);
-            done(std::move(finished));
-        } else {
-            for_sink.push_back(std::move(finished));
-        }
+        (finished->done ? waited_for : for_sink).push_back(std::move(finished));
     }
     batch.clear();
+    // First the sink, which keeps an order over commits: whoever is woken by his own sees it in that order.
     if (sink_ && !for_sink.empty()) {
         sink_(std::move(for_sink));
+    }
+    for (auto& finished : waited_for) {
+        const auto done = std::move(finished->done);
+        done(std::move(finished));
     }
 }
 
