@@ -11,7 +11,9 @@
 namespace millrace::drive {
 
 Drive::Drive(World world, DriveOptions options) : work_(std::make_shared<Work>(std::move(world), options)) {}
-Drive::~Drive() = default;
+Drive::~Drive() {
+    work_->let_go();
+}
 
 void Drive::recover() {
     work_->recover();
@@ -87,6 +89,7 @@ void Drive::Work::start(StartRequest request, Done done) {
     job->urgency = request.urgency;
     job->done = std::move(done);
     job->show = request.show;
+    job->refusable = true;
     job->key = std::move(request.key);
     enqueue(request.org, id, std::move(job));
 }
@@ -103,6 +106,7 @@ void Drive::Work::command(CommandRequest request, Done done) {
     job->urgency = request.urgency;
     job->done = std::move(done);
     job->show = request.show;
+    job->refusable = true;
     job->source = std::move(request.source);
     enqueue(request.org, request.run, std::move(job));
 }
@@ -238,6 +242,15 @@ Drive::Figures Drive::Work::figures() const {
     const std::lock_guard lock(self.cache_mutex_);
     f.cached_bytes = cache_bytes_;
     return f;
+}
+
+// Call-backs of commands under way hold the drive's inside; unless lanes let go of them, neither would ever go.
+void Drive::Work::let_go() {
+    for (Shard& shard : shards_) {
+        std::unordered_map<RunId, LanePtr> lanes;
+        const std::lock_guard lock(shard.mutex);
+        lanes.swap(shard.lanes);
+    }
 }
 
 // Looks at least twenty times a second, so that a timer set meanwhile is never late by more than that.

@@ -25,7 +25,7 @@ struct Answered {
         rejected,    // the run refused it: `error`
         ignored,     // the run no longer cares
         unknown_run,
-        busy,  // refused before anything happened: too much waits
+        busy,  // refused before anything happened: too much waits. Told at once, by whoever asked
         storage_full,
         failed,  // `error`
     };
@@ -79,8 +79,10 @@ struct World {
 
 struct DriveOptions {
     std::size_t cache_bytes_max = std::size_t{256} << 20;
-    std::size_t commands_max = 20'000;  // waiting in lanes; beyond it new ones are busy
-    std::size_t timers_slice = 256;     // due runs taken at once
+    // Under way: in a queue of the scheduler, in their lane, at the disk. Beyond it new ones are busy. Twice what one
+    // of the queues holds, so that a flood of one class is refused by its own before it shuts out the others.
+    std::size_t commands_max = 40'000;
+    std::size_t timers_slice = 256;  // due runs taken at once
 };
 
 // Load, decide, commit, apply, release: makes runs live. One lane a run: its commands strictly in order, at most one

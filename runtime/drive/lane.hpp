@@ -17,8 +17,10 @@ struct Job {
     schedule::Class urgency = schedule::Class::normal;
     Done done;  // may be empty
     bool show = false;
-    bool refusable = false;  // it came from a caller who can be told "busy"
-    bool timer = false;      // counts against the slice of timers
+    bool refusable = false;     // it came from a caller who can be told "busy"
+    bool timer = false;         // counts against the slice of timers
+    bool looked_ahead = false;  // what its flow reads has been fetched
+    bool set_aside = false;     // its run was to be set aside because of it
 
     // What is committed along with its turn.
     store::InboxId inbox;

@@ -12,6 +12,7 @@ namespace millrace::drive {
 
 void Drive::Work::enqueue(OrgId org, RunId run, std::unique_ptr<Job> job) {
     const schedule::Class urgency = job->urgency;
+    const bool refusable = job->refusable;
     Shard& shard = shard_of(run);
     LanePtr lane;
     {
@@ -31,7 +32,13 @@ void Drive::Work::enqueue(OrgId org, RunId run, std::unique_ptr<Job> job) {
         found->current = std::move(job);
         lane = found;
     }
-    post(lane, urgency);
+    if (!refusable) {
+        post(lane, urgency);
+    } else if (!world_.scheduler.post(urgency, [self = shared_from_this(), lane] { self->process(lane); })) {
+        Answered busy;
+        busy.kind = Answered::Kind::busy;
+        job_over(lane, std::move(busy));
+    }
 }
 
 void Drive::Work::post(const LanePtr& lane, schedule::Class urgency) {
@@ -44,6 +51,12 @@ void Drive::Work::process(const LanePtr& lane) {
         lane->state = std::make_unique<run::State>();
         lane->header = {};
         lane->crc = 0;
+        const GraphPtr graph = world_.versions.at_hand(std::get<run::StartRun>(job.command).version);
+        if (graph != nullptr && !graph->scopes_read.empty() && !std::exchange(job.looked_ahead, true)) {
+            world_.scheduler.post_blocking(
+                [self = shared_from_this(), lane, graph] { self->look_ahead(lane, *graph); });
+            return;
+        }
     } else if (lane->state == nullptr) {
         world_.scheduler.post_blocking([self = shared_from_this(), lane] { self->load(lane); });
         return;
@@ -60,7 +73,20 @@ void Drive::Work::load(const LanePtr& lane) {
     Answered unknown;
     unknown.kind = Answered::Kind::unknown_run;
     if (!loaded) {
-        quarantine(lane, loaded.error().message);
+        const std::optional<store::RunHeader> header = [&] {
+            const auto reader = world_.store.reader();
+            return store::find_run(reader->org(lane->org), lane->id);
+        }();
+        if (!header) {
+            refuse(lane, std::move(unknown));
+        } else if (!store::is_live(header->status)) {
+            Answered aside;
+            aside.kind = Answered::Kind::rejected;
+            aside.error = {"run.quarantined", "expected a run that goes on but this one was set aside"};
+            refuse(lane, std::move(aside));
+        } else {
+            quarantine(lane, loaded.error().message);
+        }
         return;
     }
     if (*loaded == nullptr || (*loaded)->header.org != lane->org) {
@@ -181,6 +207,22 @@ void Drive::Work::fetch(const LanePtr& lane, const Question& question) {
     post(lane, job.urgency);
 }
 
+// What the flow's own expressions read is at hand before its first turn is decided: else that turn would be decided
+// once more for each of them.
+void Drive::Work::look_ahead(const LanePtr& lane, const Graph& graph) {
+    Job& job = *lane->current;
+    {
+        const auto reader = world_.store.reader();
+        for (const std::string& scope : graph.scopes_read) {
+            Question question{scope, Value()};
+            if (Result<Value> answer = read(*reader, lane, question)) {
+                job.answers.push_back({std::move(question), std::move(*answer)});
+            }
+        }
+    }
+    post(lane, job.urgency);
+}
+
 Result<Value> Drive::Work::read(store::Session& session, const LanePtr& lane, const Question& question) {
     if (question.name == "version") {
         const auto id = store::VersionId{static_cast<std::uint64_t>(question.about.as_integer())};
@@ -212,18 +254,23 @@ void Drive::Work::quarantine(const LanePtr& lane, const std::string& reason) {
     Answered failed;
     failed.run = lane->id;
     failed.error = {"run.quarantined", "expected the run to be sound but it had to be set aside: " + reason};
-    if (job.starts() || std::holds_alternative<run::Quarantine>(job.command)) {
-        if (!job.starts()) {
-            auto commit = std::make_unique<ClosingCommit>();
-            commit->local.push_back({.run = [id = lane->id](store::Transaction& tx) -> Status {
-                tx.run("UPDATE run SET status = $status WHERE id = $id",
-                       {{"status", store::RunStatus::quarantined}, {"id", id}});
-                return {};
-            }});
-            quarantined_.fetch_add(1, std::memory_order_relaxed);
-            timers_.set(lane->org, lane->id, run::never);
-            submit(std::move(commit));
-        }
+    if (std::holds_alternative<run::Quarantine>(job.command)) {
+        auto commit = std::make_unique<ClosingCommit>();
+        commit->local.push_back({.run = [id = lane->id](store::Transaction& tx) -> Status {
+            tx.run("UPDATE run SET status = $status WHERE id = $id",
+                   {{"status", store::RunStatus::quarantined}, {"id", id}});
+            return {};
+        }});
+        quarantined_.fetch_add(1, std::memory_order_relaxed);
+        timers_.set(lane->org, lane->id, run::never);
+        // Only then the next command, which looks at the header.
+        commit->then = [self = shared_from_this(), lane, failed = std::move(failed)](store::Outcome) mutable {
+            self->close_rows(lane, std::move(failed));
+        };
+        submit(std::move(commit));
+        return;
+    }
+    if (job.starts() || std::exchange(job.set_aside, true)) {  // setting it aside has been tried for this command
         close_rows(lane, std::move(failed));
         return;
     }

@@ -5,21 +5,23 @@
 
 namespace millrace::drive {
 
-GraphPtr Versions::version(std::uint64_t id) {
+GraphPtr Versions::at_hand(std::uint64_t id) {
     const std::shared_lock lock(mutex_);
     const auto found = graphs_.find(id);
-    if (found == graphs_.end()) {
+    return found == graphs_.end() ? nullptr : found->second;
+}
+
+GraphPtr Versions::version(std::uint64_t id) {
+    GraphPtr graph = at_hand(id);
+    if (graph == nullptr) {
         throw MissingAnswer{Question{"version", static_cast<std::int64_t>(id)}};
     }
-    return found->second;
+    return graph;
 }
 
 Result<GraphPtr> Versions::load(store::Session& session, store::VersionId id) {
-    {
-        const std::shared_lock lock(mutex_);
-        if (const auto found = graphs_.find(id.value); found != graphs_.end()) {
-            return found->second;
-        }
+    if (GraphPtr graph = at_hand(id.value)) {
+        return graph;
     }
     const auto row = store::find_version(session, id);
     if (!row) {

@@ -25,7 +25,9 @@ public:
     Versions(const Vocabulary& vocabulary, CatalogueOf catalogue)
         : vocabulary_(vocabulary), catalogue_(std::move(catalogue)) {}
 
-    // Throws MissingAnswer{"version", id} when it has to be loaded first.
+    // Null when it has to be loaded first.
+    GraphPtr at_hand(std::uint64_t id);
+    // Throws MissingAnswer{"version", id} then.
     GraphPtr version(std::uint64_t id) override;
 
     // Reads and compiles if need be. Errors: "flow.unknown_version", "node.version_missing", or the compiler's.

@@ -1,0 +1,49 @@
+#include <string>
+
+#include <catch2/catch.hpp>
+
+#include "runtime/schedule/lines.hpp"
+
+namespace millrace::schedule {
+namespace {
+
+// What comes out, a letter each.
+std::string taken(Lines& lines, std::string& into) {
+    while (auto task = lines.pop()) {
+        (*task)();
+    }
+    return into;
+}
+
+}  // namespace
+
+TEST_CASE("A full queue refuses its own class, and only what can be refused") {
+    Lines lines(2);
+    std::string order;
+    const auto say = [&order](char letter) { return [&order, letter] { order += letter; }; };
+    CHECK(lines.push(Class::bulk, say('b'), false));
+    CHECK(lines.push(Class::bulk, say('b'), false));
+    CHECK_FALSE(lines.push(Class::bulk, say('x'), false));
+    CHECK(lines.push(Class::bulk, say('a'), true));
+    CHECK(lines.push(Class::live, say('l'), false));
+    CHECK(taken(lines, order) == "lbba");
+    CHECK(lines.push(Class::bulk, say('b'), false));
+}
+
+TEST_CASE("Live work comes first and starves nobody") {
+    Lines lines(100);
+    std::string order;
+    for (int i = 0; i < 20; ++i) {
+        lines.push(
+            Class::live, [&order] { order += 'l'; }, true);
+    }
+    for (int i = 0; i < 6; ++i) {
+        lines.push(
+            Class::normal, [&order] { order += 'n'; }, true);
+    }
+    lines.push(
+        Class::bulk, [&order] { order += 'b'; }, true);
+    CHECK(taken(lines, order) == "lllnlllnlllnlllnlllblllnlln");
+}
+
+}  // namespace millrace::schedule
