@@ -1,5 +1,7 @@
 // The web chat, for visitors.
 
+#include <charconv>
+
 #include "api/operations/catalogue.hpp"
 #include "api/operations/input.hpp"
 #include "api/operations/people.hpp"
@@ -29,10 +31,10 @@ void describe(Fields<MessageInput>& fields) {
     fields.add("text", &MessageInput::text).required();
 }
 struct ReadInput {
-    std::int64_t cursor = 0;
+    std::string cursor;
 };
 void describe(Fields<ReadInput>& fields) {
-    fields.add("cursor", &ReadInput::cursor).required();
+    fields.add("cursor", &ReadInput::cursor).required().help("Of the last message that was read.");
 }
 
 // The conversation in the path must be the one of the token.
@@ -133,7 +135,14 @@ http::Answer read_up_to(const Call& call) {
     if (!input) {
         return problem_of(input.error());
     }
-    return change(call, [cursor = input->cursor](const desk::Work& work, const desk::Visitor& visitor) {
+    std::int64_t cursor = 0;
+    const char* end = input->cursor.data() + input->cursor.size();
+    if (const auto read = std::from_chars(input->cursor.data(), end, cursor);
+        read.ec != std::errc() || read.ptr != end) {
+        return problem_of(
+            {"request.invalid", "expected the cursor of a message but found '" + input->cursor + "'", "/cursor"});
+    }
+    return change(call, [cursor](const desk::Work& work, const desk::Visitor& visitor) {
         return desk::read_messages(work, visitor, cursor);
     });
 }

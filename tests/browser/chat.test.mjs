@@ -34,6 +34,19 @@ test('an answered menu cannot be answered again, also after a reload', async () 
     assert.equal(await menu.locator('button[aria-pressed=true]').textContent(), 'Sales');
 });
 
+test('who has clicked an answer goes on with the keyboard', async () => {
+    const customer = await stage.customer();
+    await customer.opens();
+    await customer.starts();
+    await customer.openOptions.first().waitFor();
+    const seen = customer.page.waitForResponse(/\/read$/);
+    await customer.chooses('Sales');
+    assert.equal((await seen).status(), 202, 'what is shown counts as read');
+    await customer.page.keyboard.type('Red chairs');
+    await customer.page.keyboard.press('Enter');
+    await eventually(() => customer.ownTexts(), ['Sales', 'Red chairs'], 'what is typed lands in the box');
+});
+
 test('a message of 4,001 characters is held back and counted', async () => {
     const customer = await stage.customer();
     await customer.opens();

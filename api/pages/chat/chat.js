@@ -26,7 +26,10 @@ const logView = new LogView({
     newer: $('newer'),
     isMine: ({ from }) => from === 'customer',
     nameOf: (message, side) => (side === 'mine' ? '' : message.author || (message.from === 'bot' ? 'Assistant' : 'Agent')),
-    onOption: (_, option) => conversation.say(option.label),
+    onOption: (_, option) => {
+        conversation.say(option.label);
+        focusFirst();  // The button is used up: who goes on with the keyboard answers the next question.
+    },
     onRetry: ({ id }) => conversation.outbox.retry(id),
     onDiscard: ({ id, text }) => {
         conversation.outbox.remove(id);

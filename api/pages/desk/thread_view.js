@@ -86,7 +86,9 @@ export class ThreadView {
         $('nothing').hidden = isOpen;
         if (!isOpen) {
             setText($('nothing-text'), thread?.isGone ? 'This conversation is not yours to see any more.'
-                : thread ? 'Loading…' : 'Choose a conversation');
+                : thread ? 'Loading…'
+                : desk.isLoaded && desk.waiting.length + desk.mine.length + desk.others.length === 0 ? 'No conversations yet'
+                : 'Choose a conversation');
             return;
         }
         const { item, isPreview, isClosed } = thread;
