@@ -28,7 +28,7 @@ struct PublishInput {
 void describe(Fields<PublishInput>& fields) {
     fields.add("note", &PublishInput::note);
     fields.add("base", &PublishInput::base)
-        .help("The newest version, if it came after the draft's base and you have seen it.");
+        .help("The newest version that you have seen; without it, the one that the draft is based on.");
 }
 
 struct RollbackInput {

@@ -110,8 +110,8 @@ Result<std::string> FlowService::put_draft(OrgId org, const std::string& flow, c
         return before.error();
     }
     if (before && before->etag != expected_etag) {
-        return Error{"draft.stale",
-                     "expected the draft to be " + expected_etag + " but it has moved on to " + before->etag};
+        return Error{"draft.stale", "expected the draft to be " + expected_etag + " but it has moved on to " +
+                                        before->etag + ": fetch it, change that one and name its ETag"};
     }
     store::DraftRow row{
         org, flow, author, json::dump(document), {}, before ? before->base_version : 0, store_.clock().now()};
@@ -127,7 +127,8 @@ Result<std::string> FlowService::put_draft(OrgId org, const std::string& flow, c
     }
     if (!stored) {
         return Error{"draft.stale",
-                     "expected the draft to be " + expected_etag + " but somebody else has just changed it"};
+                     "expected the draft to be " + expected_etag +
+                         " but somebody else has just changed it: fetch it, change that one and name its ETag"};
     }
     return row.etag;
 }
@@ -200,10 +201,13 @@ Result<FlowService::Publication> FlowService::publication(OrgId org, const std::
         const auto reader = store_.reader();
         newest = store::greatest_version(reader->org(org), flow);
     }
-    if (newest != draft->base_version && base != newest) {
-        return Error{"flow.base_moved", "expected version " + std::to_string(draft->base_version) +
-                                            ", which the draft is based on, to be the newest but version " +
-                                            std::to_string(newest) + " is: look at it and name it as base"};
+    // A base that is named counts alone: who names an old one has not seen the newest, whatever his draft began with.
+    const std::int64_t seen = base.value_or(draft->base_version);
+    if (seen != newest) {
+        return Error{"flow.base_moved", "expected version " + std::to_string(seen) +
+                                            (base ? ", named as base," : ", which the draft is based on,") +
+                                            " to be the newest but version " + std::to_string(newest) +
+                                            " is: look at it and name it as base"};
     }
     return publication_of(org, author, flow::read_text(draft->document), note, true, newest);
 }

@@ -66,7 +66,7 @@ public:
         Published published;  // what it will be
         Change change;        // nothing to write if a problem is an error
     };
-    // `base`: the version that the author knows is newer than his draft's base.
+    // `base`: the newest version that the author has seen; without it, the one that his draft is based on.
     Result<Publication> publication(OrgId org, const std::string& author, const std::string& flow,
                                     const std::string& note, std::optional<std::int64_t> base);
     // The same for a document at hand, without a draft: the command line and the demo. Makes the flow if need be.

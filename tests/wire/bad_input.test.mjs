@@ -105,6 +105,24 @@ test('a draft is replaced only by who has seen it', async () => {
     assert.equal(published.status, 201, published.text);
 });
 
+test('a version is published only by who has seen the newest, if he names one', async () => {
+    const publish = (body) => raw('/api/flows/wire_test/publish', { method: 'POST', body });
+    isProblem(await publish('{"base":0}'), 409, 'flow.base_moved');
+    const published = await publish('{"base":1}');
+    assert.equal(JSON.parse(published.text).version, 2, published.text);
+});
+
+test('the cursor of a message is taken back as it was given', async () => {
+    const begun = await raw('/api/chat/web/conversations', { method: 'POST', token: '', body: '{}' });
+    const { conversation_id: id, token } = JSON.parse(begun.text);
+    const path = `/api/chat/conversations/${id}`;
+    await raw(`${path}/messages`, { method: 'POST', token, body: '{"id":"m1","text":"Hello"}' });
+    const [message] = JSON.parse((await raw(`${path}/messages`, { token })).text).items;
+    const read = (cursor) => raw(`${path}/read`, { method: 'POST', token, body: JSON.stringify({ cursor }) });
+    assert.equal((await read(message.cursor)).status, 202);
+    isProblem(await read('the last one'), 422, 'request.invalid');
+});
+
 test('the same key starts the same run, and another body is told so', async () => {
     const start = (body) => raw('/api/flows/wire_test/runs?wait=5000', { method: 'POST', headers: { 'idempotency-key': 'k1' }, body: JSON.stringify(body) });
     const first = await start({ input: { a: 1 } });
