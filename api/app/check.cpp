@@ -1,6 +1,7 @@
 // millrace check
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -35,6 +36,17 @@ std::vector<std::string> flow_files(const std::vector<std::string>& paths) {
     }
     std::sort(files.begin(), files.end());
     return files;
+}
+
+// Text that is no JSON has no values to point at: its message ends with the place.
+json::Position place_of(const Problem& problem, const std::string& text) {
+    json::Position named;
+    const std::size_t at = problem.message.rfind(" at line ");
+    if (problem.code == "json.malformed" && at != std::string::npos &&
+        std::sscanf(problem.message.c_str() + at, " at line %d, column %d", &named.line, &named.column) == 2) {
+        return named;
+    }
+    return json::position_of(text, problem.pointer);
 }
 
 int check(const std::vector<std::string>& paths, const std::string& nodes_folder) {
@@ -86,7 +98,7 @@ int check(const std::vector<std::string>& paths, const std::string& nodes_folder
     std::size_t warnings = 0;
     for (const File& file : files) {
         for (const Problem& problem : checks::check(file.reading, world)) {
-            const json::Position at = json::position_of(file.text, problem.pointer);
+            const json::Position at = place_of(problem, file.text);
             const bool error = problem.severity == Severity::error;
             (error ? errors : warnings) += 1;
             fmt::print("{}:{}:{}: {}: {} [{}]\n", file.path, at.line, at.column, error ? "error" : "warning",

@@ -105,6 +105,27 @@ Status bind(api::Services& services, OrgId org, const std::string& own_address) 
     return {};
 }
 
+// Most often --nodes was left out of this start: the chat of such a flow would stay silent without a word why.
+void warn_of_unknown_types(api::Services& services, OrgId org, std::vector<std::string>& lines) {
+    std::vector<store::FlowVersionRow> current;
+    {
+        const auto reader = services.store.reader();
+        for (const store::FlowRow& flow : store::list_flows(reader->org(org))) {
+            if (auto version = store::find_version(reader->org(org), flow.key, flow.current)) {
+                current.push_back(std::move(*version));
+            }
+        }
+    }
+    for (const store::FlowVersionRow& version : current) {
+        for (const Problem& problem : services.flows.check(org, flow::read_text(version.document), false)) {
+            if (problem.code == "flow.unknown_type") {
+                lines.push_back("WARNING: the flow " + version.flow + " cannot run: " + problem.message + ". " +
+                                problem.fix);
+            }
+        }
+    }
+}
+
 }  // namespace
 
 Result<Demo> seed_demo(api::Services& services, desk::PasswordHasher& hasher, const std::string& data,
@@ -178,6 +199,7 @@ Result<Demo> seed_demo(api::Services& services, desk::PasswordHasher& hasher, co
     } else {
         demo.lines.push_back("Their password was set earlier; millrace user reset EMAIL gives a new one");
     }
+    warn_of_unknown_types(services, *org, demo.lines);
     return demo;
 }
 

@@ -43,8 +43,6 @@ int test(const TestOptions& wanted) {
         fmt::print("{}\n", json::dump_pretty(flowtest::to_value(report)));
     } else {
         fmt::print("{}", flowtest::to_text(report));
-        fmt::print("{} passed, {} failed\n", report.cases.size() - report.failed(),
-                   report.failed() + report.complaints.size());
     }
     if (report.cases.empty() && report.complaints.empty()) {
         fmt::print(stderr, "millrace test: expected tests (*.flowtest) but found none\n");

@@ -6,7 +6,9 @@ namespace millrace::http {
 
 Answer answer_without_route(const Request& request, const std::string& allow, bool origin_allowed) {
     if (allow.empty()) {
-        return problem(404, {"http.no_such_path", "expected a path of this API but there is none of this name"});
+        return problem(404,
+                       {"http.no_such_path",
+                        "expected a path of this API but there is none of this name; /api/openapi.json has them all"});
     }
     if (request.method != Method::options) {
         return problem(405, {"http.wrong_method", "expected one of " + allow + " but got another method"})

@@ -156,8 +156,11 @@ std::string reworded(std::string_view what) {
     constexpr std::string_view expected = "; expected ";
     const auto at = what.find(expected);
     if (what.substr(0, unexpected.size()) == unexpected && at != std::string_view::npos) {
-        return fmt::format("expected {} but found {}", what.substr(at + expected.size()),
-                           what.substr(unexpected.size(), at - unexpected.size()));
+        std::string wanted(what.substr(at + expected.size()));
+        if (wanted == "'}'" || wanted == "']'") {
+            wanted = "',' or " + wanted;  // the usual slip is the comma that was forgotten
+        }
+        return fmt::format("expected {} but found {}", wanted, what.substr(unexpected.size(), at - unexpected.size()));
     }
     return fmt::format("expected JSON but found an {}", what.substr(0, what.find("; last read")));
 }

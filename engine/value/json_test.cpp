@@ -77,7 +77,7 @@ TEST_CASE("the form for people has one member a line", "[value][json]") {
 
 TEST_CASE("a mistake is named with its line and column", "[value][json]") {
     CHECK(parsed("{\n  \"a\": 1,\n  }") == "json.malformed: expected string literal but found '}' at line 3, column 3");
-    CHECK(parsed("[1, 2") == "json.malformed: expected ']' but found end of input at line 1, column 6");
+    CHECK(parsed("[1, 2") == "json.malformed: expected ',' or ']' but found end of input at line 1, column 6");
     CHECK(parsed("[\"é\", nul]") == "json.malformed: expected JSON but found an invalid literal at line 1, column 7");
     CHECK(parsed("{} {}") == "json.malformed: expected end of input but found '{' at line 1, column 4");
     CHECK(parsed("[\"a\" \"b\\\"c\"]").find("but found string literal at line 1, column 6") != std::string::npos);

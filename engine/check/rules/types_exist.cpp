@@ -10,8 +10,9 @@ void types_exist(const Facts& facts, Report& report) {
         if (node.type == nullptr && !type.empty()) {
             report.error("flow.unknown_type", &node, node.pointer_to("type"),
                          fmt::format("expected a known node type but found \"{}\"", type),
-                         report.did_you_mean(type, facts.world.catalogue->names(),
-                                             "Choose a type from the palette, or upload the one that is missing."));
+                         report.did_you_mean(
+                             type, facts.world.catalogue->names(),
+                             "Correct the type; a type of your own is loaded with --nodes FOLDER, or uploaded."));
         }
     }
 }

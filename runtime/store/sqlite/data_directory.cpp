@@ -57,8 +57,10 @@ Result<DataDirectory> DataDirectory::open(const std::string& path) {
         return unusable(path, std::strerror(errno));
     }
     if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
-        Error locked{"store.locked", fmt::format("expected to be the only process that works in {}, but {} has it open",
-                                                 path, holder_of(lock))};
+        Error locked{"store.locked",
+                     fmt::format("expected to be the only process that works in {}, but {} has it open; "
+                                 "stop that one, or choose another folder with --data",
+                                 path, holder_of(lock))};
         ::close(lock);
         return locked;
     }

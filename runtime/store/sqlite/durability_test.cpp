@@ -89,7 +89,8 @@ TEST_CASE("a second process cannot open the same store, and is told who has it")
     });
     REQUIRE(WIFEXITED(status));
     CHECK(contents(errors) ==
-          fmt::format("store.locked: expected to be the only process that works in {}, but process {} has it open",
+          fmt::format("store.locked: expected to be the only process that works in {}, but process {} has it open; "
+                      "stop that one, or choose another folder with --data",
                       options.directory, getpid()));
 }
 
