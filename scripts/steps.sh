@@ -15,6 +15,18 @@ for argument in "$@"; do
     esac
 done
 
+# A slip is told before minutes of building, as soon as an earlier build has left the list of its test programs.
+steps=$(sed -nE 's/^(step_seconds=[0-9]+ )?step +[a-z]+ +([^ ]+).*/\2/p' test)
+programs=build/test/tests.txt
+for word in "${words[@]}"; do
+    [ -f "$programs" ] || break
+    if ! { echo "$steps" && sed -E 's/.*/test.&\nasan.&\ntsan.&/' "$programs"; } | grep -qF -- "$word"; then
+        echo "test: expected a word of a step's name, but no step is called '$word'; there are" $steps \
+            "and the programs in $programs" >&2
+        exit 2
+    fi
+done
+
 passed=0
 failed=0
 failed_steps=()
