@@ -142,10 +142,10 @@ Result<Demo> seed_demo(api::Services& services, desk::PasswordHasher& hasher, co
     if (!org) {
         if (password.empty()) {
             password = auth::generate_password();
-            if (!file.empty()) {
-                if (auto kept = keep_secret(file, password); !kept) {
-                    return kept.error();
-                }
+        }
+        if (!file.empty()) {
+            if (auto kept = keep_secret(file, password); !kept) {
+                return kept.error();
             }
         }
         const Result<std::string> hash = hasher.hash(password);
@@ -163,7 +163,8 @@ Result<Demo> seed_demo(api::Services& services, desk::PasswordHasher& hasher, co
         if (!written) {
             return written.error();
         }
-    } else if (password.empty() && !file.empty()) {
+    } else if (!file.empty()) {
+        password.clear();  // the accounts have theirs since the first start
         std::ifstream kept(file);
         std::getline(kept, password);
     }
@@ -186,18 +187,19 @@ Result<Demo> seed_demo(api::Services& services, desk::PasswordHasher& hasher, co
             return published.error();
         }
     }
-    demo.hint =
-        given != nullptr
-            ? "The password is the one in MILLRACE_DEMO_PASSWORD."
-            : "The password was printed at the first start and is kept in the data folder, in the file demo-password.";
+    demo.hint = file.empty() ? "The password was printed when the server started."
+                             : "The password was printed at the first start and is kept in the data folder, in the "
+                               "file demo-password.";
     demo.lines.push_back(
         "The demo's accounts: admin@demo.test, supervisor@demo.test, agent1@demo.test, agent2@demo.test");
-    if (given != nullptr) {
-        demo.lines.push_back("Their password: the one in MILLRACE_DEMO_PASSWORD");
-    } else if (!password.empty()) {
-        demo.lines.push_back("Their password: " + password + (file.empty() ? "" : "   (kept in " + file + ")"));
-    } else {
+    if (password.empty()) {
         demo.lines.push_back("Their password was set earlier; millrace user reset EMAIL gives a new one");
+    } else {
+        demo.lines.push_back("Their password: " + password + (file.empty() ? "" : "   (kept in " + file + ")"));
+    }
+    if (given != nullptr && password != given) {
+        demo.lines.push_back(
+            "MILLRACE_DEMO_PASSWORD is not used: it holds for the first start only, and the accounts exist already");
     }
     warn_of_unknown_types(services, *org, demo.lines);
     return demo;

@@ -14,7 +14,7 @@ struct Demo {
 };
 
 // Fills an empty store with the demo centre and publishes the shipped flows; finds it there the next time. The password
-// is MILLRACE_DEMO_PASSWORD, or a random one kept in DATA/demo-password for its owner alone.
+// is MILLRACE_DEMO_PASSWORD at the first start, or a random one, and is kept in DATA/demo-password for its owner alone.
 // `own_address` is where this server will listen: the demo shop that order_lookup calls.
 Result<Demo> seed_demo(api::Services& services, desk::PasswordHasher& hasher, const std::string& data,
                        const std::string& own_address);
