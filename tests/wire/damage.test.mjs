@@ -66,6 +66,22 @@ test('verify names the damaged run and no other; serve sets it aside and the oth
     isDone(await counters.begin('somebody new'), 201);
 });
 
+test('a customer whose run is damaged gets a person, although he says nothing', async () => {
+    const name = 'Customer Fourtyseven';
+    const { conversation_id: conversation } = isDone(await wire.ask('POST', '/api/chat/web/conversations',
+        { headers: { 'idempotency-key': name }, body: { name } }), 201);
+    const talks = () => wire.ask('GET', `/api/conversations/${conversation}`, { token: counters.token }).then((answer) => isDone(answer));
+    const runs = () => wire.ask('GET', '/api/runs?flow=triage&status=waiting', { token: counters.token }).then((answer) => isDone(answer).items);
+    const [{ run_id: run }] = await wire.until(runs, ({ length }) => length === 1, 'his run at its first question');
+    assert.notEqual((await talks()).status, 'queued');
+    await wire.server.rest();
+    assert.ok(await damage(name) >= 1);
+
+    await wire.server.up();
+    isProblem(await wire.ask('POST', `/api/runs/${run}/signals`, { token: counters.token, body: { name: 'anything', id: 'a1', payload: {} } }), 409, 'run.quarantined');
+    await wire.until(talks, ({ status }) => status === 'queued', 'the conversation in a queue');
+});
+
 test('damage to a page that holds no run is named as the database\'s', async () => {
     await wire.server.rest();
     const path = join(wire.server.data, 'millrace.db');
