@@ -140,6 +140,7 @@ struct Centre::Parts {
     std::unique_ptr<api::Sockets> sockets;
     std::unique_ptr<http::Server> server;
     std::unique_ptr<drive::TimerThread> timers;
+    std::unique_ptr<DailyBackup> backup;
 
     Status open();
     Status open_store();
@@ -151,6 +152,11 @@ struct Centre::Parts {
 };
 
 Status Centre::Parts::open() {
+#ifdef MILLRACE_PLANTED_FAULTS
+    if (const char* place = std::getenv("MILLRACE_FAIL_AT")) {
+        choose_fail_point(place);
+    }
+#endif
     // Port 0 is settled first: the demo's flows call this server by its address.
     if (auto settled = settle_port(options.listen); !settled) {
         return settled;
@@ -190,6 +196,13 @@ Status Centre::Parts::open() {
     // What the last process left is taken up before anything new comes in.
     drive->recover();
     timers = std::make_unique<drive::TimerThread>(*drive, store->clock());
+    if (!options.backup.folder.empty()) {
+        auto daily = DailyBackup::start(*store, options.backup);
+        if (!daily) {
+            return daily.error();
+        }
+        backup = std::move(*daily);
+    }
     return listen();
 }
 
@@ -199,6 +212,11 @@ Status Centre::Parts::open_store() {
     desk::add_tables(wanted.migrations);
 #ifdef MILLRACE_PLANTED_FAULTS
     const char* fault = std::getenv("MILLRACE_FAULT");
+    if (std::getenv("MILLRACE_FAIL_AT") != nullptr) {
+        // Checkpoints that a short run meets too.
+        wanted.log_frames_idle = 80;
+        wanted.log_frames_max = 120;
+    }
     wanted.acknowledge_before_commit = fault != nullptr && std::string_view(fault) == "acknowledge_before_commit";
 #endif
     auto opened = store::open_store(std::move(wanted));
@@ -283,7 +301,11 @@ Status Centre::Parts::make_services() {
                                                              {}});
     services->metrics = [this] { return metrics->text(); };
     services->not_ready = [this]() -> std::string {
-        const Status written = store->write([](store::Transaction&) -> Status { return {}; });
+        // A row of its own, since a full disk is noticed only by who writes.
+        const Status written = store->write([](store::Transaction& tx) -> Status {
+            store::put_meta(tx, "ready", to_text(tx.now()));
+            return {};
+        });
         return written ? "" : "expected the store to take a commit but: " + written.error().message;
     };
     return {};
@@ -370,10 +392,12 @@ void Centre::stop() {
     if (p.server) {
         p.server->stop(seconds(5));
     }
+    fail_point("stop.door_closed");
     p.timers.reset();
     if (p.store) {
         p.store->close();
     }
+    p.backup.reset();  // one that is being made ended with the store
     if (p.scheduler) {
         p.scheduler->stop();
     }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "api/app/daily_backup.hpp"
 #include "api/operations/services.hpp"
 
 namespace millrace::app {
@@ -15,6 +16,7 @@ struct CentreOptions {
     std::string nodes_folder;
     std::vector<std::string> allow_http;  // HOST:PORT
     int threads = 0;
+    DailyBackupOptions backup = {};
     int password_cost = 12;  // of bcrypt; tests take less
 };
 

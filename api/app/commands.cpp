@@ -72,6 +72,7 @@ int run(int argc, char** argv) {
     add_run(app, status);
     add_replay(app, status);
     add_verify(app, status);
+    add_backup(app, status);
     add_publish(app, status);
     add_accounts(app, status);
     add_new(app, status);

@@ -29,6 +29,7 @@ void add_replay(CLI::App& app, int& status);
 void add_verify(CLI::App& app, int& status);
 void add_accounts(CLI::App& app, int& status);  // user, org
 void add_new(CLI::App& app, int& status);
+void add_backup(CLI::App& app, int& status);   // backup, restore
 void add_publish(CLI::App& app, int& status);  // publish, export
 void add_openapi(CLI::App& app, int& status);
 

@@ -63,6 +63,14 @@ void add_serve(CLI::App& app, int& status) {
         ->envname("MILLRACE_ALLOW_HTTP");
     command->add_option("--threads", options->threads, "Threads that run flows; 0: one a core")
         ->envname("MILLRACE_THREADS");
+    command->add_option("--backup-to", options->backup.folder, "Folder for a backup each day; without it none is made")
+        ->envname("MILLRACE_BACKUP_TO");
+    command->add_option("--backup-at", options->backup.at, "When, in UTC")
+        ->envname("MILLRACE_BACKUP_AT")
+        ->capture_default_str();
+    command->add_option("--backup-keep", options->backup.keep, "How many; the oldest go")
+        ->envname("MILLRACE_BACKUP_KEEP")
+        ->capture_default_str();
     command->callback([options, &status] { status = serve(*options); });
 }
 

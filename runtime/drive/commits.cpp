@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "engine/base/fault.hpp"
 #include "engine/run/journal.hpp"
 #include "engine/run/view.hpp"
 #include "engine/value/codec.hpp"
@@ -85,6 +86,7 @@ store::LocalWork local_work(const LocalHandler& handler, OrgId org, const run::S
 }  // namespace
 
 void Drive::Work::commit_turn(const LanePtr& lane, run::Turn&& turn) {
+    fail_point("drive.turn.decided");
     auto commit = std::make_unique<TurnCommit>();
     run::State& state = *lane->state;
     Job& job = *lane->current;
@@ -168,6 +170,7 @@ void Drive::Work::commit_turn(const LanePtr& lane, run::Turn&& turn) {
     }
     commit->decided = std::move(turn);
     submit(std::move(commit));
+    fail_point("drive.turn.submitted");
 }
 
 // The store refuses only when far too much waits for it. What has been decided is not thrown away for that: the wait
@@ -199,6 +202,7 @@ void Drive::Work::finished(store::Commits commits) {
             line_up(commit->result.inbox);
         }
     }
+    fail_point("drive.commits.lined_up");
     auto held = std::make_shared<store::Commits>(std::move(commits));
     world_.scheduler.post_always(schedule::Class::live, [self = shared_from_this(), held] {
         for (std::unique_ptr<store::Commit>& commit : *held) {
@@ -226,6 +230,7 @@ void Drive::Work::release(store::CommitResult& result) {
     for (const auto& notice : result.notices) {
         notice();
     }
+    fail_point("drive.release.noticed");
     if (!result.outbox.empty() && world_.remote) {
         world_.remote(std::move(result.outbox));
     }
@@ -242,6 +247,10 @@ void Drive::Work::turn_settled(std::unique_ptr<TurnCommit> commit) {
     answered.error = commit->result.error;
     switch (commit->result.outcome) {
         case store::Outcome::committed: {
+            fail_point(job.timer    ? "timers.fired"
+                       : job.outbox ? "outbox.answer_committed"
+                       : job.inbox  ? "drive.turn.of_inbox_committed"
+                                    : "drive.turn.of_request_committed");
             const run::State& state = *lane->state;
             const bool began = lane->header.seq == 0;
             lane->header = std::move(commit->run->header);
@@ -270,6 +279,7 @@ void Drive::Work::turn_settled(std::unique_ptr<TurnCommit> commit) {
                 waiting_.fetch_add(1, std::memory_order_relaxed);
             }
             release(commit->result);
+            fail_point("drive.turn.released");
             answered.kind = Answered::Kind::done;
             answered.shown = std::move(commit->shown);
             job_over(lane, std::move(answered));

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "engine/base/clock.hpp"
+#include "engine/base/fault.hpp"
 #include "engine/run/view.hpp"
 #include "runtime/drive/loading.hpp"
 #include "runtime/drive/work.hpp"
@@ -151,6 +152,7 @@ void Drive::Work::tick() {
         const Time next = timers_.next();
         timer_late_ms_.store(next < moment ? (moment - next).ms : 0, std::memory_order_relaxed);
         for (const Timers::Due& due : timers_.take_due(moment, options_.timers_slice - out)) {
+            fail_point("timers.due_taken");
             timers_out_.fetch_add(1, std::memory_order_relaxed);
             auto job = std::make_unique<Job>();
             job->command = run::FireTimer{};

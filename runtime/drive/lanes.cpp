@@ -4,6 +4,7 @@
 #include <exception>
 #include <utility>
 
+#include "engine/base/fault.hpp"
 #include "runtime/drive/loading.hpp"
 #include "runtime/drive/work.hpp"
 #include "runtime/store/run_table.hpp"
@@ -122,6 +123,7 @@ private:
 
 void Drive::Work::decide(const LanePtr& lane) {
     Job& job = *lane->current;
+    fail_point(job.timer ? "timers.before_decision" : "drive.turn.before_decision");
     AtHand answers(job.answers);
     run::Machine machine{world_.vocabulary, world_.versions};
     run::Decision decision;
@@ -261,6 +263,9 @@ void Drive::Work::quarantine(const LanePtr& lane, const std::string& reason) {
                    {{"status", store::RunStatus::quarantined}, {"id", id}});
             return {};
         }});
+        commit->local.push_back({.run = [self = shared_from_this(), id = lane->id](store::Transaction& tx) {
+            return self->nobody_left_in_silence(tx, id);
+        }});
         quarantined_.fetch_add(1, std::memory_order_relaxed);
         timers_.set(lane->org, lane->id, run::never);
         // Only then the next command, which looks at the header.
@@ -286,6 +291,19 @@ void Drive::Work::quarantine(const LanePtr& lane, const std::string& reason) {
     post(lane, schedule::Class::live);
 }
 
+// Its state cannot be read, so no clean-up of its own is possible: the desk sees to the subject it owned.
+Status Drive::Work::nobody_left_in_silence(store::Transaction& tx, RunId run) {
+    const auto header = store::find_run(tx, run);
+    if (!header || !header->owner || !world_.unclaimed) {
+        return {};
+    }
+    store::InboxRow row;
+    row.org = header->org;
+    row.subject = header->subject;
+    const store::LocalWork work = world_.unclaimed(row, SignalEnvelope{});
+    return work.run ? work.run(tx) : Status{};
+}
+
 // Nothing was written for the job.
 void Drive::Work::refuse(const LanePtr& lane, Answered answered) {
     answered.run = lane->id;
@@ -299,9 +317,11 @@ void Drive::Work::job_over(const LanePtr& lane, Answered answered) {
     if (job->timer) {
         timers_out_.fetch_sub(1, std::memory_order_relaxed);
     }
+    fail_point("drive.job.before_answer");
     if (job->done) {
         job->done(std::move(answered));
     }
+    fail_point("drive.job.answered");
     next(lane);
 }
 

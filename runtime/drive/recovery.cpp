@@ -1,5 +1,6 @@
 // What was under way when the last process ended: in slices, so that no reader lives long.
 
+#include "engine/base/fault.hpp"
 #include "runtime/drive/work.hpp"
 #include "runtime/store/run_table.hpp"
 
@@ -11,6 +12,7 @@ constexpr int slice = 1000;
 }  // namespace
 
 void Drive::Work::recover() {
+    fail_point("recover.begun");
     for (RunId after;;) {
         std::vector<store::LiveRun> runs;
         {
@@ -32,6 +34,7 @@ void Drive::Work::recover() {
         }
         after = runs.back().run;
     }
+    fail_point("recover.runs_taken_up");
     for (store::InboxId after;;) {
         std::vector<store::InboxRow> rows;
         {
@@ -44,6 +47,7 @@ void Drive::Work::recover() {
         after = rows.back().id;
         deliver(std::move(rows));
     }
+    fail_point("recover.inbox_taken_up");
     for (store::OutboxId after;;) {
         std::vector<store::OutboxRow> rows;
         {
@@ -58,6 +62,7 @@ void Drive::Work::recover() {
             world_.remote(std::move(rows));
         }
     }
+    fail_point("recover.done");
 }
 
 }  // namespace millrace::drive

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/base/clock.hpp"
+#include "engine/base/fault.hpp"
 #include "runtime/drive/work.hpp"
 #include "runtime/store/run_table.hpp"
 
@@ -88,6 +89,7 @@ void Drive::Work::routed(SubjectKey key) {
 }
 
 void Drive::Work::route(SubjectKey key, const store::InboxRow& row) {
+    fail_point("drive.router.row_taken");
     const Result<Envelope> envelope = decode_envelope(row.body);
     if (!envelope) {
         consume(key, row, {});
@@ -254,7 +256,10 @@ void Drive::Work::consume(SubjectKey key, const store::InboxRow& row, store::Loc
     if (work.run) {
         commit->local.push_back(std::move(work));
     }
-    commit->then = [self = shared_from_this(), key](store::Outcome) { self->routed(key); };
+    commit->then = [self = shared_from_this(), key](store::Outcome) {
+        fail_point("drive.router.row_consumed");
+        self->routed(key);
+    };
     submit(std::move(commit));
 }
 

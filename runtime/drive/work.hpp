@@ -46,6 +46,7 @@ private:
     void look_ahead(const LanePtr& lane, const Graph& graph);
     Result<Value> read(store::Session& session, const LanePtr& lane, const Question& question);
     void quarantine(const LanePtr& lane, const std::string& reason);
+    Status nobody_left_in_silence(store::Transaction& tx, RunId run);
     void refuse(const LanePtr& lane, Answered answered);
     void refuse_unless_seen(const LanePtr& lane, Answered refused);
     void job_over(const LanePtr& lane, Answered answered);

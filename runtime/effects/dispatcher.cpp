@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/assert.hpp"
+#include "engine/base/fault.hpp"
 
 namespace millrace::effects {
 namespace {
@@ -240,12 +241,15 @@ private:
     void send(Destination& destination, std::uint64_t key) {
         calls_.push_back([this, request = with_key(destination.lines.at(key).front().row),
                           replied = later<HttpReply>(&Work::replied, destination, key)]() mutable {
+            fail_point("outbox.before_send");
             world_.sender.send(std::move(request), std::move(replied));
+            fail_point("outbox.sending");
         });
     }
 
     void replied(Destination& destination, std::uint64_t key, HttpReply reply) {
         const Time now = world_.clock.now();
+        fail_point("outbox.replied");
         Waiting& first = destination.lines.at(key).front();
         destination.breaker.settle(first.permit, lesson_of(reply), now);
         leave_flight(destination);

@@ -8,6 +8,7 @@
 
 #include "engine/base/assert.hpp"
 #include "engine/base/bytes.hpp"
+#include "engine/base/fault.hpp"
 #include "engine/desk/integration.hpp"
 #include "engine/value/codec.hpp"
 #include "runtime/effects/http_effect.hpp"
@@ -38,6 +39,17 @@ Signal failed(std::string_view effect, const Error& error) {
     return Signal{"effect.failed", Map{{"effect", effect}, {"code", error.code}, {"message", error.message}}};
 }
 
+// The store was restored from a backup: what became of this row after it was made, nobody knows.
+Outcome lost_sight_of(const std::string& destination) {
+    Outcome outcome;
+    outcome.kind = Outcome::Kind::unknown;
+    outcome.reply.may_have_reached = true;
+    outcome.reply.error = HttpError{
+        HttpError::Kind::closed,
+        fmt::format("expected to know whether {} was called, but the data were restored from a backup", destination)};
+    return outcome;
+}
+
 }  // namespace
 
 std::string idempotency_key(const store::OutboxRow& row) {
@@ -53,6 +65,7 @@ public:
               [this](const OutboxRow& row, const Outcome& outcome) { ended(row, outcome); }, settings) {}
 
     void submit(std::vector<store::OutboxRow> rows) {
+        fail_point("outbox.taken");
         std::vector<OutboxRow> leaving;
         for (store::OutboxRow& row : rows) {
             const auto order = read_order(row);
@@ -69,6 +82,11 @@ public:
             auto call = http_call(order->payload);
             if (!call) {
                 world_.answer(std::move(row), failed(order->effect, call.error()));
+                continue;
+            }
+            if (row.status == store::OutboxStatus::outcome_unknown) {
+                Signal unknown = http_replied(lost_sight_of(row.destination), call->save);
+                world_.answer(std::move(row), std::move(unknown));
                 continue;
             }
             OutboxRow out;
@@ -105,7 +123,7 @@ public:
 
     void postpone(const OutboxRow& row) override {
         auto commit = change(row, store::OutboxStatus::pending);
-        commit->done = [](std::unique_ptr<store::Commit>) {};
+        commit->done = [](std::unique_ptr<store::Commit>) { fail_point("outbox.postponed"); };
         // If the store is busy a later process tries once more than it should: nothing is lost.
         static_cast<void>(world_.store.submit(std::move(commit)));
     }
@@ -135,7 +153,9 @@ private:
             MILLRACE_ASSERT(!found.empty());
             over = std::move(found.mapped());
         }
+        fail_point("outbox.before_answer");
         world_.answer(std::move(over.row), http_replied(outcome, over.save));
+        fail_point("outbox.answered");
     }
 
     const World world_;

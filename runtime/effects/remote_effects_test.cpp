@@ -151,6 +151,27 @@ TEST_CASE("a process that dies with a request on the way sends it again, with th
     CHECK(process.peer.key() == key);
 }
 
+TEST_CASE("a row whose outcome nobody knows any more is answered so, and never sent") {
+    store::contract::TemporaryDirectory directory;
+    {
+        Process process(directory.path(), nine);
+        process.ask("http.request", R"({"method":"POST","url":"https://crm.example/"})");
+        auto lost = std::make_unique<store::Commit>();
+        store::OutboxChange change;
+        change.id = process.left()[0].id;
+        change.status = store::OutboxStatus::outcome_unknown;
+        lost->outbox_changes.push_back(change);
+        process.store->commit_and_wait(std::move(lost));
+    }
+    Process process(directory.path(), nine);
+    CHECK(process.peer.requests.empty());
+    REQUIRE(process.answered);
+    const auto reply = process.answered->as<desk::HttpReplied>();
+    REQUIRE(reply);
+    CHECK(reply->error == "outcome_unknown");
+    CHECK(process.left().empty());
+}
+
 TEST_CASE("an order that nobody can carry out fails at once and says why") {
     store::contract::TemporaryDirectory directory;
     Process process(directory.path(), nine);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/base/fault.hpp"
 namespace millrace::store {
 
 void GroupWriter::start() {
@@ -24,6 +25,7 @@ Status GroupWriter::submit(std::unique_ptr<Commit>&& commit) {
         }
         queue_.push_back(std::move(commit));
     }
+    fail_point("store.submitted");
     work_.notify_one();
     return {};
 }
@@ -73,8 +75,11 @@ void GroupWriter::commit(Commits batch) {
     if (batch.empty()) {
         return;
     }
+    fail_point("store.batch.taken");
     target_.write(batch);
+    fail_point("store.batch.before_delivery");
     deliver(batch);
+    fail_point("store.batch.delivered");
 }
 
 void GroupWriter::deliver(Commits& batch) {
@@ -88,6 +93,7 @@ void GroupWriter::deliver(Commits& batch) {
     // First the sink, which keeps an order over commits: whoever is woken by his own sees it in that order.
     if (sink_ && !for_sink.empty()) {
         sink_(std::move(for_sink));
+        fail_point("store.batch.half_delivered");
     }
     for (auto& finished : waited_for) {
         const auto done = std::move(finished->done);

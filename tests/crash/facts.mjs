@@ -8,6 +8,9 @@ export class Facts {
 
     add(entry) {
         const { what } = entry;
+        if (what === 'order') {
+            return;  // judged by what the service outside heard: judge/orders.mjs
+        }
         if (what === 'run' || entry.run) {
             const run = this.#run(entry.run ?? entry.id);
             ({ run: () => (run.key = entry.key), signal: () => run.signals.add(entry.id), ended: () => (run.ended = true) })[what]();

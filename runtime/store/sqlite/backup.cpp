@@ -64,7 +64,15 @@ void Backup::finish(int code) {
     if (code != SQLITE_DONE || end != SQLITE_OK) {
         outcome_ = failed(path_, sqlite3_errstr(code != SQLITE_DONE ? code : end));
     }
-    copy_.reset();  // closes, and with it syncs
+    if (outcome_) {
+        try {
+            // One file that is whole by itself, without a log beside it; and synced.
+            copy_->execute("PRAGMA synchronous = FULL; PRAGMA journal_mode = DELETE");
+        } catch (const SqlError& error) {
+            outcome_ = failed(path_, error.what());
+        }
+    }
+    copy_.reset();
     if (!outcome_) {
         unlink(part_.c_str());
         return;

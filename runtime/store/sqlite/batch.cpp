@@ -1,5 +1,7 @@
 #include "runtime/store/sqlite/batch.hpp"
 
+#include "engine/base/fault.hpp"
+
 namespace millrace::store::sqlite {
 
 Batch::Batch(Connection& connection, SteadyTime& clock, Ids& ids, const Marks& marks)
@@ -105,6 +107,7 @@ void Batch::write_alone(Commit& commit) {
 
 void Batch::begin() {
     begin_.run();
+    fail_point("store.batch.begun");
     lsn_before_ = writer_.last_lsn();
     const Time now = clock_.now();
     transaction_.begin_batch(now);
@@ -116,7 +119,9 @@ void Batch::begin() {
 }
 
 void Batch::commit() {
+    fail_point("store.batch.before_commit");
     commit_.run();
+    fail_point("store.batch.committed");
 }
 
 void Batch::roll_back() {

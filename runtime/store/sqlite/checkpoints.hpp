@@ -11,10 +11,12 @@ namespace millrace::store::sqlite {
 // before 3.51.3 can lose a log that one connection restarts while another commits.
 class Checkpoints {
 public:
-    static constexpr std::uint64_t frames_when_idle = 2'000;  // worth the copying while nobody waits
-    static constexpr std::uint64_t frames_always = 16'000;    // 64 MiB: even when it makes others wait
-
-    Checkpoints(Connection& connection, ReaderPool& readers, std::chrono::milliseconds reader_life_max);
+    struct Limits {
+        std::uint64_t frames_when_idle;  // worth the copying while nobody waits
+        std::uint64_t frames_always;     // even when it makes others wait
+        std::chrono::milliseconds patience;
+    };
+    Checkpoints(Connection& connection, ReaderPool& readers, Limits limits);
 
     void between_batches(bool queue_empty);
 
@@ -28,10 +30,10 @@ private:
 
     Connection& connection_;
     ReaderPool& readers_;
-    const std::chrono::milliseconds patience_;
+    const Limits limits_;
     std::atomic<std::uint64_t> frames_{0};  // in the log
     std::uint64_t copied_ = 0;              // of these, in the database already
-    std::uint64_t wait_at_ = frames_always;
+    std::uint64_t wait_at_ = limits_.frames_always;
     std::atomic<std::uint64_t> count_{0};
     std::atomic<std::uint64_t> waits_{0};
 };

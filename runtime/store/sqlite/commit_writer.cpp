@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "engine/base/fault.hpp"
+
 namespace millrace::store::sqlite {
 
 CommitWriter::CommitWriter(Connection& connection, SqliteTransaction& transaction, std::uint64_t epoch,
@@ -56,6 +58,7 @@ Outcome CommitWriter::write_rows(Commit& commit) {
         if (changed != Outcome::committed) {
             return changed;
         }
+        fail_point("store.commit.header_written");
     }
     if (commit.consumed && delete_inbox_.run(commit.consumed) == 0) {
         if (commit.run) {
@@ -65,6 +68,7 @@ Outcome CommitWriter::write_rows(Commit& commit) {
     }
     if (commit.turn) {
         insert_turn(commit);
+        fail_point("store.commit.turn_written");
     }
     // The commit keeps its rows: a batch that is repeated needs them again.
     for (const auto& row : commit.inbox) {
@@ -72,12 +76,16 @@ Outcome CommitWriter::write_rows(Commit& commit) {
     }
     for (const auto& row : commit.outbox) {
         transaction_.send(row);
+        fail_point("store.commit.outbox_written");
     }
     for (const auto& change : commit.outbox_changes) {
         change_outbox(change);
+        fail_point("store.commit.outbox_changed");
     }
     do_local_work(commit);
+    fail_point("store.commit.local_work_done");
     remember(commit);
+    fail_point("store.commit.remembered");
     return Outcome::committed;
 }
 

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <vector>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -37,16 +38,43 @@ std::string holder_of(int lock) {
                     : "another process";
 }
 
+// Makes the folder and those above it if need be, so that all of their names outlive a power cut: a synced file in a
+// folder whose own name was never synced is lost with it.
+Status make_folder(const std::string& path) {
+    std::error_code failure;
+    auto folder = std::filesystem::absolute(path, failure).lexically_normal();
+    if (!folder.has_filename()) {
+        folder = folder.parent_path();
+    }
+    if (std::filesystem::exists(folder, failure)) {
+        // Perhaps made a moment ago, by a process that died before this. Whoever may not read the folder above did not
+        // make this one.
+        static_cast<void>(sync_directory_of(folder));
+        return {};
+    }
+    std::vector<std::filesystem::path> made;
+    for (auto above = folder; above.has_relative_path() && !std::filesystem::exists(above, failure);
+         above = above.parent_path()) {
+        made.push_back(above);
+    }
+    std::filesystem::create_directories(folder, failure);
+    if (failure) {
+        return unusable(path, failure.message());
+    }
+    chmod(folder.c_str(), 0700);  // conversations are nobody else's business
+    for (const auto& name : made) {
+        if (auto synced = sync_directory_of(name); !synced) {
+            return synced;
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<DataDirectory> DataDirectory::open(const std::string& path) {
-    std::error_code failure;
-    if (!std::filesystem::exists(path, failure)) {
-        std::filesystem::create_directories(path, failure);
-        if (failure) {
-            return unusable(path, failure.message());
-        }
-        chmod(path.c_str(), 0700);  // conversations are nobody else's business
+    if (auto made = make_folder(path); !made) {
+        return made.error();
     }
     if (on_network(path)) {
         return unusable(path, "it lies on a network file system, where locks and syncs cannot be relied on");

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "engine/base/fault.hpp"
+
 namespace millrace::store::sqlite {
 namespace {
 
@@ -92,7 +94,9 @@ Marks take_over(Connection& connection, const MigrationList& migrations) {
             " ON CONFLICT(shard) DO UPDATE SET epoch = shard.epoch + 1, owner = excluded.owner",
             row, std::size(row));
     }
+    fail_point("open.epoch_raised");
     connection.execute("COMMIT");
+    fail_point("open.taken_over");
     marks.epoch = static_cast<std::uint64_t>(number_of(connection, "SELECT max(epoch) AS n FROM shard"));
     return marks;
 }

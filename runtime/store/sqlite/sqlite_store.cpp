@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include "engine/base/fault.hpp"
 #include "runtime/store/clock.hpp"
 #include "runtime/store/group_writer.hpp"
 #include "runtime/store/sqlite/backup.hpp"
@@ -42,7 +43,8 @@ public:
         time_.raise(marks_.clock);
         if (directory_) {
             readers_.emplace(directory_->database(), options_.readers_max, life_max());
-            checkpoints_.emplace(*connection_, *readers_, life_max());
+            checkpoints_.emplace(*connection_, *readers_,
+                                 Checkpoints::Limits{options_.log_frames_idle, options_.log_frames_max, life_max()});
         }
         batch_.emplace(*connection_, time_, ids_, marks_);
 #ifdef MILLRACE_PLANTED_FAULTS
@@ -134,7 +136,9 @@ public:
         }
         closed_ = true;
         const Held held(*this);
+        fail_point("stop.store_drained");
         guard("closing", [&] { batch_->store_clock(); });
+        fail_point("stop.clock_stored");
     }
 
 private:
@@ -246,7 +250,7 @@ std::unique_ptr<Connection> open_connection(const Options& options, const std::o
         std::make_unique<Connection>(directory ? directory->database() : ":memory:", Connection::Mode::write);
     connection->execute("PRAGMA cache_size = -65536");
     if (directory) {
-        connection->execute("PRAGMA synchronous = FULL");
+        connection->execute(options.unsynced_commits ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL");
         const auto mode = connection->select("PRAGMA journal_mode = WAL", nullptr, 0, false);
         if (mode.empty() || mode[0].text("journal_mode") != "wal") {
             throw SqlError(SqlError::Kind::broken,
@@ -271,10 +275,13 @@ Result<std::unique_ptr<Store>> open(Options options) {
         directory.emplace(std::move(*opened));
     }
     try {
+        fail_point("open.locked");
         auto connection = open_connection(options, directory);
+        fail_point("open.connected");
         if (auto migrated = migrate(*connection, options.migrations); !migrated) {
             return migrated.error();
         }
+        fail_point("open.migrated");
         if (directory) {
             if (auto synced = directory->sync(); !synced) {
                 return synced.error();

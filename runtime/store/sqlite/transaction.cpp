@@ -1,5 +1,7 @@
 #include "runtime/store/sqlite/transaction.hpp"
 
+#include "engine/base/fault.hpp"
+
 namespace millrace::store::sqlite {
 namespace {
 
@@ -42,6 +44,7 @@ InboxId SqliteTransaction::deliver(InboxRow row) {
     watched([&] {
         return insert_inbox_.run(row.id, row.org, shard, epoch_, row.run, row.subject, row.at, store::bytes(row.body));
     });
+    fail_point("store.commit.inbox_written");
     result_->inbox.push_back(std::move(row));
     return result_->inbox.back().id;
 }

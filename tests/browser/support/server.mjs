@@ -10,11 +10,15 @@ const startWithinMs = 20_000;
 export const password = process.env.MILLRACE_DEMO_PASSWORD ?? 'rather-secret-4711';
 
 export class Server {
-    static async start() {
+    /** Its options and environment may be changed before it comes up again. */
+    options = [];
+    environment = {};
+
+    static async start({ options = [], environment = {} } = {}) {
         if (!process.env.MILLRACE_BIN) {
             throw new Error('expected MILLRACE_BIN to name the program to test, but it is not set');
         }
-        const server = new Server();
+        const server = Object.assign(new Server(), { options, environment });
         server.data = await mkdtemp(join(tmpdir(), 'millrace-browser-'));
         await server.up();
         return server;
@@ -23,8 +27,8 @@ export class Server {
     /** Starts it, the second time at the same address and on the same store. */
     async up() {
         const listen = this.url ? new URL(this.url).host : '127.0.0.1:0';
-        this.process = spawn(process.env.MILLRACE_BIN, ['serve', '--data', this.data, '--listen', listen, '--demo'], {
-            env: { ...process.env, MILLRACE_DEMO_PASSWORD: password },
+        this.process = spawn(process.env.MILLRACE_BIN, ['serve', '--data', this.data, '--listen', listen, '--demo', ...this.options], {
+            env: { ...process.env, MILLRACE_DEMO_PASSWORD: password, ...this.environment },
             stdio: ['ignore', 'pipe', 'pipe'],
         });
         this.output = '';
@@ -36,8 +40,21 @@ export class Server {
         await this.#end('SIGKILL');
     }
 
-    async stop() {
+    /** As an administrator stops it; the data stay. */
+    async rest() {
         await this.#end('SIGTERM');
+    }
+
+    /** It is expected to end by itself: its status. */
+    async ended() {
+        if (this.process.exitCode === null && this.process.signalCode === null) {
+            await new Promise((resolve) => this.process.once('exit', resolve));
+        }
+        return this.process.exitCode ?? this.process.signalCode;
+    }
+
+    async stop() {
+        await this.rest();
         await rm(this.data, { recursive: true, force: true });
     }
 

@@ -11,7 +11,8 @@ export class Report {
 
     constructor(options) {
         this.expectLosses = options.expectLosses;
-        console.log(`seed ${options.seed}: ${options.kills} kills, ${options.conversations} conversations in flight, of ${options.program}`);
+        const deaths = options.failPoints ? `${options.cycles} deaths at each named place` : `${options.kills} kills`;
+        console.log(`seed ${options.seed}: ${deaths}, ${options.conversations} conversations in flight, of ${options.program}`);
         this.seed = options.seed;
     }
 
@@ -40,6 +41,16 @@ export class Report {
         if (this.expectLosses && losses.length > 0) {
             this.over = true;
         }
+    }
+
+    /** A death at a named place; `how` it died is null if it did not get there. */
+    place(name, nth, how, { upAfterMs, judged }, losses) {
+        const bad = [...this.takeFindings(), ...losses];
+        if (how !== 'SIGKILL') {
+            bad.push(how === null ? 'expected it to come to this place but it did not' : `expected it to die there but it ended with ${how}`);
+        }
+        this.#lossy ||= losses.length > 0;
+        this.#judge(`${name}, time ${nth}: up after ${upAfterMs} ms; ${judged}`, bad);
     }
 
     final(what, bad) {

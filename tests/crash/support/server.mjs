@@ -20,6 +20,9 @@ export class Server {
     /** Called with how it ended, when nobody asked it to, or not that way. */
     onDeath = () => {};
 
+    /** More of the command line, for every start. */
+    options = [];
+
     constructor(program, folder) {
         this.program = program;
         this.environment = { ...process.env, MILLRACE_DEMO_PASSWORD: password };
@@ -45,6 +48,34 @@ export class Server {
                 reject(this.#silent(`but it ended with ${signal ?? `status ${code}`}`));
             });
         });
+    }
+
+    /**
+     * Started with one more word in its environment, of which it is to die. `listening` hears its address if it gets so
+     * far; resolves with the signal it died of, or null if it lived on.
+     */
+    async upToDie(environment, listening, withinMs) {
+        const usual = this.environment;
+        this.environment = { ...usual, ...environment };
+        let told = false;
+        this.#start((address) => {
+            if (!told) {
+                told = true;
+                listening(address);
+            }
+        });
+        this.environment = usual;
+        this.#ending = true;
+        let patience;
+        const lives = new Promise((resolve) => (patience = setTimeout(resolve, withinMs, 'alive')));
+        const how = await Promise.race([this.#exited(), lives]);
+        clearTimeout(patience);
+        return how === 'alive' ? null : this.#process.signalCode ?? `status ${this.#process.exitCode}`;
+    }
+
+    /** Asks it to stop; whoever waits for its end hears of it. */
+    askToStop() {
+        this.#process.kill('SIGTERM');
     }
 
     /** Started, and killed before it is properly up. */
@@ -90,7 +121,7 @@ export class Server {
     #start(listening) {
         this.#ending = false;
         this.#output = '';
-        this.#process = spawn(this.program, ['serve', '--data', this.data, '--listen', this.#listen, '--demo'], {
+        this.#process = spawn(this.program, ['serve', '--data', this.data, '--listen', this.#listen, '--demo', ...this.options], {
             env: this.environment,
             stdio: ['ignore', 'pipe', 'pipe'],
         });

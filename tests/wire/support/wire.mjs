@@ -8,9 +8,9 @@ import { password, Server } from '../../browser/support/server.mjs';
 const patienceMs = 15_000;
 
 export class Wire {
-    static async open() {
+    static async open(server = {}) {
         const wire = new Wire();
-        wire.server = await Server.start();
+        wire.server = await Server.start(server);
         return wire;
     }
 
@@ -43,6 +43,16 @@ export class Wire {
         await promisify(execFile)(process.env.MILLRACE_BIN, ['user', 'add', email, '--role', role, '--password', password,
             '--data', this.server.data, ...teams.flatMap((team) => ['--team', team])]);
         await this.server.up();
+    }
+
+    /** Another command of the program: its status and all that it says. */
+    async command(...words) {
+        try {
+            const { stdout, stderr } = await promisify(execFile)(process.env.MILLRACE_BIN, words);
+            return { status: 0, output: stdout + stderr };
+        } catch (error) {
+            return { status: error.code, output: error.stdout + error.stderr };
+        }
     }
 
     /** Makes a flow and publishes it. */
