@@ -1,5 +1,6 @@
 #include "api/app/centre.hpp"
 
+#include <filesystem>
 #include <atomic>
 #include <cstdlib>
 #include <random>
@@ -196,6 +197,12 @@ Status Centre::Parts::open() {
 Status Centre::Parts::open_store() {
     store::Options wanted;
     wanted.directory = options.data;
+    wanted.url = options.store;
+    wanted.patience = seconds(10);  // a server that was killed holds its lease for 6 s
+    if (!options.store.empty() && !options.data.empty()) {
+        std::error_code ignored;  // what cannot be kept there is said where it is written
+        std::filesystem::create_directories(options.data, ignored);
+    }
     desk::add_tables(wanted.migrations);
 #ifdef MILLRACE_PLANTED_FAULTS
     const char* fault = std::getenv("MILLRACE_FAULT");
