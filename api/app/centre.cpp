@@ -1,8 +1,8 @@
 #include "api/app/centre.hpp"
 
-#include <filesystem>
 #include <atomic>
 #include <cstdlib>
+#include <filesystem>
 #include <random>
 
 #include <arpa/inet.h>

@@ -57,67 +57,6 @@ void CommitWriter::write(Group group) {
     remember_keys(group);
 }
 
-void CommitWriter::refuse_known_keys(Group& group) {
-    Column at;
-    Column org;
-    Column name;
-    bool any = false;
-    for (std::size_t i = 0; i < group.size(); ++i) {
-        if (const auto& key = group[i]->key) {
-            at.add(static_cast<std::int64_t>(i));
-            org.add(key->org);
-            name.add(key->key);
-            any = true;
-        }
-    }
-    if (!any) {
-        return;
-    }
-    for (const auto row : connection_->query(
-             "SELECT k.at, t.hash, t.answer FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS k(at, org, name)"
-             " JOIN idempotency t ON t.org = k.org AND t.name = k.name",
-             {at.take(), org.take(), name.take()})) {
-        auto& commit = *group[row.get<std::size_t>("at")];
-        if (row.text("hash") != commit.key->hash) {
-            commit.result.outcome = Outcome::key_reused;
-        } else {
-            commit.result.outcome = Outcome::duplicate;
-            commit.result.answer = row.bytes("answer");
-        }
-    }
-    std::erase_if(group, [](const Commit* commit) { return commit->result.outcome != Outcome::committed; });
-}
-
-void CommitWriter::refuse_known_sources(Group& group) {
-    Column at;
-    Column org;
-    Column source;
-    Column id;
-    bool any = false;
-    for (std::size_t i = 0; i < group.size(); ++i) {
-        if (const auto& known = group[i]->source) {
-            at.add(static_cast<std::int64_t>(i));
-            org.add(known->org);
-            source.add(known->source);
-            id.add(known->id);
-            any = true;
-        }
-    }
-    if (!any) {
-        return;
-    }
-    for (const auto row : connection_->query(
-             "SELECT k.at, t.run, t.answer FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[])"
-             " AS k(at, org, source, id) JOIN source t ON t.org = k.org AND t.source = k.source AND t.id = k.id",
-             {at.take(), org.take(), source.take(), id.take()})) {
-        auto& result = group[row.get<std::size_t>("at")]->result;
-        result.outcome = Outcome::duplicate;
-        result.earlier = row.id<RunTag>("run");
-        result.answer = row.bytes("answer");
-    }
-    std::erase_if(group, [](const Commit* commit) { return commit->result.outcome != Outcome::committed; });
-}
-
 // A commit that is refused later leaves its number unused.
 void CommitWriter::count_turns(const Group& group) {
     for (auto* commit : group) {

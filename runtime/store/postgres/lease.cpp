@@ -67,6 +67,12 @@ Result<Lease> Lease::take(Connection& connection) {
     return lease;
 }
 
+Lease::Held Lease::held(Connection& connection) {
+    const auto rows = connection.execute("SELECT max(lease_until) AS until, max(lease_until) - " MILLRACE_DATABASE_MS
+                                         " AS remaining FROM shard");
+    return {rows[0].integer("until"), rows[0].integer("remaining")};
+}
+
 bool Lease::renew(Connection& connection) const {
     const auto renewed = connection.execute(
         fmt::format("WITH ours AS (SELECT shard FROM shard WHERE epoch = {} AND owner = '{}' ORDER BY shard FOR UPDATE)"

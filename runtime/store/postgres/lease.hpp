@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "engine/base/result.hpp"
@@ -18,6 +19,13 @@ class Lease {
 public:
     // "store.locked", naming who has it and for how long.
     static Result<Lease> take(Connection& connection);
+
+    // Until when somebody has one, by the database's clock; without waiting for anything.
+    struct Held {
+        std::int64_t until_ms = 0;
+        std::int64_t remaining_ms = 0;
+    };
+    static Held held(Connection& connection);
 
     // False: another process has taken over.
     bool renew(Connection& connection) const;

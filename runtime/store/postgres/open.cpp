@@ -36,18 +36,19 @@ Status check_server(Connection& connection) {
 // A lease is taken at once or after it has run out; one that is renewed meanwhile belongs to somebody who is alive.
 Result<Lease> take_lease(Connection& connection, Duration patience) {
     const auto give_up = Clock::now() + milliseconds(patience.ms);
-    for (std::int64_t until = 0;;) {
-        auto lease = Lease::take(connection);
-        if (lease || lease.error().code != "store.locked" || Clock::now() >= give_up) {
-            return lease;
+    auto lease = Lease::take(connection);
+    for (std::int64_t until = 0; !lease && lease.error().code == "store.locked" && Clock::now() < give_up;) {
+        const auto held = Lease::held(connection);
+        if (until != 0 && held.until_ms > until) {
+            break;
         }
-        const auto held = connection.execute("SELECT max(lease_until) AS until FROM shard")[0].integer("until");
-        if (until != 0 && held > until) {
-            return lease;
-        }
-        until = held;
+        until = held.until_ms;
         std::this_thread::sleep_for(milliseconds(100));
+        if (held.remaining_ms <= 0) {
+            lease = Lease::take(connection);
+        }
     }
+    return lease;
 }
 
 }  // namespace

@@ -51,7 +51,6 @@ private:
 class BytesColumn {
 public:
     void add(std::string_view bytes);
-    std::size_t size() const { return static_cast<std::size_t>(next_ - 1); }
 
     Column from;
     Column length;
