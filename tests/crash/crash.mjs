@@ -26,6 +26,7 @@ const server = new Server(options.program, folder);
 const client = new Client();
 const ledger = await Ledger.open(join(folder, 'acknowledged.jsonl'));
 const world = { client, ledger, random, report, ending: false };
+const stopDatabase = options.postgres ? server.onPostgres() : () => {};
 server.onDeath = (how) => report.abort(`the server ended by itself with ${how}; it said:\n${server.lastWords()}`);
 
 try {
@@ -56,6 +57,7 @@ try {
     report.abort(error.stack ?? String(error));
 }
 await server.kill();
+stopDatabase();
 if (report.sound || options.expectLosses) {
     await rm(folder, { recursive: true, force: true });
 } else {

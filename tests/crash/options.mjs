@@ -3,12 +3,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const usage = `usage: tests/crash/run MILLRACE_BIN [--kills N] [--conversations N] [--seed S] [--expect-losses]
+const usage = `usage: tests/crash/run MILLRACE_BIN [--kills N] [--conversations N] [--seed S] [--postgres] [--expect-losses]
 
 MILLRACE_BIN     the program, or the folder it is in
 --kills          how often it is killed (20)
 --conversations  how many are in flight all the time; half of them have a request on the way at each kill (50)
 --seed           of what the people do and when the kills come (a new one each time)
+--postgres       the data are in PostgreSQL, in a server of our own that is never killed
 --expect-losses  the negative control: succeeds if, and only if, losses are found`;
 
 function fail(what) {
@@ -17,11 +18,13 @@ function fail(what) {
 }
 
 function parse(args) {
-    const found = { kills: 20, conversations: 50, seed: Date.now() % 1_000_000_007, expectLosses: false };
+    const found = { kills: 20, conversations: 50, seed: Date.now() % 1_000_000_007, postgres: false, expectLosses: false };
     for (let i = 0; i < args.length; ++i) {
         const name = args[i];
         if (name === '--expect-losses') {
             found.expectLosses = true;
+        } else if (name === '--postgres') {
+            found.postgres = true;
         } else if (['--kills', '--conversations', '--seed'].includes(name)) {
             const number = Number(args[++i]);
             if (!Number.isInteger(number) || number < 1) {
