@@ -290,6 +290,9 @@ Status Centre::Parts::make_services() {
                                                              {}});
     services->metrics = [this] { return metrics->text(); };
     services->not_ready = [this]() -> std::string {
+        if (!store->statistics().reachable) {
+            return "expected the database to answer but it does not: what is to be committed waits";
+        }
         const Status written = store->write([](store::Transaction&) -> Status { return {}; });
         return written ? "" : "expected the store to take a commit but: " + written.error().message;
     };

@@ -53,6 +53,7 @@ struct Statistics {
     std::uint64_t restarts_waited_for_readers = 0;
     std::uint64_t batch_us_total = 0;  // from BEGIN to durable, over all batches
     std::uint64_t batch_us_last = 0;
+    bool reachable = true;  // false while a server does not answer and commits wait for it
 };
 
 // The truth. All writes go through one queue and are committed in groups; reads go through short-lived snapshots.

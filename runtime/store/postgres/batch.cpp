@@ -35,10 +35,9 @@ bool Batch::write(Commits& batch) {
     repeated_ = false;
     for (;;) {
         try {
-            if (in_doubt_ && settle()) {
-                return repeated_;
+            if (!in_doubt_ || !settle()) {
+                repeated_ = write_batch(*this, batch);
             }
-            repeated_ = write_batch(*this, batch);
             link_.recovered();
             return repeated_;
         } catch (const SqlError& error) {

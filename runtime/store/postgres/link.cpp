@@ -1,6 +1,10 @@
 #include "runtime/store/postgres/link.hpp"
 
 #include <algorithm>
+#include <cstdio>
+#include <utility>
+
+#include "runtime/store/postgres/address.hpp"
 
 namespace millrace::store::postgres {
 
@@ -24,7 +28,19 @@ Connection& Link::connection_now() {
     return *connection_;
 }
 
+void Link::recovered() {
+    next_pause_ = first_pause;
+    reachable_ = true;
+    if (std::exchange(said_, false)) {
+        std::fputs("millrace: the database answers again\n", stderr);
+    }
+}
+
 bool Link::pause() {
+    reachable_ = false;
+    if (next_pause_ == longest_pause && !std::exchange(said_, true)) {
+        std::fprintf(stderr, "millrace: no answer from %s: what is to be committed waits\n", shown(url_).c_str());
+    }
     std::unique_lock lock(mutex_);
     const auto now = Clock::now();
     if (now >= give_up_) {

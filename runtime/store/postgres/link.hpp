@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
@@ -23,10 +24,15 @@ public:
     Connection& connection_now();
     // Nothing is waiting for an answer on it: a lost one is thrown away.
     bool usable() const { return connection_ && connection_->usable(); }
-    void drop() { connection_.reset(); }
+    void drop() {
+        connection_.reset();
+        reachable_ = false;
+    }
     // After a failure: a while before the next attempt. False: closed, give up.
     bool pause();
-    void recovered() { next_pause_ = first_pause; }
+    void recovered();
+    // Any thread: false from the first failure until the server has answered again.
+    bool reachable() const { return reachable_; }
 
     // From now on an outage is waited out for so long, no longer for ever.
     void close(std::chrono::milliseconds patience);
@@ -39,6 +45,8 @@ private:
     const std::string url_;
     std::unique_ptr<Connection> connection_;
     std::chrono::milliseconds next_pause_ = first_pause;
+    std::atomic<bool> reachable_{true};
+    bool said_ = false;  // on standard error, once an outage that lasts
 
     std::mutex mutex_;
     std::condition_variable closed_;

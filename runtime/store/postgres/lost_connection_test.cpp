@@ -148,6 +148,7 @@ TEST_CASE("commits and reads wait while the server restarts, and nothing acknowl
             acknowledged = run.header.seq;
         }
     });
+    CHECK(store.statistics().reachable);
     for (const auto* mode : {"fast", "immediate"}) {
         const auto before = acknowledged.load();
         CHECK(soon([&] { return acknowledged > before; }));
@@ -160,6 +161,7 @@ TEST_CASE("commits and reads wait while the server restarts, and nothing acknowl
     enough = true;
     writer.join();
     CHECK(wrong == 0);
+    CHECK(store.statistics().reachable);
     const auto loaded = store.read([](Reader& reader) { return load_run(reader, RunId{100}); });
     REQUIRE(loaded);
     CHECK((*loaded)->turns.size() == acknowledged);
@@ -192,6 +194,7 @@ TEST_CASE("a store that is closed while the server cannot be reached says what i
     database.reset();
     server.reset();
     REQUIRE((*opened)->submit(TestRun(1).turn("x")));
+    CHECK(soon([&] { return !(*opened)->statistics().reachable; }));
     (*opened)->close();
     CHECK(closed == 1);
 }

@@ -76,6 +76,7 @@ Statistics PostgresStore::statistics() const {
     statistics.waiting = group_.waiting();
     statistics.batch_us_total = batch_us_total_;
     statistics.batch_us_last = batch_us_last_;
+    statistics.reachable = link_.reachable();
     return statistics;
 }
 
@@ -139,6 +140,7 @@ void PostgresStore::renew_if_due() {
             throw SqlError(SqlError::Kind::broken, lease_.why_refused(link_.connection_now(), 1));
         }
         renewed_ = Steady::now();
+        link_.recovered();
     } catch (const SqlError& error) {
         if (error.kind() != SqlError::Kind::unavailable) {
             stop("renewal of the lease", error);
