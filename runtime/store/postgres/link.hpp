@@ -22,7 +22,7 @@ public:
     Connection& connection();
     // One attempt.
     Connection& connection_now();
-    // Nothing is waiting for an answer on it: a lost one is thrown away.
+    // There is one, and it is not known to be lost.
     bool usable() const { return connection_ && connection_->usable(); }
     void drop() {
         connection_.reset();

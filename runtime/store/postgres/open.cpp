@@ -11,7 +11,7 @@
 namespace millrace::store::postgres {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Steady = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 Error unusable(const Options& options, const SqlError& error) {
@@ -35,9 +35,9 @@ Status check_server(Connection& connection) {
 
 // A lease is taken at once or after it has run out; one that is renewed meanwhile belongs to somebody who is alive.
 Result<Lease> take_lease(Connection& connection, Duration patience) {
-    const auto give_up = Clock::now() + milliseconds(patience.ms);
+    const auto give_up = Steady::now() + milliseconds(patience.ms);
     auto lease = Lease::take(connection);
-    for (std::int64_t until = 0; !lease && lease.error().code == "store.locked" && Clock::now() < give_up;) {
+    for (std::int64_t until = 0; !lease && lease.error().code == "store.locked" && Steady::now() < give_up;) {
         const auto held = Lease::held(connection);
         if (until != 0 && held.until_ms > until) {
             break;

@@ -10,7 +10,7 @@
 namespace millrace::store::postgres {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Steady = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds outage_max{2'000};
@@ -21,7 +21,7 @@ constexpr milliseconds retry_every{50};
 class ReaderPool::PooledReader final : public Reader {
 public:
     PooledReader(ReaderPool& pool, std::unique_ptr<Connection> connection)
-        : pool_(pool), connection_(std::move(connection)), deadline_(Clock::now() + pool.life_max_) {}
+        : pool_(pool), connection_(std::move(connection)), deadline_(Steady::now() + pool.life_max_) {}
     ~PooledReader() override {
         try {
             connection_->execute("ROLLBACK");
@@ -33,7 +33,7 @@ public:
 
 protected:
     Rows select(std::string_view sql, const Param* params, std::size_t count) override {
-        const auto left = std::chrono::duration_cast<milliseconds>(deadline_ - Clock::now());
+        const auto left = std::chrono::duration_cast<milliseconds>(deadline_ - Steady::now());
         if (left <= milliseconds(0)) {
             throw SqlError(SqlError::Kind::expired,
                            "expected a short-lived reader, but it lived beyond its limit: get a new one");
@@ -47,7 +47,7 @@ protected:
 private:
     ReaderPool& pool_;
     std::unique_ptr<Connection> connection_;
-    const Clock::time_point deadline_;
+    const Steady::time_point deadline_;
 };
 
 ReaderPool::~ReaderPool() {
@@ -57,13 +57,13 @@ ReaderPool::~ReaderPool() {
 
 std::unique_ptr<Reader> ReaderPool::take() {
     auto connection = take_connection();
-    const auto give_up = Clock::now() + outage_max;
+    const auto give_up = Steady::now() + outage_max;
     for (;;) {
         try {
             return std::make_unique<PooledReader>(*this, begun(std::move(connection)));
         } catch (const SqlError& error) {
             connection.reset();
-            if (error.kind() != SqlError::Kind::unavailable || Clock::now() >= give_up) {
+            if (error.kind() != SqlError::Kind::unavailable || Steady::now() >= give_up) {
                 give_back(nullptr);
                 throw;
             }
