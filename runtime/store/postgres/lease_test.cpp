@@ -1,5 +1,6 @@
 // One process has a database; who lost it can write nothing.
-#include <atomic>
+#include <future>
+#include <thread>
 
 #include "runtime/store/contract_world.hpp"
 #include "runtime/store/postgres/connection.hpp"
@@ -136,4 +137,33 @@ TEST_CASE("who waits takes over from an owner that is gone") {
     next.options.patience = seconds(20);
     CHECK(next.open());
     CHECK_FALSE(gone.store->write(add_note(1, "too late").run));
+}
+
+TEST_CASE("a process that stands still in the middle of a batch neither keeps the next one out nor writes afterwards") {
+    const postgres::testing::Database database;
+    Watched frozen(database.url());
+    frozen.options.writing = Writing::own_thread;
+    REQUIRE(frozen.open());
+    std::promise<void> begun;
+    std::promise<void> thaw;
+    std::unique_ptr<Commit> back;
+    std::thread writer([&, thawed = thaw.get_future()]() mutable {
+        back = frozen.store->commit_and_wait(job({.run = [&](Transaction& tx) -> Status {
+            auto written = add_note(1, "of the frozen one").run(tx);
+            begun.set_value();
+            thawed.wait();
+            return written;
+        }}));
+    });
+    begun.get_future().wait();
+
+    Watched next(database.url());
+    next.options.patience = seconds(30);
+    const bool opened = next.open();
+    thaw.set_value();
+    writer.join();
+    REQUIRE(opened);
+    CHECK(back->result.outcome == Outcome::closed);
+    CHECK_THAT(frozen.last_line, Catch::Contains("has taken over"));
+    CHECK(next.store->reader()->query("SELECT id FROM note").empty());
 }
