@@ -17,7 +17,7 @@ namespace millrace::app {
 namespace {
 
 struct Account {
-    std::string data = "data";
+    DataPlace data;
     std::string org;
     std::string email;
     std::string name;
@@ -116,9 +116,7 @@ int add_org(const Account& account) {
 void add_accounts(CLI::App& app, int& status) {
     auto account = std::make_shared<Account>();
     const auto with_data = [account](CLI::App* command) {
-        command->add_option("--data", account->data, "Folder of the data; the server must not be running")
-            ->envname("MILLRACE_DATA")
-            ->capture_default_str();
+        add_data_options(*command, account->data);
         return command;
     };
     CLI::App* user = app.add_subcommand("user", "People who may log in");

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <filesystem>
 #include <random>
 
 #include <arpa/inet.h>
@@ -209,6 +210,12 @@ Status Centre::Parts::open() {
 Status Centre::Parts::open_store() {
     store::Options wanted;
     wanted.directory = options.data;
+    wanted.url = options.store;
+    wanted.patience = seconds(10);  // a server that was killed holds its lease for 6 s
+    if (!options.store.empty() && !options.data.empty()) {
+        std::error_code ignored;  // what cannot be kept there is said where it is written
+        std::filesystem::create_directories(options.data, ignored);
+    }
     desk::add_tables(wanted.migrations);
 #ifdef MILLRACE_PLANTED_FAULTS
     const char* fault = std::getenv("MILLRACE_FAULT");
@@ -301,6 +308,9 @@ Status Centre::Parts::make_services() {
                                                              {}});
     services->metrics = [this] { return metrics->text(); };
     services->not_ready = [this]() -> std::string {
+        if (!store->statistics().reachable) {
+            return "expected the database to answer but it does not: what is to be committed waits";
+        }
         // A row of its own, since a full disk is noticed only by who writes.
         const Status written = store->write([](store::Transaction& tx) -> Status {
             store::put_meta(tx, "ready", to_text(tx.now()));

@@ -10,7 +10,8 @@
 namespace millrace::app {
 
 struct CentreOptions {
-    std::string data;  // empty: in memory
+    std::string data;   // empty: in memory
+    std::string store;  // "postgresql://user@host:port/db": there; data then keeps only what is beside the store
     std::string listen = "127.0.0.1:8080";
     bool demo = false;
     std::string nodes_folder;

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include <CLI/CLI.hpp>
+
 #include "engine/desk/vocabulary.hpp"
 #include "nodes/catalogue.hpp"
 #include "runtime/desk/desk.hpp"
@@ -9,14 +11,23 @@
 
 namespace millrace::app {
 
-Result<OpenData> open_data(const std::string& folder) {
-    if (folder.empty() || !std::filesystem::is_directory(folder)) {
+void add_data_options(CLI::App& command, DataPlace& place) {
+    command.add_option("--data", place.folder, "Folder of the data; the server must not be running")
+        ->envname("MILLRACE_DATA")
+        ->capture_default_str();
+    command.add_option("--store", place.store, "postgresql://user@host:port/db: data there, instead of in a folder")
+        ->envname("MILLRACE_STORE");
+}
+
+Result<OpenData> open_data(const DataPlace& place) {
+    if (place.store.empty() && (place.folder.empty() || !std::filesystem::is_directory(place.folder))) {
         return Error{"data.none",
-                     "expected --data to name the folder of a server's data but '" + folder + "' is no folder"};
+                     "expected --data to name the folder of a server's data but '" + place.folder + "' is no folder"};
     }
     OpenData data;
     store::Options options;
-    options.directory = folder;
+    options.directory = place.folder;
+    options.url = place.store;
     desk::add_tables(options.migrations);
     auto opened = store::open_store(std::move(options));
     if (!opened) {

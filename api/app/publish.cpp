@@ -12,7 +12,7 @@ namespace millrace::app {
 namespace {
 
 struct PublishOptions {
-    std::string data = "data";
+    DataPlace data;
     std::string org;
     std::string file;
     std::string flow;
@@ -80,9 +80,7 @@ int export_flow(const PublishOptions& wanted) {
 void add_publish(CLI::App& app, int& status) {
     auto wanted = std::make_shared<PublishOptions>();
     const auto with_data = [wanted](CLI::App* command) {
-        command->add_option("--data", wanted->data, "Folder of the data; the server must not be running")
-            ->envname("MILLRACE_DATA")
-            ->capture_default_str();
+        add_data_options(*command, wanted->data);
         command->add_option("--org", wanted->org, "Key of the org, if there are several");
         return command;
     };

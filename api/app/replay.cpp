@@ -17,7 +17,7 @@ namespace millrace::app {
 namespace {
 
 struct ReplayOptions {
-    std::string data = "data";
+    DataPlace data;
     std::string run;
     std::string with;
 };
@@ -105,9 +105,7 @@ void add_replay(CLI::App& app, int& status) {
         app.add_subcommand("replay", "Decide a run again from its journal and show where it first differs");
     command->add_option("run", wanted->run, "The run's id")->required();
     command->add_option("--with", wanted->with, "A flow file to decide it on, instead of its own version");
-    command->add_option("--data", wanted->data, "Folder of the data; the server must not be running")
-        ->envname("MILLRACE_DATA")
-        ->capture_default_str();
+    add_data_options(*command, wanted->data);
     command->callback([wanted, &status] { status = replay(*wanted); });
 }
 

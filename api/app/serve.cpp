@@ -50,6 +50,10 @@ void add_serve(CLI::App& app, int& status) {
         app.add_subcommand("serve", "Serve everything: engine, API, chat and desk, from one folder of data");
     command->add_option("--data", options->data, "Folder of the data; without it they are kept in memory and lost")
         ->envname("MILLRACE_DATA");
+    command
+        ->add_option("--store", options->store,
+                     "postgresql://user@host:port/db: keep the data there; one server a database")
+        ->envname("MILLRACE_STORE");
     command->add_option("--listen", options->listen, "Address and port; port 0 takes a free one")
         ->envname("MILLRACE_LISTEN")
         ->capture_default_str();

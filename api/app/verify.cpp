@@ -44,8 +44,8 @@ std::string look_at(store::Session& session, drive::Versions& versions, const st
     return {};
 }
 
-int verify(const std::string& folder) {
-    auto data = open_data(folder);
+int verify(const DataPlace& place) {
+    auto data = open_data(place);
     if (!data) {
         fmt::print(stderr, "millrace verify: {}\n", data.error().message);
         return 1;
@@ -92,12 +92,10 @@ int verify(const std::string& folder) {
 }  // namespace
 
 void add_verify(CLI::App& app, int& status) {
-    auto folder = std::make_shared<std::string>("data");
+    auto place = std::make_shared<DataPlace>();
     CLI::App* command = app.add_subcommand("verify", "Walk through the data and name what is wrong");
-    command->add_option("--data", *folder, "Folder of the data; the server must not be running")
-        ->envname("MILLRACE_DATA")
-        ->capture_default_str();
-    command->callback([folder, &status] { status = verify(*folder); });
+    add_data_options(*command, *place);
+    command->callback([place, &status] { status = verify(*place); });
 }
 
 }  // namespace millrace::app

@@ -46,6 +46,7 @@ constexpr std::array<std::pair<std::string_view, int>, 44> statuses{{
     {"idempotency.key_reused", 422},
     {"store.busy", 503},
     {"store.closed", 503},
+    {"store.unavailable", 503},
     {"storage_full", 503},
     {"drive.busy", 503},
     {"run.missing_input", 422},

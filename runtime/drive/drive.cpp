@@ -59,10 +59,9 @@ void Drive::Work::start(StartRequest request, Done done) {
         // Seldom: the first run of a version. Reading it must not hold up a task.
         world_.scheduler.post_blocking(
             [self = shared_from_this(), request = std::move(request), done = std::move(done)]() mutable {
-                Result<GraphPtr> loaded = [&] {
-                    const auto reader = self->world_.store.reader();
-                    return self->world_.versions.load_current(reader->org(request.org), *reader, request.flow);
-                }();
+                Result<GraphPtr> loaded = self->world_.store.read([&](store::Reader& reader) {
+                    return self->world_.versions.load_current(reader.org(request.org), reader, request.flow);
+                });
                 if (!loaded) {
                     Answered failed;
                     failed.kind = Answered::Kind::rejected;
@@ -131,10 +130,8 @@ void Drive::Work::when_settled(OrgId org, RunId run, Time until, Done done) {
     }
     // It may have settled before anybody watched.
     world_.scheduler.post_blocking([self = shared_from_this(), org, run] {
-        Result<std::unique_ptr<LoadedRun>> loaded = [&] {
-            const auto reader = self->world_.store.reader();
-            return drive::load(*reader, self->world_.versions, run);
-        }();
+        Result<std::unique_ptr<LoadedRun>> loaded = self->world_.store.read(
+            [&](store::Reader& reader) { return drive::load(reader, self->world_.versions, run); });
         if (loaded && *loaded != nullptr && (*loaded)->header.org == org) {
             const run::Status status = (*loaded)->state->status;
             if (run::is_terminal(status) || status == run::Status::incident) {
@@ -195,10 +192,8 @@ void Drive::Work::tick() {
         world_.scheduler.post_blocking([self = shared_from_this(), run = run, watcher = std::move(watcher)] {
             Answered answered;
             answered.run = run;
-            Result<std::unique_ptr<LoadedRun>> loaded = [&] {
-                const auto reader = self->world_.store.reader();
-                return drive::load(*reader, self->world_.versions, run);
-            }();
+            Result<std::unique_ptr<LoadedRun>> loaded = self->world_.store.read(
+                [&](store::Reader& reader) { return drive::load(reader, self->world_.versions, run); });
             if (!loaded || *loaded == nullptr) {
                 answered.kind = Answered::Kind::unknown_run;
             } else {

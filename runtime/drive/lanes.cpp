@@ -67,17 +67,13 @@ void Drive::Work::process(const LanePtr& lane) {
 
 void Drive::Work::load(const LanePtr& lane) {
     loads_.fetch_add(1, std::memory_order_relaxed);
-    Result<std::unique_ptr<LoadedRun>> loaded = [&] {
-        const auto reader = world_.store.reader();
-        return drive::load(*reader, world_.versions, lane->id);
-    }();
+    Result<std::unique_ptr<LoadedRun>> loaded =
+        world_.store.read([&](store::Reader& reader) { return drive::load(reader, world_.versions, lane->id); });
     Answered unknown;
     unknown.kind = Answered::Kind::unknown_run;
     if (!loaded) {
-        const std::optional<store::RunHeader> header = [&] {
-            const auto reader = world_.store.reader();
-            return store::find_run(reader->org(lane->org), lane->id);
-        }();
+        const std::optional<store::RunHeader> header =
+            world_.store.read([&](store::Reader& reader) { return store::find_run(reader.org(lane->org), lane->id); });
         if (!header) {
             refuse(lane, std::move(unknown));
         } else if (!store::is_live(header->status)) {
@@ -172,10 +168,8 @@ void Drive::Work::decide(const LanePtr& lane) {
 // then, though the run may have ended since, perhaps by that very fact.
 void Drive::Work::refuse_unless_seen(const LanePtr& lane, Answered refused) {
     const store::Source& source = *lane->current->source;
-    const auto seen = [&] {
-        const auto reader = world_.store.reader();
-        return store::find_source(reader->org(source.org), source.source, source.id);
-    }();
+    const auto seen = world_.store.read(
+        [&](store::Reader& reader) { return store::find_source(reader.org(source.org), source.source, source.id); });
     if (seen) {
         refused.kind = Answered::Kind::duplicate;
         refused.run = seen->run ? seen->run : lane->id;
@@ -188,10 +182,7 @@ void Drive::Work::refuse_unless_seen(const LanePtr& lane, Answered refused) {
 void Drive::Work::fetch(const LanePtr& lane, const Question& question) {
     Job& job = *lane->current;
     lane->drop();
-    Result<Value> answer = [&]() -> Result<Value> {
-        const auto reader = world_.store.reader();
-        return read(*reader, lane, question);
-    }();
+    Result<Value> answer = world_.store.read([&](store::Reader& reader) { return read(reader, lane, question); });
     if (!answer) {
         Answered failed;
         failed.error = answer.error();
@@ -213,15 +204,16 @@ void Drive::Work::fetch(const LanePtr& lane, const Question& question) {
 // once more for each of them.
 void Drive::Work::look_ahead(const LanePtr& lane, const Graph& graph) {
     Job& job = *lane->current;
-    {
-        const auto reader = world_.store.reader();
+    const std::size_t before = job.answers.size();
+    world_.store.read([&](store::Reader& reader) {
+        job.answers.resize(before);
         for (const std::string& scope : graph.scopes_read) {
             Question question{scope, Value()};
-            if (Result<Value> answer = read(*reader, lane, question)) {
+            if (Result<Value> answer = read(reader, lane, question)) {
                 job.answers.push_back({std::move(question), std::move(*answer)});
             }
         }
-    }
+    });
     post(lane, job.urgency);
 }
 

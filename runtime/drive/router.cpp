@@ -106,11 +106,8 @@ void Drive::Work::route(SubjectKey key, const store::InboxRow& row) {
 
 // Companions hear it too, each once; the owner's turn consumes the row. Without an owner the desk has its own answer.
 void Drive::Work::route_signal(SubjectKey key, const store::InboxRow& row, const SignalEnvelope& signal) {
-    std::vector<store::RunHeader> live;
-    {
-        const auto reader = world_.store.reader();
-        live = store::live_runs_of(reader->org(row.org), row.subject);
-    }
+    const std::vector<store::RunHeader> live =
+        world_.store.read([&](store::Reader& reader) { return store::live_runs_of(reader.org(row.org), row.subject); });
     const store::RunHeader* owner = nullptr;
     for (const store::RunHeader& run : live) {
         if (run.owner) {
@@ -140,12 +137,10 @@ void Drive::Work::route_signal(SubjectKey key, const store::InboxRow& row, const
         }
         // It does not take this signal, or it has ended just now and nobody owns the subject any more.
         self->world_.scheduler.post_blocking([self, key, row, run] {
-            bool alive = false;
-            {
-                const auto reader = self->world_.store.reader();
-                const auto header = store::find_run(reader->org(row.org), run);
-                alive = header && store::is_live(header->status);
-            }
+            const bool alive = self->world_.store.read([&](store::Reader& reader) {
+                const auto header = store::find_run(reader.org(row.org), run);
+                return header && store::is_live(header->status);
+            });
             if (alive) {
                 self->consume(key, row, {});
             } else {
@@ -158,10 +153,8 @@ void Drive::Work::route_signal(SubjectKey key, const store::InboxRow& row, const
 
 void Drive::Work::route_start(SubjectKey key, const store::InboxRow& row, const StartEnvelope& start) {
     const SignalEnvelope as_signal{Signal{String(start.event_name), start.event}, 0, {}, row.at};
-    Result<GraphPtr> graph = [&] {
-        const auto reader = world_.store.reader();
-        return world_.versions.load_current(reader->org(row.org), *reader, start.flow);
-    }();
+    Result<GraphPtr> graph = world_.store.read(
+        [&](store::Reader& reader) { return world_.versions.load_current(reader.org(row.org), reader, start.flow); });
     if (!graph) {
         unclaimed(key, row, as_signal);
         return;
@@ -211,21 +204,21 @@ void Drive::Work::route_start(SubjectKey key, const store::InboxRow& row, const 
 // Every published flow that this event triggers starts a companion; who subscribed heard of it in the emitter's own
 // transaction.
 void Drive::Work::route_event(SubjectKey key, const store::InboxRow& row, const EventEnvelope& event) {
-    std::vector<GraphPtr> triggered;
-    {
-        const auto reader = world_.store.reader();
-        const store::OrgReader org = reader->org(row.org);
+    const std::vector<GraphPtr> triggered = world_.store.read([&](store::Reader& reader) {
+        std::vector<GraphPtr> graphs;
+        const store::OrgReader org = reader.org(row.org);
         for (const store::FlowRow& flow : store::list_flows(org)) {
             if (flow.current == 0) {
                 continue;
             }
-            const Result<GraphPtr> graph = world_.versions.load_current(org, *reader, flow.key);
+            const Result<GraphPtr> graph = world_.versions.load_current(org, reader, flow.key);
             if (graph &&
                 ((*graph)->trigger.on == "event:" + event.name.str() || (*graph)->trigger.on == event.name.view())) {
-                triggered.push_back(*graph);
+                graphs.push_back(*graph);
             }
         }
-    }
+        return graphs;
+    });
     for (const GraphPtr& graph : triggered) {
         const int shard = row.subject ? millrace::shard_of(row.subject.value) : next_shard();
         const RunId id = world_.store.ids().next<RunId>(shard);

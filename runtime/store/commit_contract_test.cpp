@@ -5,7 +5,7 @@ using namespace millrace::store;
 using namespace millrace::store::contract;
 
 TEST_CASE("a turn that came back committed can be loaded, with what came before it") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     TestRun run(100);
     play(world, run, "first");
     play(world, run, "second");
@@ -25,7 +25,7 @@ TEST_CASE("a turn that came back committed can be loaded, with what came before 
 }
 
 TEST_CASE("loading begins at the newest snapshot") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     TestRun run(100);
     play(world, run, "first");
     play(world, run, "second", true);
@@ -46,7 +46,7 @@ TEST_CASE("loading begins at the newest snapshot") {
 }
 
 TEST_CASE("nobody knows an unknown run") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     const auto reader = world.store->reader();
     const auto loaded = load_run(*reader, RunId{404});
     REQUIRE(loaded);
@@ -55,7 +55,7 @@ TEST_CASE("nobody knows an unknown run") {
 }
 
 TEST_CASE("a turn on a state that moved on is a conflict and leaves nothing behind") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     TestRun run(100);
     play(world, run, "first");
     auto stale = run;
@@ -72,7 +72,7 @@ TEST_CASE("a turn on a state that moved on is a conflict and leaves nothing behi
 }
 
 TEST_CASE("a run cannot begin twice") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     TestRun run(100);
     const auto again = run;
     play(world, run, "first");
@@ -80,7 +80,7 @@ TEST_CASE("a run cannot begin twice") {
 }
 
 TEST_CASE("a subject has one live owner, and any number of companions") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     const SubjectId conversation{55};
     TestRun owner(100, conversation);
     play(world, owner, "hello");
@@ -109,7 +109,7 @@ TEST_CASE("a subject has one live owner, and any number of companions") {
 }
 
 TEST_CASE("an owner hands its subject over by becoming a companion") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     const SubjectId conversation{55};
     TestRun owner(100, conversation);
     play(world, owner, "hello");
@@ -127,7 +127,7 @@ TEST_CASE("an owner hands its subject over by becoming a companion") {
 }
 
 TEST_CASE("a fact from outside takes effect once, even within one batch") {
-    World world(GENERATE(Kind::file, Kind::memory), Writing::by_hand);
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres), Writing::by_hand);
     std::vector<Commits> batches;
     world.store->on_completed([&](Commits finished) { batches.push_back(std::move(finished)); });
 
@@ -156,7 +156,7 @@ TEST_CASE("a fact from outside takes effect once, even within one batch") {
 }
 
 TEST_CASE("an idempotency key gives the same answer again, and refuses another body") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     const auto post = [&](std::string hash, std::string title) {
         auto commit = job({});
         auto* raw = commit.get();
@@ -182,7 +182,7 @@ TEST_CASE("an idempotency key gives the same answer again, and refuses another b
 }
 
 TEST_CASE("a command is deleted by the turn that handles it, and handled once") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     TestRun run(100);
     auto start = run.turn("waits for a message");
     start->inbox.push_back(
@@ -221,7 +221,7 @@ TEST_CASE("a command is deleted by the turn that handles it, and handled once") 
 }
 
 TEST_CASE("only the commit that turns out impossible leaves its batch") {
-    World world(GENERATE(Kind::file, Kind::memory), Writing::by_hand);
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres), Writing::by_hand);
     Commits finished;
     world.store->on_completed([&](Commits batch) { finished = std::move(batch); });
     TestRun first(100);
@@ -246,7 +246,7 @@ TEST_CASE("only the commit that turns out impossible leaves its batch") {
 }
 
 TEST_CASE("an effect waits in the outbox until its answer closes it") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     TestRun run(100);
     auto ask = run.turn("calls the shop");
     ask->outbox.push_back({.org = our_org,
@@ -292,7 +292,7 @@ TEST_CASE("an effect waits in the outbox until its answer closes it") {
 }
 
 TEST_CASE("a quarantine touches the header alone") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     TestRun run(100);
     play(world, run, "first");
     auto set_aside = std::make_unique<Commit>();
@@ -308,7 +308,7 @@ TEST_CASE("a quarantine touches the header alone") {
 }
 
 TEST_CASE("all completions of a batch come in one call, in the order of submission") {
-    World world(GENERATE(Kind::file, Kind::memory), Writing::by_hand);
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres), Writing::by_hand);
     std::vector<std::vector<std::uint64_t>> calls;
     world.store->on_completed([&](Commits batch) {
         calls.emplace_back();

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 #include <catch2/catch.hpp>
 
 #include "runtime/store/flow_table.hpp"
+#include "runtime/store/postgres/testing/server.hpp"
 #include "runtime/store/run_table.hpp"
 #include "runtime/store/store.hpp"
 
@@ -42,7 +44,7 @@ private:
     std::string path_;
 };
 
-enum class Kind { file, memory };
+enum class Kind { file, memory, postgres };
 
 // A desk folder's table, as one would register it.
 inline Migration notes_table() {
@@ -62,6 +64,10 @@ struct World {
         options.migrations.add(notes_table());
         if (kind == Kind::file) {
             options.directory = directory.path() + "/data";
+        }
+        if (kind == Kind::postgres) {
+            database.emplace();
+            options.url = database->url();
         }
         if (adjust) {
             adjust(options);
@@ -86,8 +92,23 @@ struct World {
     std::unique_ptr<Commit> commit(std::unique_ptr<Commit> work) { return store->commit_and_wait(std::move(work)); }
     Status write(std::function<Status(Transaction&)> work) { return store->write(std::move(work)); }
 
+    // From now on there is no room for a turn of a megabyte.
+    void leave_little_room() {
+        if (kind != Kind::postgres) {
+            options.size_max_bytes = 512 * 1024;
+            reopen();
+            return;
+        }
+        database->execute(
+            "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            " RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;"
+            "CREATE TRIGGER no_room BEFORE INSERT ON journal FOR EACH ROW WHEN (length(NEW.body) > 400000)"
+            " EXECUTE FUNCTION no_room()");
+    }
+
     const Kind kind;
     TemporaryDirectory directory;
+    std::optional<postgres::testing::Database> database;
     TestClock clock;
     Options options;
     std::unique_ptr<Store> store;

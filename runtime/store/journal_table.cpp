@@ -82,6 +82,9 @@ Result<std::vector<TurnRow>> checked_turns(Session& session, const RunHeader& he
     if (error.kind() == SqlError::Kind::broken || error.kind() == SqlError::Kind::statement) {
         return damaged(header.id, header.seq, header.head, error.what());
     }
+    if (error.kind() == SqlError::Kind::unavailable) {
+        throw;
+    }
     return error.error();
 }
 

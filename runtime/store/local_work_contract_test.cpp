@@ -5,7 +5,7 @@ using namespace millrace::store;
 using namespace millrace::store::contract;
 
 TEST_CASE("a desk change that fails is undone and reported, while its turn and its neighbours commit") {
-    World world(GENERATE(Kind::file, Kind::memory), Writing::by_hand);
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres), Writing::by_hand);
     Commits finished;
     world.store->on_completed([&](Commits batch) { finished = std::move(batch); });
 
@@ -38,7 +38,7 @@ TEST_CASE("a desk change that fails is undone and reported, while its turn and i
 }
 
 TEST_CASE("a failed desk change can tell the run that asked, in the same transaction") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     TestRun run(100);
     auto turn = run.turn("asks");
     turn->local.push_back(
@@ -59,7 +59,7 @@ TEST_CASE("a failed desk change can tell the run that asked, in the same transac
 }
 
 TEST_CASE("desk work that throws is a failure of that work alone") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     CHECK(world.write(add_note(1, "tea").run));
 
     SECTION("a taken name") {
@@ -88,7 +88,7 @@ TEST_CASE("desk work that throws is a failure of that work alone") {
 }
 
 TEST_CASE("a job that failed may be tried again with the same key") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     const auto post = [&](LocalWork work) {
         auto commit = job(std::move(work));
         commit->key = IdempotencyKey{our_org, "k", "h", "done"};
@@ -103,7 +103,7 @@ TEST_CASE("a job that failed may be tried again with the same key") {
 }
 
 TEST_CASE("desk work delivers commands and effects that the drive hears of") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     bool called = false;
     auto commit = job({.run = [&called](Transaction& tx) -> Status {
         const auto inbox =
@@ -124,7 +124,7 @@ TEST_CASE("desk work delivers commands and effects that the drive hears of") {
 }
 
 TEST_CASE("work of a repeated batch is done again from the start") {
-    World world(GENERATE(Kind::file, Kind::memory), Writing::by_hand);
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres), Writing::by_hand);
     Commits finished;
     world.store->on_completed([&](Commits batch) { finished = std::move(batch); });
     int calls = 0;
@@ -146,7 +146,7 @@ TEST_CASE("work of a repeated batch is done again from the start") {
 }
 
 TEST_CASE("an answer to a failure that itself fails costs that commit, not its neighbours") {
-    World world(GENERATE(Kind::file, Kind::memory), Writing::by_hand);
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres), Writing::by_hand);
     Commits finished;
     world.store->on_completed([&](Commits batch) { finished = std::move(batch); });
     auto bad = TestRun(100).turn("x");

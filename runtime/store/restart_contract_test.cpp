@@ -5,7 +5,7 @@ using namespace millrace::store;
 using namespace millrace::store::contract;
 
 TEST_CASE("time does not go back, not even over a restart with a wrong clock") {
-    World world(Kind::file);
+    World world(GENERATE(Kind::file, Kind::postgres));
     const Time before = world.clock.time;
     REQUIRE(world.write([](Transaction&) -> Status { return {}; }));
     CHECK(world.store->clock().now() == before);
@@ -18,7 +18,7 @@ TEST_CASE("time does not go back, not even over a restart with a wrong clock") {
 }
 
 TEST_CASE("ids of a new start are above all of the last, even of rows that are gone") {
-    World world(Kind::file);
+    World world(GENERATE(Kind::file, Kind::postgres));
     std::uint64_t greatest = 0;
     REQUIRE(world.write([&](Transaction& tx) -> Status {
         const auto id = tx.deliver({.org = our_org, .subject = SubjectId{1}, .body = "x"});
@@ -32,7 +32,7 @@ TEST_CASE("ids of a new start are above all of the last, even of rows that are g
 }
 
 TEST_CASE("ids are above the greatest stored id of every registered table") {
-    World world(Kind::file);
+    World world(GENERATE(Kind::file, Kind::postgres));
     const std::uint64_t far_ahead = (std::uint64_t{1} << 62) + 5;
     REQUIRE(world.write(add_note(far_ahead, "from the future").run));
     world.reopen();
@@ -41,7 +41,7 @@ TEST_CASE("ids are above the greatest stored id of every registered table") {
 }
 
 TEST_CASE("migrations run once, in the order of their numbers, and a newer store is refused") {
-    World world(Kind::file);
+    World world(GENERATE(Kind::file, Kind::postgres));
     REQUIRE(world.write(add_note(1, "kept").run));
     const auto old_options = world.options;
     world.options.migrations.add(
@@ -64,7 +64,7 @@ TEST_CASE("migrations run once, in the order of their numbers, and a newer store
 }
 
 TEST_CASE("a migration that fails is named and leaves nothing behind") {
-    World world(Kind::file);
+    World world(GENERATE(Kind::file, Kind::postgres));
     world.store.reset();
     auto options = world.options;
     options.migrations.add(
@@ -79,7 +79,7 @@ TEST_CASE("a migration that fails is named and leaves nothing behind") {
 }
 
 TEST_CASE("what a closed store held is there when it is opened again") {
-    World world(Kind::file);
+    World world(GENERATE(Kind::file, Kind::postgres));
     TestRun run(100);
     play(world, run, "first");
     world.reopen();

@@ -20,7 +20,7 @@ SqlError::Kind kind_of(const std::function<void()>& work) {
 }  // namespace
 
 TEST_CASE("what is bound by name is read back by name, in its own type") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     REQUIRE(world.write([](Transaction& tx) -> Status {
         const std::string raw("\0\xff", 2);
         const auto row = tx.one(
@@ -70,7 +70,7 @@ TEST_CASE("what is bound by name is read back by name, in its own type") {
 }
 
 TEST_CASE("a row outlives the answer it came from") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     REQUIRE(world.write(add_note(1, "a title that is longer than any short string").run));
     std::optional<Row> kept;
     {
@@ -82,7 +82,7 @@ TEST_CASE("a row outlives the answer it came from") {
 }
 
 TEST_CASE("every parameter must be given, and no other") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     const auto reader = world.store->reader();
     CHECK(kind_of([&] { reader->query("SELECT $a AS a, $b AS b", {{"a", 1}}); }) == SqlError::Kind::statement);
     CHECK(kind_of([&] { reader->query("SELECT $a AS a", {{"a", 1}, {"b", 2}}); }) == SqlError::Kind::statement);
@@ -92,7 +92,7 @@ TEST_CASE("every parameter must be given, and no other") {
 }
 
 TEST_CASE("a reader of one org cannot forget which") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     REQUIRE(world.write(add_note(1, "ours").run));
     const auto reader = world.store->reader();
     CHECK(reader->org(other_org).query("SELECT title FROM note WHERE org = $org").empty());
@@ -101,7 +101,7 @@ TEST_CASE("a reader of one org cannot forget which") {
 }
 
 TEST_CASE("a reader cannot write") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     REQUIRE(world.write(add_note(1, "stays").run));
     {
         const auto reader = world.store->reader();
@@ -112,7 +112,7 @@ TEST_CASE("a reader cannot write") {
 }
 
 TEST_CASE("a reader that lives too long is told so") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     world.options.reader_life_max = milliseconds(0);
     world.reopen();
     const auto reader = world.store->reader();
@@ -120,7 +120,7 @@ TEST_CASE("a reader that lives too long is told so") {
 }
 
 TEST_CASE("a question without end is cut off") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     world.options.reader_life_max = milliseconds(20);
     world.reopen();
     const auto reader = world.store->reader();
@@ -130,7 +130,7 @@ TEST_CASE("a question without end is cut off") {
 }
 
 TEST_CASE("a transaction reads what it wrote, and its neighbours' work before it") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     REQUIRE(world.write(add_note(1, "before").run));
     REQUIRE(world.write([](Transaction& tx) -> Status {
         const auto written = add_note(2, "mine").run(tx);
@@ -142,7 +142,7 @@ TEST_CASE("a transaction reads what it wrote, and its neighbours' work before it
 }
 
 TEST_CASE("changing rows while walking through an answer is safe") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     REQUIRE(world.write([](Transaction& tx) -> Status {
         for (std::uint64_t id = 1; id <= 20; ++id) {
             if (auto written = add_note(id, fmt::format("note {}", id)).run(tx); !written) {

@@ -42,6 +42,8 @@ Error SqlError::error() const {
             return {"store.reader_expired", what()};
         case Kind::full:
             return {"store.full", what()};
+        case Kind::unavailable:
+            return {"store.unavailable", what()};
         case Kind::broken:
             return {"store.broken", what()};
     }

@@ -79,12 +79,13 @@ struct Param {
 class SqlError : public std::runtime_error {
 public:
     enum class Kind {
-        unique,      // a unique or primary key is taken
-        constraint,  // another constraint: not null, check, foreign key
-        statement,   // the statement itself: unknown column, missing parameter, wrong type read from a row
-        expired,     // a reader lived longer than it may
-        full,        // no room on the disk
-        broken,      // input/output, corruption, out of memory: nothing more can be trusted
+        unique,       // a unique or primary key is taken
+        constraint,   // another constraint: not null, check, foreign key
+        statement,    // the statement itself: unknown column, missing parameter, wrong type read from a row
+        expired,      // a reader lived longer than it may
+        full,         // no room on the disk
+        unavailable,  // the store cannot be reached just now; nobody's fault, try again
+        broken,       // input/output, corruption, out of memory: nothing more can be trusted
     };
     SqlError(Kind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
     Kind kind() const { return kind_; }

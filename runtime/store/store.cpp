@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "runtime/store/postgres/open.hpp"
+#include "runtime/store/sqlite/open.hpp"
+
 namespace millrace::store {
 
 std::string_view to_text(Outcome outcome) {
@@ -53,6 +56,17 @@ Status Store::write(std::function<Status(Transaction&)> work) {
     }
     return Error{fmt::format("store.{}", to_text(back->result.outcome)),
                  "expected the work to be written, but it was not"};
+}
+
+Result<std::unique_ptr<Store>> open_store(Options options) {
+    if (options.url.empty()) {
+        return sqlite::open(std::move(options));
+    }
+    if (options.url.compare(0, 13, "postgresql://") != 0 && options.url.compare(0, 11, "postgres://") != 0) {
+        return Error{"store.unusable",
+                     "expected a store like postgresql://user@host:5432/database, but got another kind of address"};
+    }
+    return postgres::open(std::move(options));
 }
 
 }  // namespace millrace::store

@@ -23,6 +23,8 @@ enum class Writing {
 
 struct Options {
     std::string directory = {};  // where the data lie; empty: in memory
+    std::string url = {};        // "postgresql://user@host:port/db": there instead, and the directory is not asked
+    Duration patience = {};      // PostgreSQL: how long to wait for the lease of a process that may be gone
     MigrationList migrations = {};
     Clock* wall = nullptr;  // null: the machine's clock. Outlives the store
     Writing writing = Writing::own_thread;
@@ -30,7 +32,7 @@ struct Options {
     std::size_t batch_max = 1'024;   // commits in one transaction
     int readers_max = 4;             // read connections; a further reader waits
     Duration reader_life_max = seconds(5);
-    std::uint64_t size_max_bytes = 0;  // 0: as large as the disk allows. Over it: storage_full
+    std::uint64_t size_max_bytes = 0;  // SQLite: 0: as large as the disk allows. Over it: storage_full
     // When the write-ahead log is copied into the database: worth it while nobody waits, and even if somebody does.
     std::uint64_t log_frames_idle = 2'000;
     std::uint64_t log_frames_max = 16'000;  // 64 MiB
@@ -56,6 +58,7 @@ struct Statistics {
     std::uint64_t restarts_waited_for_readers = 0;
     std::uint64_t batch_us_total = 0;  // from BEGIN to durable, over all batches
     std::uint64_t batch_us_last = 0;
+    bool reachable = true;  // false while a server does not answer and commits wait for it
 };
 
 // The truth. All writes go through one queue and are committed in groups; reads go through short-lived snapshots.
@@ -84,12 +87,29 @@ public:
     // A snapshot, from a pool; waits when all are out or while the log restarts.
     virtual std::unique_ptr<Reader> reader() = 0;
 
+    // Reads in a snapshot, and again in a fresh one as often as the store could not be reached: for what cannot answer
+    // "try again later". Work assigns its results.
+    template <class Work>
+    auto read(Work&& work) {
+        for (;;) {
+            try {
+                const auto snapshot = reader();
+                return work(*snapshot);
+            } catch (const SqlError& error) {
+                if (error.kind() != SqlError::Kind::unavailable) {
+                    throw;
+                }
+            }
+        }
+    }
+
     // now = max(wall, last), where last outlives restarts.
     virtual Clock& clock() = 0;
     // Every id of this process comes from here.
     virtual Ids& ids() = 0;
 
     // A consistent copy of the store while it goes on working. `path` must not exist; blocks the caller until done.
+    // "store.backup_failed" says why there is none; PostgreSQL has tools of its own.
     virtual Status backup(const std::string& path) = 0;
     // What the database itself finds wrong with its pages, at most 100 lines; empty when sound. Commits wait meanwhile.
     virtual Result<std::vector<std::string>> quick_check() = 0;
@@ -104,8 +124,9 @@ private:
     virtual void wait_for(std::future<std::unique_ptr<Commit>>& arrival) = 0;
 };
 
-// SQLite: a file in the directory, or memory. Errors: "store.locked" (another process has it), "store.newer" (written
-// by a newer version of the program), "store.unusable".
+// SQLite, a file in the directory or memory, or PostgreSQL. Errors: "store.locked" (another process has it),
+// "store.newer" (written by a newer version of the program), "store.unavailable" (no answer from the server),
+// "store.unusable".
 Result<std::unique_ptr<Store>> open_store(Options options);
 
 }  // namespace millrace::store

@@ -1,4 +1,4 @@
-// How many turns a second the store makes durable: store_bench [DIRECTORY] [SECONDS] [IN_FLIGHT]
+// How many turns a second the store makes durable: store_bench [DIRECTORY or postgresql://…] [SECONDS] [IN_FLIGHT]
 //
 // "started and finished": each turn is a new run that ends at once (a journal row and a header row with its index
 // entry). "resumed": each turn continues one of many waiting runs (a journal row and an updated header).
@@ -129,7 +129,11 @@ int main(int argc, char** argv) {
     const std::size_t in_flight = argc > 3 ? std::stoul(argv[3]) : 256;
 
     Options options;
-    options.directory = directory == ":memory:" ? "" : directory;
+    if (directory.compare(0, 10, "postgresql") == 0) {
+        options.url = directory;
+    } else {
+        options.directory = directory == ":memory:" ? "" : directory;
+    }
     if (!options.directory.empty() && std::filesystem::exists(options.directory)) {
         fmt::print(stderr, "expected a new directory, but {} exists\n", options.directory);
         return 2;

@@ -36,7 +36,7 @@ void given_runs(World& world) {
 }  // namespace
 
 TEST_CASE("runs are listed newest first, by flow and status, page by page") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     given_runs(world);
     const auto reader = world.store->reader();
     const auto list = [&](RunFilter filter) { return ids(list_runs(reader->org(our_org), filter)); };
@@ -53,7 +53,7 @@ TEST_CASE("runs are listed newest first, by flow and status, page by page") {
 }
 
 TEST_CASE("at start a process learns of every live run, its timer and its subject, in slices") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     for (std::uint64_t id = 1; id <= 5; ++id) {
         TestRun run(id, SubjectId{id + 100});
         run.header.status = id == 2 ? RunStatus::completed : RunStatus::waiting;
@@ -82,7 +82,7 @@ TEST_CASE("at start a process learns of every live run, its timer and its subjec
 }
 
 TEST_CASE("a timer moves with the turn that sets or fires it") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     TestRun run(1);
     auto wait = run.turn("waits");
     wait->run->header.due = Time{500};
@@ -99,7 +99,7 @@ TEST_CASE("a timer moves with the turn that sets or fires it") {
 }
 
 TEST_CASE("a journal is shown in pages") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     TestRun run(1);
     for (int turn = 1; turn <= 7; ++turn) {
         play(world, run, fmt::format("turn {}", turn), turn % 3 == 0);
@@ -115,7 +115,7 @@ TEST_CASE("a journal is shown in pages") {
 }
 
 TEST_CASE("verify can walk every row there is") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     given_runs(world);
     const auto reader = world.store->reader();
     CHECK(ids(all_runs(*reader, RunId{2}, 3)) == Ids_{3, 4, 5});
@@ -126,7 +126,7 @@ TEST_CASE("verify can walk every row there is") {
 }
 
 TEST_CASE("the database's own check finds nothing wrong with a sound store") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     given_runs(world);
     const auto found = world.store->quick_check();
     REQUIRE(found);
@@ -134,7 +134,7 @@ TEST_CASE("the database's own check finds nothing wrong with a sound store") {
 }
 
 TEST_CASE("ended runs leave with their journals, live ones stay, and the count of turns never falls") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     TestRun live(1);
     play(world, live, "waits");
     TestRun ended(2);
@@ -164,7 +164,7 @@ TEST_CASE("ended runs leave with their journals, live ones stay, and the count o
         CHECK(all_turns(*reader, 0, 10).size() == 1);
         CHECK(pending_outbox(*reader, {}, 10).empty());
     }
-    if (world.kind == Kind::file) {
+    if (world.kind != Kind::memory) {
         world.reopen();
     }
     const auto next = world.commit(TestRun(3).turn("new"));
@@ -172,7 +172,7 @@ TEST_CASE("ended runs leave with their journals, live ones stay, and the count o
 }
 
 TEST_CASE("old keys and sources are forgotten in slices") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     for (std::uint64_t n = 1; n <= 3; ++n) {
         auto commit = job(add_note(n, fmt::format("n{}", n)));
         commit->key = IdempotencyKey{our_org, fmt::format("k{}", n), "h", "a"};
@@ -195,7 +195,7 @@ TEST_CASE("old keys and sources are forgotten in slices") {
 }
 
 TEST_CASE("a flow has versions, and one that new runs take") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     const FlowRow flow{.org = our_org, .key = "triage", .title = "Triage", .created = Time{1}, .updated = Time{1}};
     const auto publish = [](Transaction& tx, std::uint64_t id, std::int64_t number) {
         return add_version(tx, {.id = VersionId{id},
@@ -242,7 +242,7 @@ TEST_CASE("a flow has versions, and one that new runs take") {
 }
 
 TEST_CASE("a draft belongs to its author, and a stale one is not overwritten") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     DraftRow draft{.org = our_org,
                    .flow = "triage",
                    .author = "ana",
@@ -279,7 +279,7 @@ TEST_CASE("a draft belongs to its author, and a stale one is not overwritten") {
 }
 
 TEST_CASE("bindings are kept by name; node types are numbered as they come") {
-    World world(GENERATE(Kind::file, Kind::memory));
+    World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     std::int64_t first = 0;
     std::int64_t second = 0;
     REQUIRE(world.write([&](Transaction& tx) -> Status {

@@ -35,6 +35,7 @@ const ledger = await Ledger.open(join(folder, 'acknowledged.jsonl'));
 const provider = await Provider.open(random);
 server.options.push('--allow-http', provider.address);
 const world = { client, ledger, random, report, ending: false };
+const stopDatabase = options.postgres ? server.onPostgres() : () => {};
 server.onDeath = (how) => report.abort(`the server ended by itself with ${how}; it said:\n${server.lastWords()}`);
 
 try {
@@ -71,6 +72,7 @@ try {
 }
 await server.kill();
 provider.close();
+stopDatabase();
 if (report.sound || options.expectLosses) {
     await rm(folder, { recursive: true, force: true });
 } else {

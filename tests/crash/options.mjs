@@ -3,13 +3,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const usage = `usage: tests/crash/run MILLRACE_BIN [--kills N] [--conversations N] [--seed S] [--expect-losses]
+const usage = `usage: tests/crash/run MILLRACE_BIN [--kills N] [--conversations N] [--seed S] [--postgres] [--expect-losses]
                        [--fail-points [--cycles N] [--only NAME]]
 
 MILLRACE_BIN     the program, or the folder it is in
 --kills          how often it is killed (20)
 --conversations  how many are in flight all the time; half of them have a request on the way at each kill (50)
 --seed           of what the people do and when the kills come (a new one each time)
+--postgres       the data are in PostgreSQL, in a server of our own that is never killed
 --expect-losses  the negative control: succeeds if, and only if, losses are found
 --fail-points    of a build with planted faults: instead of at random moments it dies at each of its named places in turn
 --cycles         how often at each of them (1)
@@ -21,11 +22,13 @@ function fail(what) {
 }
 
 function parse(args) {
-    const found = { kills: 20, conversations: 50, seed: Date.now() % 1_000_000_007, expectLosses: false, failPoints: false, cycles: 1, only: '' };
+    const found = { kills: 20, conversations: 50, seed: Date.now() % 1_000_000_007, postgres: false, expectLosses: false, failPoints: false, cycles: 1, only: '' };
     for (let i = 0; i < args.length; ++i) {
         const name = args[i];
         if (name === '--expect-losses') {
             found.expectLosses = true;
+        } else if (name === '--postgres') {
+            found.postgres = true;
         } else if (name === '--fail-points') {
             found.failPoints = true;
         } else if (name === '--only') {

@@ -21,88 +21,28 @@ Batch::Batch(Connection& connection, SteadyTime& clock, Ids& ids, const Marks& m
                    " ON CONFLICT(name) DO UPDATE SET number = excluded.number") {}
 
 bool Batch::write(Commits& batch) {
-    try {
-        if (attempt(batch)) {
-            return false;
-        }
-        attempt_carefully(batch);
-        return true;
-    } catch (const SqlError& error) {
-        roll_back();
-        if (error.kind() != SqlError::Kind::full) {
-            throw;
-        }
-        for (auto& commit : batch) {
-            commit->result = {};
-            commit->result.outcome = Outcome::storage_full;
-            commit->result.error = {"storage_full", "expected room on the disk, but it is full; nothing was written"};
-        }
-        return false;
-    }
+    return write_batch(*this, batch);
 }
 
-namespace {
-
-bool concerns_all(const SqlError& error) {
-    return error.kind() == SqlError::Kind::full || error.kind() == SqlError::Kind::broken;
-}
-
-}  // namespace
-
-bool Batch::attempt(Commits& batch) {
-    begin();
-    try {
-        for (auto& commit : batch) {
-            writer_.write(*commit);
-        }
-    } catch (const HalfWritten&) {
-        roll_back();
-        return false;
-    } catch (const SqlError& error) {
-        if (concerns_all(error)) {
-            throw;
-        }
-        roll_back();
-        return false;
+void Batch::write_all(Commits& batch) {
+    for (auto& commit : batch) {
+        writer_.write(*commit);
     }
 #ifdef MILLRACE_PLANTED_FAULTS
     if (before_commit) {
         before_commit(batch);
     }
 #endif
-    commit();
-    return true;
 }
 
-void Batch::attempt_carefully(Commits& batch) {
-    begin();
-    for (auto& commit : batch) {
-        write_alone(*commit);
-    }
-    commit();
-}
-
-void Batch::write_alone(Commit& commit) {
-    const auto lsn = writer_.last_lsn();
-    const auto undo = [&](Outcome outcome, Error error) {
-        undo_.run();
-        writer_.set_last_lsn(lsn);
-        commit.result = {};
-        commit.result.outcome = outcome;
-        commit.result.error = std::move(error);
-    };
+void Batch::savepoint() {
+    lsn_before_one_ = writer_.last_lsn();
     savepoint_.run();
-    try {
-        writer_.write(commit);
-    } catch (const HalfWritten& half) {
-        undo(half.outcome, {});
-    } catch (const SqlError& error) {
-        if (concerns_all(error)) {
-            throw;
-        }
-        undo(Outcome::failed, error.error());
-    }
-    release_.run();
+}
+
+void Batch::undo() {
+    undo_.run();
+    writer_.set_last_lsn(lsn_before_one_);
 }
 
 void Batch::begin() {

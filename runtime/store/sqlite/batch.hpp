@@ -2,17 +2,16 @@
 
 #include <functional>
 
+#include "runtime/store/batch.hpp"
 #include "runtime/store/clock.hpp"
 #include "runtime/store/sqlite/commit_writer.hpp"
 #include "runtime/store/sqlite/schema.hpp"
 
 namespace millrace::store::sqlite {
 
-// One transaction for a whole batch, and what happens when something in it goes wrong:
-// - one commit fails: the batch is rolled back and repeated with a savepoint around each, so only that one leaves it;
-// - the disk is full: rolled back, all of the batch come back as storage_full;
-// - anything else: SqlError::broken leaves write(), and the process must not go on with this connection.
-class Batch {
+// A batch on the writing connection. SqlError::broken leaves write(), and the process must not go on with this
+// connection.
+class Batch final : private BatchTarget {
 public:
     Batch(Connection& connection, SteadyTime& clock, Ids& ids, const Marks& marks);
 
@@ -25,19 +24,26 @@ public:
 #endif
 
 private:
-    bool attempt(Commits& batch);
-    void attempt_carefully(Commits& batch);
-    void write_alone(Commit& commit);
-    void begin();
-    void commit();
-    void roll_back();
+    void begin() override;
+    void write_all(Commits& batch) override;
+    void write_one(Commit& commit) override {
+        writer_.write(commit);
+    }
+    void commit() override;
+    void roll_back() override;
+    void savepoint() override;
+    void undo() override;
+    void release() override {
+        release_.run();
+    }
 
     Connection& connection_;
     SteadyTime& clock_;
     SqliteTransaction transaction_;
     CommitWriter writer_;
     Time stored_clock_;
-    std::uint64_t lsn_before_ = 0;
+    std::uint64_t lsn_before_ = 0;      // of the batch
+    std::uint64_t lsn_before_one_ = 0;  // of the savepoint
 
     Prepared begin_;
     Prepared commit_;

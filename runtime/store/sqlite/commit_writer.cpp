@@ -1,6 +1,5 @@
 #include "runtime/store/sqlite/commit_writer.hpp"
 
-#include <algorithm>
 #include <iterator>
 
 #include "engine/base/fault.hpp"
@@ -38,10 +37,7 @@ CommitWriter::CommitWriter(Connection& connection, SqliteTransaction& transactio
       insert_source_(connection.handle(),
                      "INSERT INTO source(org, source, id, run, answer, at) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"),
       insert_key_(connection.handle(),
-                  "INSERT INTO idempotency(org, name, hash, answer, at) VALUES(?1, ?2, ?3, ?4, ?5)"),
-      savepoint_(connection.handle(), "SAVEPOINT work"),
-      undo_(connection.handle(), "ROLLBACK TO work"),
-      release_(connection.handle(), "RELEASE work") {}
+                  "INSERT INTO idempotency(org, name, hash, answer, at) VALUES(?1, ?2, ?3, ?4, ?5)") {}
 
 void CommitWriter::write(Commit& commit) {
     commit.result = {};
@@ -82,7 +78,7 @@ Outcome CommitWriter::write_rows(Commit& commit) {
         change_outbox(change);
         fail_point("store.commit.outbox_changed");
     }
-    do_local_work(commit);
+    do_local_work(commit, transaction_);
     fail_point("store.commit.local_work_done");
     remember(commit);
     fail_point("store.commit.remembered");
@@ -198,58 +194,9 @@ void CommitWriter::change_outbox(const OutboxChange& change) {
     }
 }
 
-void CommitWriter::do_local_work(Commit& commit) {
-    auto& result = commit.result;
-    for (const auto& work : commit.local) {
-        const auto inbox = result.inbox.size();
-        const auto outbox = result.outbox.size();
-        const auto notices = result.notices.size();
-
-        savepoint_.run();
-        auto status = attempt(work);
-        if (transaction_.fatal()) {
-            throw SqlError(*transaction_.fatal());
-        }
-        if (!status) {
-            undo_.run();
-            result.inbox.resize(inbox);
-            result.outbox.resize(outbox);
-            result.notices.resize(notices);
-        }
-        release_.run();
-        if (!status && work.failed) {
-            answer_failure(work, status.error());
-        }
-        result.local.push_back(std::move(status));
-    }
-}
-
-// Whatever it throws costs this commit.
-void CommitWriter::answer_failure(const LocalWork& work, const Error& error) {
-    try {
-        work.failed(transaction_, error);
-    } catch (const SqlError&) {
-        throw;
-    } catch (const std::exception& exception) {
-        throw SqlError(SqlError::Kind::statement, exception.what());
-    }
-}
-
-Status CommitWriter::attempt(const LocalWork& work) {
-    try {
-        return work.run(transaction_);
-    } catch (const SqlError& error) {
-        return error.error();
-    } catch (const std::exception& error) {
-        return Error{"internal.exception", error.what()};
-    }
-}
-
 void CommitWriter::remember(const Commit& commit) {
-    const auto& local = commit.result.local;
-    const bool all_done = std::all_of(local.begin(), local.end(), [](const Status& status) { return status.ok(); });
-    if (!commit.turn && !all_done) {
-        return;  // the caller hears of the failure and may try again with the same key
+    if (!to_be_remembered(commit)) {
+        return;
     }
     if (commit.source) {
         const auto& source = *commit.source;

@@ -1,15 +1,11 @@
 #pragma once
 
+#include "runtime/store/batch.hpp"
 #include "runtime/store/commit.hpp"
 #include "runtime/store/sqlite/connection.hpp"
 #include "runtime/store/sqlite/transaction.hpp"
 
 namespace millrace::store::sqlite {
-
-// Thrown when a commit turns out impossible after some of its rows were written: undo, then write it with a savepoint.
-struct HalfWritten {
-    Outcome outcome;
-};
 
 // Writes one commit inside a transaction. What can be refused is asked before or by the first row written, so that a
 // refusal leaves nothing behind and the common commit needs no savepoint.
@@ -31,9 +27,6 @@ private:
     Outcome owner_of_subject(Commit& commit);
     void insert_turn(Commit& commit);
     void change_outbox(const OutboxChange& change);
-    void do_local_work(Commit& commit);
-    Status attempt(const LocalWork& work);
-    void answer_failure(const LocalWork& work, const Error& error);
     void remember(const Commit& commit);
 
     Connection& connection_;
@@ -52,9 +45,6 @@ private:
     Prepared delete_outbox_;
     Prepared insert_source_;
     Prepared insert_key_;
-    Prepared savepoint_;
-    Prepared undo_;
-    Prepared release_;
 };
 
 }  // namespace millrace::store::sqlite

@@ -1,7 +1,5 @@
 #include "runtime/store/sqlite/schema.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -64,25 +62,7 @@ Status migrate(Connection& connection, const MigrationList& migrations) {
 }
 
 Marks take_over(Connection& connection, const MigrationList& migrations) {
-    Marks marks;
-    marks.clock = Time{number_of(connection, "SELECT number AS n FROM meta WHERE name = 'clock'")};
-    marks.last_lsn = static_cast<std::uint64_t>(
-        std::max(number_of(connection, "SELECT number AS n FROM meta WHERE name = 'journal.lsn'"),
-                 number_of(connection, "SELECT max(lsn) AS n FROM journal")));
-
-    for (const auto& migration : migrations.all()) {
-        for (const auto& place : migration.ids) {
-            const auto dot = place.find('.');
-            MILLRACE_ASSERT(dot != std::string::npos);
-            const auto sql = fmt::format("SELECT max({}) AS n FROM {}", place.substr(dot + 1), place.substr(0, dot));
-            marks.greatest_id = std::max(marks.greatest_id, static_cast<std::uint64_t>(number_of(connection, sql)));
-        }
-    }
-    // Rows may have been deleted since (an inbox row lives for a moment), but none was made after this.
-    const auto latest_ms = static_cast<std::uint64_t>((marks.clock + clock_mark_every).ms);
-    if (marks.clock.ms > 0 && latest_ms > id_epoch_ms) {
-        marks.greatest_id = std::max(marks.greatest_id, ((latest_ms - id_epoch_ms) << 21) | ((1U << 21) - 1));
-    }
+    auto marks = read_marks([&](std::string_view sql) { return number_of(connection, sql); }, migrations);
 
     // One process owns every shard of a SQLite store; the epoch tells its starts apart.
     const auto owner = fmt::format("pid {}", getpid());

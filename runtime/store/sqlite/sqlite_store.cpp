@@ -1,9 +1,7 @@
-#include <cstdio>
 #include <optional>
 
 #include <fmt/format.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
 #include "engine/base/fault.hpp"
 #include "runtime/store/clock.hpp"
@@ -12,8 +10,10 @@
 #include "runtime/store/sqlite/batch.hpp"
 #include "runtime/store/sqlite/checkpoints.hpp"
 #include "runtime/store/sqlite/data_directory.hpp"
+#include "runtime/store/sqlite/open.hpp"
 #include "runtime/store/sqlite/readers.hpp"
 #include "runtime/store/sqlite/schema.hpp"
+#include "runtime/store/stopping.hpp"
 #include "runtime/store/store.hpp"
 
 namespace millrace::store {
@@ -22,13 +22,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
-
-void stop_process(const std::string& line) {
-    std::fputs((line + "\n").c_str(), stderr);
-    std::fflush(stderr);
-    // No destructors: nothing may be written any more by a process that does not know what its disk holds.
-    _exit(70);
-}
 
 class SqliteStore final : public Store, private BatchWriter {
 public:
@@ -199,21 +192,16 @@ private:
         } catch (const SqlError& error) {
             stopped_ = true;
             const auto where = directory_ ? directory_->database() : std::string("memory");
-            const auto line = fmt::format(
-                "millrace: stopping, because a {} failed in {}: {}. Nothing unacknowledged is lost; "
-                "look at the disk, then start again",
-                doing, where, error.what());
-            options_.stop ? options_.stop(line) : stop_process(line);
+            stop_working(options_,
+                         fmt::format("millrace: stopping, because a {} failed in {}: {}. Nothing unacknowledged "
+                                     "is lost; look at the disk, then start again",
+                                     doing, where, error.what()));
             return false;
         }
     }
 
     static void refuse(Commits& batch) {
-        for (auto& commit : batch) {
-            commit->result = {};
-            commit->result.outcome = Outcome::closed;
-            commit->result.error = {"store.closed", "expected a working store, but it has stopped"};
-        }
+        refuse_all(batch, {"store.closed", "expected a working store, but it has stopped"});
     }
 
     void wait_for(std::future<std::unique_ptr<Commit>>& arrival) override {
@@ -264,6 +252,8 @@ std::unique_ptr<Connection> open_connection(const Options& options, const std::o
     return connection;
 }
 
+}  // namespace
+
 Result<std::unique_ptr<Store>> open(Options options) {
     const auto where = options.directory.empty() ? std::string("memory") : options.directory;
     std::optional<DataDirectory> directory;
@@ -294,11 +284,5 @@ Result<std::unique_ptr<Store>> open(Options options) {
     }
 }
 
-}  // namespace
 }  // namespace sqlite
-
-Result<std::unique_ptr<Store>> open_store(Options options) {
-    return sqlite::open(std::move(options));
-}
-
 }  // namespace millrace::store

@@ -1,48 +1,33 @@
 #pragma once
 
-#include <optional>
-
-#include "runtime/store/commit.hpp"
-#include "runtime/store/ids.hpp"
 #include "runtime/store/sqlite/connection.hpp"
+#include "runtime/store/writer_transaction.hpp"
 
 namespace millrace::store::sqlite {
 
-// What local work writes through: the writer's connection, and the lists of the commit whose work it is.
-class SqliteTransaction final : public Transaction {
+// Local work on the writer's connection.
+class SqliteTransaction final : public WriterTransaction {
 public:
     SqliteTransaction(Connection& connection, Ids& ids, std::uint64_t epoch);
 
-    void begin_batch(Time now) {
-        now_ = now;
-        fatal_.reset();
-    }
-    void begin_commit(CommitResult& result) { result_ = &result; }
-    // An error that concerns the whole batch, even if the work that met it looked away.
-    const std::optional<SqlError>& fatal() const { return fatal_; }
-
-    Time now() const override { return now_; }
-    std::uint64_t new_id(int shard) override { return ids_.next(shard); }
-    InboxId deliver(InboxRow row) override;
-    OutboxId send(OutboxRow row) override;
-    void after_commit(std::function<void()> notice) override { result_->notices.push_back(std::move(notice)); }
+    void begin_piece() override { savepoint_.run(); }
+    void undo_piece() override { undo_.run(); }
+    void end_piece() override { release_.run(); }
 
 protected:
-    Rows select(std::string_view sql, const Param* params, std::size_t count) override;
-    std::int64_t change(std::string_view sql, const Param* params, std::size_t count) override;
+    void insert(const InboxRow& row, int shard) override;
+    void insert(const OutboxRow& row, int shard) override;
+    Rows do_select(std::string_view sql, const Param* params, std::size_t count) override;
+    std::int64_t do_change(std::string_view sql, const Param* params, std::size_t count) override;
 
 private:
-    template <class Work>
-    auto watched(Work&& work);
-
     Connection& connection_;
-    Ids& ids_;
     const std::uint64_t epoch_;
     Prepared insert_inbox_;
     Prepared insert_outbox_;
-    Time now_;
-    CommitResult* result_ = nullptr;
-    std::optional<SqlError> fatal_;
+    Prepared savepoint_;
+    Prepared undo_;
+    Prepared release_;
 };
 
 }  // namespace millrace::store::sqlite

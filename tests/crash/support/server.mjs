@@ -1,9 +1,10 @@
 // The program under test: started, killed without a warning, started again at the same address on the same data.
 
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { pause } from './random.mjs';
 
 const startWithinMs = 30_000;
@@ -28,6 +29,18 @@ export class Server {
         this.environment = { ...process.env, MILLRACE_DEMO_PASSWORD: password };
         this.data = join(folder, 'data');
         this.log = join(folder, 'server.log');
+    }
+
+    /** From now on its data are in PostgreSQL; how to stop that server. */
+    onPostgres() {
+        const script = fileURLToPath(
+            new URL('../../../runtime/store/postgres/testing/postgres_server', import.meta.url),
+        );
+        const [folder, url] = execFileSync(script, ['start', '--while', String(process.pid)], { encoding: 'utf8' })
+            .trim()
+            .split('\n');
+        this.environment.MILLRACE_STORE = `${url}/postgres`;
+        return () => execFileSync(script, ['stop', folder]);
     }
 
     get pid() {
@@ -105,7 +118,10 @@ export class Server {
 
     verify() {
         return new Promise((resolve, reject) => {
-            const verify = spawn(this.program, ['verify', '--data', this.data], { stdio: ['ignore', 'pipe', 'pipe'] });
+            const verify = spawn(this.program, ['verify', '--data', this.data], {
+                env: this.environment,
+                stdio: ['ignore', 'pipe', 'pipe'],
+            });
             let output = '';
             verify.stdout.on('data', (data) => (output += data));
             verify.stderr.on('data', (data) => (output += data));

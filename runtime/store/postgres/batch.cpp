@@ -1,0 +1,155 @@
+#include "runtime/store/postgres/batch.hpp"
+
+#include <fmt/format.h>
+
+#include "runtime/store/postgres/grouping.hpp"
+
+namespace millrace::store::postgres {
+namespace {
+
+// Settings end with their transaction. A process that stops in the middle must not keep the next one from taking over,
+// and a role that was told to be careless about commits is overruled.
+constexpr auto begin_text =
+    "BEGIN ISOLATION LEVEL READ COMMITTED;"
+    "SELECT set_config('jit', 'off', true), set_config('bytea_output', 'hex', true),"
+    " set_config('lock_timeout', '10s', true), set_config('idle_in_transaction_session_timeout', '4s', true),"
+    " set_config('synchronous_commit',"
+    " CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END,"
+    " true);";
+
+}  // namespace
+
+Batch::Batch(Link& link, const Lease& lease, SteadyTime& clock, Ids& ids, const Marks& marks)
+    : link_(link),
+      lease_(lease),
+      clock_(clock),
+      transaction_(ids, marks.epoch),
+      writer_(transaction_, ids, marks.epoch, marks.last_lsn),
+      stored_clock_(marks.clock) {}
+
+bool Batch::write(Commits& batch) {
+    shards_ = 0;
+    for (const auto& commit : batch) {
+        shards_ |= shards_of(*commit);
+    }
+    repeated_ = false;
+    for (;;) {
+        try {
+            if (!in_doubt_ || !settle()) {
+                repeated_ = write_batch(*this, batch);
+            }
+            link_.recovered();
+            return repeated_;
+        } catch (const SqlError& error) {
+            if (error.kind() != SqlError::Kind::unavailable || !link_.pause()) {
+                throw;
+            }
+            link_.drop();
+        }
+    }
+}
+
+// Asks whether the batch in doubt has happened. The question waits for the old transaction, if the server still runs
+// it.
+bool Batch::settle() {
+    auto& connection = link_.connection();
+    connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '10s'");
+    const auto last = lease_.last_batch(connection);
+    if (!last || *last < last_batch_ || *last > last_batch_ + 1) {
+        throw SqlError(SqlError::Kind::broken, lease_.why_refused(connection, last_batch_ + 1));
+    }
+    connection.execute("ROLLBACK");
+    in_doubt_ = false;
+    if (*last == last_batch_) {
+        writer_.set_last_lsn(lsn_before_);
+        stored_clock_ = Time{0};
+        return false;
+    }
+    ++last_batch_;
+    return true;
+}
+
+void Batch::begin() {
+    auto& connection = link_.connection();
+    current_ = &connection;
+    lsn_before_ = writer_.last_lsn();
+    const auto fenced = connection.execute(begin_text + lease_.fence(shards_, last_batch_ + 1));
+    if (fenced.empty()) {
+        throw SqlError(SqlError::Kind::broken, lease_.why_refused(connection, last_batch_ + 1));
+    }
+    const Time now = clock_.now();
+    transaction_.use(connection);
+    transaction_.begin_batch(now);
+    writer_.use(connection);
+    // Before the first commit, so that a batch of refusals leaves the mark alone only if it was fresh anyway.
+    if (now >= stored_clock_ + clock_mark_every) {
+        const Param params[] = {{"now", now}};
+        connection.change(
+            "INSERT INTO meta(name, number) VALUES('clock', $now)"
+            " ON CONFLICT(name) DO UPDATE SET number = excluded.number",
+            params, 1);
+        stored_clock_ = now;
+    }
+}
+
+void Batch::write_all(Commits& batch) {
+    writer_.write_all(batch);
+#ifdef MILLRACE_PLANTED_FAULTS
+    if (before_commit) {
+        before_commit(batch);
+    }
+#endif
+}
+
+void Batch::commit() {
+    in_doubt_ = true;
+    try {
+        current_->commit();
+    } catch (const SqlError& error) {
+        // Any other error is an answer: it was refused.
+        in_doubt_ = error.kind() == SqlError::Kind::unavailable;
+        throw;
+    }
+    in_doubt_ = false;
+    ++last_batch_;
+}
+
+void Batch::roll_back() {
+    if (in_doubt_) {
+        return;  // it is not known what there is to take back
+    }
+    if (link_.usable()) {
+        try {
+            link_.connection_now().execute("ROLLBACK");
+        } catch (const SqlError&) {
+            link_.drop();  // the server rolls back what nobody commits
+        }
+    }
+    writer_.set_last_lsn(lsn_before_);
+    stored_clock_ = Time{0};  // perhaps it was rolled back too: store it with the next batch
+}
+
+void Batch::savepoint() {
+    lsn_before_one_ = writer_.last_lsn();
+    current_->execute("SAVEPOINT one");
+}
+
+void Batch::undo() {
+    current_->execute("ROLLBACK TO SAVEPOINT one");
+    transaction_.forget_savepoints();
+    writer_.set_last_lsn(lsn_before_one_);
+}
+
+void Batch::release() {
+    current_->execute("RELEASE SAVEPOINT one");
+    transaction_.forget_savepoints();
+}
+
+void Batch::store_clock() {
+    shards_ = 1;
+    stored_clock_ = Time{0};
+    begin();
+    commit();
+}
+
+}  // namespace millrace::store::postgres

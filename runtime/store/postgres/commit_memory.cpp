@@ -1,0 +1,117 @@
+// What was seen before is refused, and what is new is remembered: facts from outside and idempotency keys.
+#include "runtime/store/postgres/commit_writer.hpp"
+#include "runtime/store/postgres/sql_text.hpp"
+
+namespace millrace::store::postgres {
+
+void CommitWriter::refuse_known_keys(Group& group) {
+    Column at;
+    Column org;
+    Column name;
+    bool any = false;
+    for (std::size_t i = 0; i < group.size(); ++i) {
+        if (const auto& key = group[i]->key) {
+            at.add(static_cast<std::int64_t>(i));
+            org.add(key->org);
+            name.add(key->key);
+            any = true;
+        }
+    }
+    if (!any) {
+        return;
+    }
+    for (const auto row : connection_->query(
+             "SELECT k.at, t.hash, t.answer FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS k(at, org, name)"
+             " JOIN idempotency t ON t.org = k.org AND t.name = k.name",
+             {at.take(), org.take(), name.take()})) {
+        auto& commit = *group[row.get<std::size_t>("at")];
+        if (row.text("hash") != commit.key->hash) {
+            commit.result.outcome = Outcome::key_reused;
+        } else {
+            commit.result.outcome = Outcome::duplicate;
+            commit.result.answer = row.bytes("answer");
+        }
+    }
+    std::erase_if(group, [](const Commit* commit) { return commit->result.outcome != Outcome::committed; });
+}
+
+void CommitWriter::refuse_known_sources(Group& group) {
+    Column at;
+    Column org;
+    Column source;
+    Column id;
+    bool any = false;
+    for (std::size_t i = 0; i < group.size(); ++i) {
+        if (const auto& known = group[i]->source) {
+            at.add(static_cast<std::int64_t>(i));
+            org.add(known->org);
+            source.add(known->source);
+            id.add(known->id);
+            any = true;
+        }
+    }
+    if (!any) {
+        return;
+    }
+    for (const auto row : connection_->query(
+             "SELECT k.at, t.run, t.answer FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[])"
+             " AS k(at, org, source, id) JOIN source t ON t.org = k.org AND t.source = k.source AND t.id = k.id",
+             {at.take(), org.take(), source.take(), id.take()})) {
+        auto& result = group[row.get<std::size_t>("at")]->result;
+        result.outcome = Outcome::duplicate;
+        result.earlier = row.id<RunTag>("run");
+        result.answer = row.bytes("answer");
+    }
+    std::erase_if(group, [](const Commit* commit) { return commit->result.outcome != Outcome::committed; });
+}
+
+void CommitWriter::remember_sources(const Group& group) {
+    Column org, source, id, run;
+    BytesColumn answer;
+    bool any = false;
+    for (const auto* commit : group) {
+        if (commit->source && to_be_remembered(*commit)) {
+            org.add(commit->source->org);
+            source.add(commit->source->source);
+            id.add(commit->source->id);
+            run.add(commit->source->run);
+            answer.add(commit->source->answer);
+            any = true;
+        }
+    }
+    if (any) {
+        connection_->change(
+            "INSERT INTO source(org, source, id, run, answer, at)"
+            " SELECT u.org, u.source, u.id, u.run, substr($1::bytea, u.begin, u.length), $2::bigint"
+            " FROM unnest($3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::int[], $8::int[])"
+            " AS u(org, source, id, run, begin, length)",
+            {answer.take_all(), std::to_string(transaction_.now().ms), org.take(), source.take(), id.take(), run.take(),
+             answer.from.take(), answer.length.take()});
+    }
+}
+
+void CommitWriter::remember_keys(const Group& group) {
+    Column org, name, hash;
+    BytesColumn answer;
+    bool any = false;
+    for (const auto* commit : group) {
+        if (commit->key && to_be_remembered(*commit)) {
+            org.add(commit->key->org);
+            name.add(commit->key->key);
+            hash.add(commit->key->hash);
+            answer.add(commit->key->answer);
+            any = true;
+        }
+    }
+    if (any) {
+        connection_->change(
+            "INSERT INTO idempotency(org, name, hash, answer, at)"
+            " SELECT u.org, u.name, u.hash, substr($1::bytea, u.begin, u.length), $2::bigint"
+            " FROM unnest($3::bigint[], $4::text[], $5::text[], $6::int[], $7::int[])"
+            " AS u(org, name, hash, begin, length)",
+            {answer.take_all(), std::to_string(transaction_.now().ms), org.take(), name.take(), hash.take(),
+             answer.from.take(), answer.length.take()});
+    }
+}
+
+}  // namespace millrace::store::postgres

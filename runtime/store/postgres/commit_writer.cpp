@@ -1,0 +1,256 @@
+#include "runtime/store/postgres/commit_writer.hpp"
+
+#include <unordered_set>
+
+#include "runtime/store/postgres/grouping.hpp"
+#include "runtime/store/postgres/sql_text.hpp"
+
+namespace millrace::store::postgres {
+namespace {
+
+std::unordered_set<std::uint64_t> ids_in(const Rows& rows) {
+    std::unordered_set<std::uint64_t> ids;
+    for (const auto row : rows) {
+        ids.insert(row.get<std::uint64_t>("id"));
+    }
+    return ids;
+}
+
+}  // namespace
+
+void CommitWriter::write_all(Commits& batch) {
+    Grouping grouping;
+    Group group;
+    for (auto& commit : batch) {
+        if (!grouping.admits(*commit)) {
+            write(std::move(group));
+            group = {};
+            grouping.clear();
+        }
+        grouping.add(*commit);
+        group.push_back(commit.get());
+    }
+    write(std::move(group));
+}
+
+void CommitWriter::write(Group group) {
+    for (auto* commit : group) {
+        commit->result = {};
+        commit->result.outcome = Outcome::committed;
+    }
+    refuse_known_keys(group);
+    refuse_known_sources(group);
+    count_turns(group);
+    insert_runs(group);
+    change_runs(group);
+    consume(group);
+    insert_turns(group);
+    insert_inbox(group);
+    insert_outbox(group);
+    change_outbox(group);
+    close_outbox(group);
+    if (!group.empty() && !group.back()->local.empty()) {
+        transaction_.begin_commit(group.back()->result);
+        do_local_work(*group.back(), transaction_);
+    }
+    remember_sources(group);
+    remember_keys(group);
+}
+
+// A commit that is refused later leaves its number unused.
+void CommitWriter::count_turns(const Group& group) {
+    for (auto* commit : group) {
+        if (!commit->turn) {
+            continue;
+        }
+        auto& turn = *commit->turn;
+        turn.lsn = ++last_lsn_;
+        MILLRACE_ASSERT(turn.prev < turn.lsn);
+        commit->result.lsn = turn.lsn;
+        if (commit->run) {
+            auto& header = commit->run->header;
+            header.head = turn.lsn;
+            if (turn.has_snapshot) {
+                header.snapshot_lsn = header.head;
+            } else if (commit->run->seq_before == 0) {
+                header.snapshot_lsn = 0;
+            }
+        }
+    }
+}
+
+void CommitWriter::insert_runs(Group& group) {
+    Column id, org, shard, flow, version, status, subject, companion, seq, head, snapshot, due, started, updated;
+    bool any = false;
+    for (const auto* commit : group) {
+        if (!commit->run || commit->run->seq_before != 0) {
+            continue;
+        }
+        const auto& header = commit->run->header;
+        id.add(header.id);
+        org.add(header.org);
+        shard.add(shard_of(header.id.value));
+        flow.add(header.flow);
+        version.add(header.version);
+        status.add(static_cast<int>(header.status));
+        subject.add(header.subject);
+        companion.add(header.owner ? std::uint64_t{0} : header.id.value);
+        seq.add(header.seq);
+        head.add(header.head);
+        snapshot.add(header.snapshot_lsn);
+        due.add(header.due);
+        started.add(header.started);
+        updated.add(header.updated);
+        any = true;
+    }
+    if (!any) {
+        return;
+    }
+    // Either unique index may refuse: the id is known, or the subject has an owner.
+    const auto inserted = ids_in(connection_->query(
+        "INSERT INTO run(id, org, shard, epoch, flow, version, status, subject, companion, seq, head, snapshot_lsn,"
+        " due, started, updated)"
+        " SELECT u.id, u.org, u.shard, $1::bigint, u.flow, u.version, u.status, u.subject, u.companion, u.seq, u.head,"
+        " u.snapshot, u.due, u.started, u.updated"
+        " FROM unnest($2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::bigint[], $7::int[], $8::bigint[],"
+        " $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[])"
+        " AS u(id, org, shard, flow, version, status, subject, companion, seq, head, snapshot, due, started, updated)"
+        " ON CONFLICT DO NOTHING RETURNING id",
+        {std::to_string(epoch_), id.take(), org.take(), shard.take(), flow.take(), version.take(), status.take(),
+         subject.take(), companion.take(), seq.take(), head.take(), snapshot.take(), due.take(), started.take(),
+         updated.take()}));
+    std::erase_if(group, [&](Commit* commit) {
+        if (!commit->run || commit->run->seq_before != 0 || inserted.count(commit->run->header.id.value) != 0) {
+            return false;
+        }
+        const auto outcome = owner_of_subject(*commit);
+        commit->result.outcome = outcome;
+        return true;
+    });
+}
+
+void CommitWriter::change_runs(Group& group) {
+    Column id, seq_before, status_before, seq, head, snapshot, due, updated, status;
+    bool any = false;
+    for (auto* commit : Group(group)) {
+        if (!commit->run || commit->run->seq_before == 0) {
+            continue;
+        }
+        const auto& change = *commit->run;
+        if (may_take_subject(change)) {
+            relabel(*commit, group);
+            continue;
+        }
+        id.add(change.header.id);
+        seq_before.add(change.seq_before);
+        status_before.add(static_cast<int>(change.status_before));
+        seq.add(change.header.seq);
+        head.add(change.header.head);
+        snapshot.add(change.header.snapshot_lsn);
+        due.add(change.header.due);
+        updated.add(change.header.updated);
+        status.add(static_cast<int>(change.header.status));
+        any = true;
+    }
+    if (!any) {
+        return;
+    }
+    // Rows of runs need no order of locking: whoever holds their shard is alone with them. A status that stays touches
+    // no index.
+    const auto changed = ids_in(connection_->query(
+        "UPDATE run SET seq = u.seq, head = u.head, snapshot_lsn = u.snapshot, due = u.due, updated = u.updated,"
+        " status = u.status, epoch = $1::bigint"
+        " FROM unnest($2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],"
+        " $9::bigint[], $10::int[]) AS u(id, seq_before, status_before, seq, head, snapshot, due, updated, status)"
+        " WHERE run.id = u.id AND run.seq = u.seq_before AND run.status = u.status_before RETURNING run.id AS id",
+        {std::to_string(epoch_), id.take(), seq_before.take(), status_before.take(), seq.take(), head.take(),
+         snapshot.take(), due.take(), updated.take(), status.take()}));
+    std::erase_if(group, [&](Commit* commit) {
+        if (!commit->run || commit->run->seq_before == 0 || may_take_subject(*commit->run) ||
+            changed.count(commit->run->header.id.value) != 0) {
+            return false;
+        }
+        commit->result.outcome = Outcome::conflict;
+        return true;
+    });
+}
+
+// The index of subjects' owners may refuse it, so it has a savepoint of its own.
+void CommitWriter::relabel(Commit& commit, Group& group) {
+    const auto& change = *commit.run;
+    const auto& header = change.header;
+    const Param params[] = {{"seq", header.seq},
+                            {"head", header.head},
+                            {"snapshot", header.snapshot_lsn},
+                            {"due", header.due},
+                            {"updated", header.updated},
+                            {"epoch", epoch_},
+                            {"status", header.status},
+                            {"flow", header.flow},
+                            {"version", header.version},
+                            {"subject", header.subject},
+                            {"companion", header.owner ? std::uint64_t{0} : header.id.value},
+                            {"id", header.id},
+                            {"seq_before", change.seq_before},
+                            {"status_before", change.status_before}};
+    connection_->execute("SAVEPOINT relabel");
+    try {
+        const auto changed = connection_->change(
+            "UPDATE run SET seq = $seq, head = $head, snapshot_lsn = $snapshot, due = $due, updated = $updated,"
+            " epoch = $epoch, status = $status, flow = $flow, version = $version, subject = $subject,"
+            " companion = $companion WHERE id = $id AND seq = $seq_before AND status = $status_before",
+            params, std::size(params));
+        commit.result.outcome = changed == 1 ? Outcome::committed : Outcome::conflict;
+    } catch (const SqlError& error) {
+        if (error.kind() != SqlError::Kind::unique) {
+            throw;
+        }
+        connection_->execute("ROLLBACK TO SAVEPOINT relabel");
+        commit.result.outcome = owner_of_subject(commit);
+    }
+    connection_->execute("RELEASE SAVEPOINT relabel");
+    if (commit.result.outcome != Outcome::committed) {
+        std::erase(group, &commit);
+    }
+}
+
+// A unique index refused the header: either the id is known, or somebody owns the subject.
+Outcome CommitWriter::owner_of_subject(Commit& commit) {
+    const auto& header = commit.run->header;
+    const Param params[] = {{"org", header.org}, {"subject", header.subject}};
+    const auto rows = connection_->select(
+        "SELECT id FROM run WHERE org = $org AND subject = $subject AND companion = 0 AND status <= 2", params, 2);
+    if (rows.empty() || rows[0].id<RunTag>("id") == header.id) {
+        return Outcome::conflict;
+    }
+    commit.result.earlier = rows[0].id<RunTag>("id");
+    return Outcome::subject_taken;
+}
+
+void CommitWriter::consume(Group& group) {
+    Column id;
+    bool any = false;
+    for (const auto* commit : group) {
+        if (commit->consumed) {
+            id.add(commit->consumed);
+            any = true;
+        }
+    }
+    if (!any) {
+        return;
+    }
+    const auto gone =
+        ids_in(connection_->query("DELETE FROM inbox WHERE id = ANY($1::bigint[]) RETURNING id", {id.take()}));
+    std::erase_if(group, [&](Commit* commit) {
+        if (!commit->consumed || gone.count(commit->consumed.value) != 0) {
+            return false;
+        }
+        if (commit->run) {
+            throw HalfWritten{Outcome::conflict};
+        }
+        commit->result.outcome = Outcome::conflict;
+        return true;
+    });
+}
+
+}  // namespace millrace::store::postgres

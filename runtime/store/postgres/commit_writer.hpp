@@ -1,0 +1,56 @@
+#pragma once
+
+#include <vector>
+
+#include "runtime/store/batch.hpp"
+#include "runtime/store/postgres/connection.hpp"
+#include "runtime/store/postgres/transaction.hpp"
+
+namespace millrace::store::postgres {
+
+// Writes commits inside a transaction, many rows a statement: a group is a stretch of the batch whose commits do not
+// touch one another's rows. Local work ends its group, so everything happens in the order of submission.
+class CommitWriter {
+public:
+    CommitWriter(PostgresTransaction& transaction, Ids& ids, std::uint64_t epoch, std::uint64_t last_lsn)
+        : transaction_(transaction), ids_(ids), epoch_(epoch), last_lsn_(last_lsn) {}
+
+    // For the time of one transaction.
+    void use(Connection& connection) { connection_ = &connection; }
+    // Fill in the results. Throw SqlError or HalfWritten with rows left to undo.
+    void write_all(Commits& batch);
+    void write_one(Commit& commit) { write({&commit}); }
+
+    std::uint64_t last_lsn() const { return last_lsn_; }
+    void set_last_lsn(std::uint64_t lsn) { last_lsn_ = lsn; }
+
+private:
+    using Group = std::vector<Commit*>;
+
+    void write(Group group);
+    // Each takes out of the group what it refuses.
+    void refuse_known_keys(Group& group);
+    void refuse_known_sources(Group& group);
+    void insert_runs(Group& group);
+    void change_runs(Group& group);
+    void relabel(Commit& commit, Group& group);
+    void consume(Group& group);
+
+    void count_turns(const Group& group);
+    void insert_turns(const Group& group);
+    void insert_inbox(const Group& group);
+    void insert_outbox(const Group& group);
+    void change_outbox(const Group& group);
+    void close_outbox(const Group& group);
+    void remember_sources(const Group& group);
+    void remember_keys(const Group& group);
+    Outcome owner_of_subject(Commit& commit);
+
+    Connection* connection_ = nullptr;
+    PostgresTransaction& transaction_;
+    Ids& ids_;
+    const std::uint64_t epoch_;
+    std::uint64_t last_lsn_;
+};
+
+}  // namespace millrace::store::postgres

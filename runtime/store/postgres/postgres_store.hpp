@@ -1,0 +1,69 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "runtime/store/clock.hpp"
+#include "runtime/store/group_writer.hpp"
+#include "runtime/store/postgres/batch.hpp"
+#include "runtime/store/postgres/lease.hpp"
+#include "runtime/store/postgres/link.hpp"
+#include "runtime/store/postgres/readers.hpp"
+
+namespace millrace::store::postgres {
+
+// One writing connection, a few reading ones, and a lease that is renewed between batches.
+class PostgresStore final : public Store, private BatchWriter {
+public:
+    PostgresStore(Options options, std::unique_ptr<Connection> connection, Lease lease, const Marks& marks);
+    ~PostgresStore() override;
+
+    void on_completed(Completed sink) override { group_.on_completed(std::move(sink)); }
+    Status submit(std::unique_ptr<Commit>&& commit) override { return group_.submit(std::move(commit)); }
+    std::size_t pump() override { return group_.pump(); }
+    Clock& clock() override { return time_; }
+    Ids& ids() override { return ids_; }
+    std::unique_ptr<Reader> reader() override { return readers_.take(); }
+    Status backup(const std::string& path) override;
+    Result<std::vector<std::string>> quick_check() override;
+    Statistics statistics() const override;
+    void close() override;
+
+private:
+    using Steady = std::chrono::steady_clock;
+
+    void write(Commits& batch) override;
+    void between_batches(bool queue_empty) override;
+    void wait_for(std::future<std::unique_ptr<Commit>>& arrival) override;
+
+    void renew_if_due();
+    void keep_lease();
+    void stop(std::string_view doing, const SqlError& error);
+
+    const Options options_;
+    const Lease lease_;
+    Link link_;
+    WallClock wall_;
+    SteadyTime time_;
+    Ids ids_;
+    ReaderPool readers_;
+    Batch batch_;
+    Steady::time_point renewed_ = Steady::now();  // touched where batches are written
+    std::atomic<bool> stopped_{false};
+    bool closed_ = false;
+    std::atomic<std::uint64_t> commits_{0};
+    std::atomic<std::uint64_t> batches_{0};
+    std::atomic<std::uint64_t> repeated_{0};
+    std::atomic<std::uint64_t> batch_us_total_{0};
+    std::atomic<std::uint64_t> batch_us_last_{0};
+
+    std::mutex keeper_mutex_;
+    std::condition_variable keeper_wakes_;
+    bool keeper_ends_ = false;
+    GroupWriter group_;  // its thread ends before anything above goes
+    std::thread keeper_;
+};
+
+}  // namespace millrace::store::postgres

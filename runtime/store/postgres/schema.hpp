@@ -1,0 +1,16 @@
+#pragma once
+
+#include "engine/base/result.hpp"
+#include "runtime/store/migration.hpp"
+#include "runtime/store/postgres/connection.hpp"
+
+namespace millrace::store::postgres {
+
+// The tables that a lease needs, and refuses what a newer program wrote ("store.newer").
+Status prepare(Connection& connection, const MigrationList& migrations);
+
+// Brings the store up to the list, each migration in a transaction of its own, with its note in the same one: cut off
+// at any statement, it has not happened. For whoever holds the lease.
+Status migrate(Connection& connection, const MigrationList& migrations);
+
+}  // namespace millrace::store::postgres
