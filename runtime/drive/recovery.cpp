@@ -1,5 +1,6 @@
 // What was under way when the last process ended: in slices, so that no reader lives long.
 
+#include "engine/base/fault.hpp"
 #include "runtime/drive/work.hpp"
 #include "runtime/store/run_table.hpp"
 
@@ -21,10 +22,10 @@ void Drive::Work::recover() {
             break;
         }
         for (const store::LiveRun& live : runs) {
-            if (live.due) {
+            if (live.due && !fault("recovery_forgets_timers")) {
                 timers_.set(live.org, live.run, *live.due);
             }
-            if (live.status == store::RunStatus::running) {
+            if (live.status == store::RunStatus::running && !fault("recovery_forgets_who_was_running")) {
                 auto job = std::make_unique<Job>();
                 job->command = run::ContinueRun{};
                 enqueue(live.org, live.run, std::move(job));
@@ -42,6 +43,9 @@ void Drive::Work::recover() {
             break;
         }
         after = rows.back().id;
+        if (fault("recovery_drops_a_row")) {
+            rows.pop_back();
+        }
         deliver(std::move(rows));
     }
     for (store::OutboxId after;;) {
@@ -54,6 +58,9 @@ void Drive::Work::recover() {
             break;
         }
         after = rows.back().id;
+        if (fault("recovery_drops_tried_effects")) {
+            std::erase_if(rows, [](const store::OutboxRow& row) { return row.attempts > 0; });
+        }
         if (world_.remote) {
             world_.remote(std::move(rows));
         }
