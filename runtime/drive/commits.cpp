@@ -33,6 +33,11 @@ bool settled(run::Status status) {
     return run::is_terminal(status) || status == run::Status::incident;
 }
 
+// Nothing is there of it, and there may be later.
+bool unwritten(store::Outcome outcome) {
+    return outcome == store::Outcome::storage_full || outcome == store::Outcome::failed;
+}
+
 // The order a remote effect leaves with.
 std::string encode_order(const run::EffectOrder& order) {
     ByteWriter out;
@@ -157,8 +162,12 @@ void Drive::Work::commit_turn(const LanePtr& lane, run::Turn&& turn) {
     if (job.outbox) {
         commit->outbox_changes.push_back(*job.outbox);
     }
-    commit->source = job.source;
-    commit->key = job.key;
+    if (!fault("drive_forgets_source")) {
+        commit->source = job.source;
+    }
+    if (!fault("drive_forgets_key")) {
+        commit->key = job.key;
+    }
     if (commit->key && commit->key->answer.empty()) {
         commit->key->answer = to_text(lane->id);
     }
@@ -169,6 +178,12 @@ void Drive::Work::commit_turn(const LanePtr& lane, run::Turn&& turn) {
         commit->shown = run::show(state);
     }
     commit->decided = std::move(turn);
+    if (fault("drive_acknowledges_before_commit") && job.done) {
+        Answered early;
+        early.kind = Answered::Kind::done;
+        early.run = lane->id;
+        std::exchange(job.done, {})(std::move(early));
+    }
     submit(std::move(commit));
     fail_point("drive.turn.submitted");
 }
@@ -216,8 +231,14 @@ void Drive::Work::settle(std::unique_ptr<store::Commit> commit) {
         turn_settled(std::unique_ptr<TurnCommit>(static_cast<TurnCommit*>(commit.release())));
         return;
     }
+    auto* closing = dynamic_cast<ClosingCommit*>(commit.get());
+    if (closing != nullptr && unwritten(commit->result.outcome) && !fault("drive_gives_up_when_the_disk_is_full")) {
+        put_off([self = shared_from_this(), waiting = std::make_shared<std::unique_ptr<store::Commit>>(
+                                                std::move(commit))]() mutable { self->submit(std::move(*waiting)); });
+        return;
+    }
     release(commit->result);
-    if (auto* closing = dynamic_cast<ClosingCommit*>(commit.get()); closing != nullptr && closing->then) {
+    if (closing != nullptr && closing->then) {
         closing->then(closing->result.outcome);
     }
 }
@@ -234,7 +255,7 @@ void Drive::Work::release(store::CommitResult& result) {
     if (!result.outbox.empty() && world_.remote) {
         world_.remote(std::move(result.outbox));
     }
-    if (!result.inbox.empty()) {
+    if (!result.inbox.empty() && !fault("drive_holds_rows_back")) {
         hand_out(std::move(result.inbox));
     }
 }
@@ -261,7 +282,7 @@ void Drive::Work::turn_settled(std::unique_ptr<TurnCommit> commit) {
             ended_.fetch_add(run::is_terminal(state.status) ? 1 : 0, std::memory_order_relaxed);
             incidents_.fetch_add(state.status == run::Status::incident ? 1 : 0, std::memory_order_relaxed);
             quarantined_.fetch_add(state.status == run::Status::quarantined ? 1 : 0, std::memory_order_relaxed);
-            if (lane->header.due || !began) {
+            if ((lane->header.due || !began) && !(fault("drive_arms_first_timer_only") && !began)) {
                 timers_.set(lane->org, lane->id, lane->header.due.value_or(run::never));
             }
             if (world_.watched) {
@@ -270,7 +291,7 @@ void Drive::Work::turn_settled(std::unique_ptr<TurnCommit> commit) {
             if (settled(state.status) && watchers_count_.load(std::memory_order_relaxed) > 0) {
                 tell_watchers(lane->id, state);
             }
-            if (commit->decided.more) {
+            if (commit->decided.more && !fault("drive_does_not_go_on")) {
                 auto go_on = std::make_unique<Job>();
                 go_on->command = run::ContinueRun{};
                 go_on->urgency = job.urgency;
@@ -324,25 +345,52 @@ void Drive::Work::turn_settled(std::unique_ptr<TurnCommit> commit) {
             answered.error = {"store.closed", "expected the store to be open but the process is stopping"};
             break;
     }
-    lane->drop();
-    if (job.inbox && answered.kind != Answered::Kind::rejected && commit->result.outcome != store::Outcome::closed) {
-        // The row is still there and must be handled: later, when the disk may have room.
-        const store::InboxId row = job.inbox;
-        job.inbox = {};
-        const auto* signal = std::get_if<run::DeliverSignal>(&job.command);
-        store::InboxRow again = signal != nullptr
-                                    ? signal_to_run(lane->org, lane->id, signal->activation, signal->signal, signal->at)
-                                    : store::InboxRow{};
-        again.id = row;
-        if (signal != nullptr) {
-            const std::lock_guard lock(parked_mutex_);
-            parked_.emplace_back(now() + seconds(1), std::move(again));
-        }
+    if (!fault("drive_keeps_undone_state")) {
+        lane->drop();
+    }
+    // Nobody else asks again for what the run itself is owed: an answer, a row of the inbox, its own going on.
+    if (unwritten(commit->result.outcome) && !job.refusable && !job.timer &&
+        !fault("drive_gives_up_when_the_disk_is_full")) {
+        put_off(lane);
+        return;
     }
     if (job.timer) {
         timers_.set(lane->org, lane->id, now() + seconds(1));
     }
     job_over(lane, std::move(answered));
+}
+
+// The disk may have room later. The lane waits for that, so that nothing overtakes; whoever can be told is told.
+void Drive::Work::put_off(const LanePtr& lane) {
+    std::vector<std::unique_ptr<Job>> refused;
+    {
+        const std::lock_guard lock(shard_of(lane->id).mutex);
+        std::deque<std::unique_ptr<Job>> kept;
+        for (std::unique_ptr<Job>& job : lane->jobs) {
+            if (job->refusable) {
+                refused.push_back(std::move(job));
+            } else {
+                kept.push_back(std::move(job));
+            }
+        }
+        lane->jobs.swap(kept);
+    }
+    lane->current->tries = 0;
+    put_off([self = shared_from_this(), lane] { self->post(lane, lane->current->urgency); });
+    for (const std::unique_ptr<Job>& job : refused) {
+        waiting_.fetch_sub(1, std::memory_order_relaxed);
+        Answered full;
+        full.kind = Answered::Kind::storage_full;
+        full.run = lane->id;
+        if (job->done) {
+            job->done(std::move(full));
+        }
+    }
+}
+
+void Drive::Work::put_off(std::function<void()> again) {
+    const std::lock_guard lock(put_off_mutex_);
+    put_off_.emplace_back(now() + seconds(1), std::move(again));
 }
 
 // The job is over without a turn; rows it came from are closed all the same, unless the router wants to see to it.

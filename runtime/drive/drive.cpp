@@ -119,6 +119,12 @@ void Drive::Work::answer(store::OutboxRow row, Signal signal) {
     change.id = row.id;
     change.close = true;
     job->outbox = change;
+    if (fault("drive_closes_before_answering")) {
+        job->outbox.reset();
+        auto closing = std::make_unique<ClosingCommit>();
+        closing->outbox_changes.push_back(change);
+        submit(std::move(closing));
+    }
     enqueue(row.org, row.run, std::move(job));
 }
 
@@ -157,19 +163,21 @@ void Drive::Work::tick() {
             enqueue(due.org, due.run, std::move(job));
         }
     }
-    std::vector<store::InboxRow> rows;
+    std::vector<std::function<void()>> again;
     {
-        const std::lock_guard lock(parked_mutex_);
-        for (auto it = parked_.begin(); it != parked_.end();) {
+        const std::lock_guard lock(put_off_mutex_);
+        for (auto it = put_off_.begin(); it != put_off_.end();) {
             if (it->first <= moment) {
-                rows.push_back(std::move(it->second));
-                it = parked_.erase(it);
+                again.push_back(std::move(it->second));
+                it = put_off_.erase(it);
             } else {
                 ++it;
             }
         }
     }
-    deliver(std::move(rows));
+    for (const std::function<void()>& each : again) {
+        each();
+    }
 
     std::vector<std::pair<RunId, Watcher>> over;
     if (watchers_count_.load(std::memory_order_relaxed) > 0) {
@@ -243,6 +251,11 @@ Drive::Figures Drive::Work::figures() const {
 
 // Call-backs of commands under way hold the drive's inside; unless lanes let go of them, neither would ever go.
 void Drive::Work::let_go() {
+    {
+        std::vector<std::pair<Time, std::function<void()>>> put_off;
+        const std::lock_guard lock(put_off_mutex_);
+        put_off.swap(put_off_);
+    }
     for (Shard& shard : shards_) {
         std::unordered_map<RunId, LanePtr> lanes;
         const std::lock_guard lock(shard.mutex);

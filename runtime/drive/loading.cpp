@@ -1,5 +1,7 @@
 #include "runtime/drive/loading.hpp"
 
+#include "engine/base/fault.hpp"
+
 namespace millrace::drive {
 namespace {
 
@@ -7,6 +9,9 @@ namespace {
 Result<run::State> fold_rows(const std::vector<store::TurnRow>& rows, run::Flows& flows) {
     run::State state;
     for (const store::TurnRow& row : rows) {
+        if (fault("load_misses_the_head") && rows.size() > 1 && &row == &rows.back()) {
+            continue;
+        }
         const Result<run::Record> record = run::decode_record(row.body);
         if (!record) {
             return record.error();

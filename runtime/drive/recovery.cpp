@@ -23,10 +23,10 @@ void Drive::Work::recover() {
             break;
         }
         for (const store::LiveRun& live : runs) {
-            if (live.due) {
+            if (live.due && !fault("recovery_forgets_timers")) {
                 timers_.set(live.org, live.run, *live.due);
             }
-            if (live.status == store::RunStatus::running) {
+            if (live.status == store::RunStatus::running && !fault("recovery_forgets_who_was_running")) {
                 auto job = std::make_unique<Job>();
                 job->command = run::ContinueRun{};
                 enqueue(live.org, live.run, std::move(job));
@@ -45,6 +45,9 @@ void Drive::Work::recover() {
             break;
         }
         after = rows.back().id;
+        if (fault("recovery_drops_a_row")) {
+            rows.pop_back();
+        }
         deliver(std::move(rows));
     }
     fail_point("recover.inbox_taken_up");
@@ -58,6 +61,9 @@ void Drive::Work::recover() {
             break;
         }
         after = rows.back().id;
+        if (fault("recovery_drops_tried_effects")) {
+            std::erase_if(rows, [](const store::OutboxRow& row) { return row.attempts > 0; });
+        }
         if (world_.remote) {
             world_.remote(std::move(rows));
         }

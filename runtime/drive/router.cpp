@@ -2,6 +2,7 @@
 // that a customer's first message waits until the run that greets him exists.
 
 #include <algorithm>
+#include <atomic>
 
 #include "engine/base/clock.hpp"
 #include "engine/base/fault.hpp"
@@ -104,32 +105,61 @@ void Drive::Work::route(SubjectKey key, const store::InboxRow& row) {
     }
 }
 
-// Companions hear it too, each once; the owner's turn consumes the row. Without an owner the desk has its own answer.
+// Companions hear it too, each once; then the owner's turn consumes the row. Without an owner the desk has its own
+// answer.
 void Drive::Work::route_signal(SubjectKey key, const store::InboxRow& row, const SignalEnvelope& signal) {
     const std::vector<store::RunHeader> live =
         world_.store.read([&](store::Reader& reader) { return store::live_runs_of(reader.org(row.org), row.subject); });
-    const store::RunHeader* owner = nullptr;
+    RunId owner;
+    std::vector<std::pair<RunId, std::unique_ptr<Job>>> companions;
     for (const store::RunHeader& run : live) {
         if (run.owner) {
-            owner = &run;
+            owner = run.id;
             continue;
         }
         auto job = std::make_unique<Job>();
         job->urgency = schedule::Class::live;
         job->command = run::DeliverSignal{signal.signal, 0, signal.id, signal.at};
         job->source = store::Source{row.org, "inbox", to_text(row.id) + ":" + to_text(run.id), run.id, {}};
-        enqueue(row.org, run.id, std::move(job));
+        companions.emplace_back(run.id, std::move(job));
     }
-    if (owner == nullptr) {
-        unclaimed(key, row, signal);
-        return;
+    first_these(row.org, std::move(companions), [self = shared_from_this(), key, row, signal, owner] {
+        if (owner) {
+            self->hand_to_owner(key, row, signal, owner);
+        } else {
+            self->unclaimed(key, row, signal);
+        }
+    });
+}
+
+// The row is consumed only when whoever else it concerns has it: else a process that ends between the two would keep it
+// from them.
+void Drive::Work::first_these(OrgId org, std::vector<std::pair<RunId, std::unique_ptr<Job>>> jobs,
+                              std::function<void()> then) {
+    auto left = std::make_shared<std::atomic<std::size_t>>(jobs.size() + 1);
+    const auto over = [left, then = std::move(then)] {
+        if (left->fetch_sub(1) == 1) {
+            then();
+        }
+    };
+    for (auto& [run, job] : jobs) {
+        if (!fault("router_consumes_before_all_have_it")) {
+            job->done = [over](const Answered&) { over(); };
+        } else {
+            left->fetch_sub(1);
+        }
+        enqueue(org, run, std::move(job));
     }
+    over();
+}
+
+void Drive::Work::hand_to_owner(SubjectKey key, const store::InboxRow& row, const SignalEnvelope& signal, RunId owner) {
     auto job = std::make_unique<Job>();
     job->urgency = schedule::Class::live;
     job->command = run::DeliverSignal{signal.signal, 0, signal.id, signal.at};
     job->inbox = row.id;
     job->keep_inbox_if_ignored = true;
-    job->done = [self = shared_from_this(), key, row, run = owner->id](Answered answered) {
+    job->done = [self = shared_from_this(), key, row, run = owner](Answered answered) {
         if (answered.kind != Answered::Kind::ignored && answered.kind != Answered::Kind::unknown_run &&
             answered.kind != Answered::Kind::rejected) {
             self->routed(key);
@@ -141,14 +171,14 @@ void Drive::Work::route_signal(SubjectKey key, const store::InboxRow& row, const
                 const auto header = store::find_run(reader.org(row.org), run);
                 return header && store::is_live(header->status);
             });
-            if (alive) {
+            if (alive || fault("router_drops_what_came_too_late")) {
                 self->consume(key, row, {});
             } else {
                 self->route(key, row);
             }
         });
     };
-    enqueue(row.org, owner->id, std::move(job));
+    enqueue(row.org, owner, std::move(job));
 }
 
 void Drive::Work::route_start(SubjectKey key, const store::InboxRow& row, const StartEnvelope& start) {
@@ -179,7 +209,14 @@ void Drive::Work::route_start(SubjectKey key, const store::InboxRow& row, const 
     job->inbox = row.id;
     job->keep_inbox_if_ignored = true;
     const std::string if_running = (*graph)->trigger.if_running;
+    if (fault("router_does_not_wait_for_the_start")) {
+        routed(key);
+        key = {0, key.second};
+    }
     job->done = [self = shared_from_this(), key, row, as_signal, if_running](Answered answered) {
+        if (key.first == 0) {
+            return;
+        }
         if (answered.kind == Answered::Kind::done) {
             self->routed(key);
         } else if (answered.error.code == "run.subject_taken" && if_running == "signal" &&
@@ -219,6 +256,7 @@ void Drive::Work::route_event(SubjectKey key, const store::InboxRow& row, const 
         }
         return graphs;
     });
+    std::vector<std::pair<RunId, std::unique_ptr<Job>>> starts;
     for (const GraphPtr& graph : triggered) {
         const int shard = row.subject ? millrace::shard_of(row.subject.value) : next_shard();
         const RunId id = world_.store.ids().next<RunId>(shard);
@@ -234,9 +272,9 @@ void Drive::Work::route_event(SubjectKey key, const store::InboxRow& row, const 
         auto job = std::make_unique<Job>();
         job->command = std::move(command);
         job->source = store::Source{row.org, "inbox", to_text(row.id) + ":" + graph->key, id, {}};
-        enqueue(row.org, id, std::move(job));
+        starts.emplace_back(id, std::move(job));
     }
-    consume(key, row, {});
+    first_these(row.org, std::move(starts), [self = shared_from_this(), key, row] { self->consume(key, row, {}); });
 }
 
 void Drive::Work::unclaimed(SubjectKey key, const store::InboxRow& row, const SignalEnvelope& signal) {

@@ -58,6 +58,8 @@ private:
     void submit(std::unique_ptr<store::Commit> commit);
     void settle(std::unique_ptr<store::Commit> commit);
     void turn_settled(std::unique_ptr<TurnCommit> commit);
+    void put_off(std::function<void()> again);
+    void put_off(const LanePtr& lane);
     void close_rows(const LanePtr& lane, Answered answered);
     void release(store::CommitResult& result);
     void tell_watchers(RunId run, const run::State& state);
@@ -73,6 +75,8 @@ private:
     void route_next(SubjectKey key);
     void route(SubjectKey key, const store::InboxRow& row);
     void route_signal(SubjectKey key, const store::InboxRow& row, const SignalEnvelope& signal);
+    void hand_to_owner(SubjectKey key, const store::InboxRow& row, const SignalEnvelope& signal, RunId owner);
+    void first_these(OrgId org, std::vector<std::pair<RunId, std::unique_ptr<Job>>> jobs, std::function<void()> then);
     void route_start(SubjectKey key, const store::InboxRow& row, const StartEnvelope& start);
     void route_event(SubjectKey key, const store::InboxRow& row, const EventEnvelope& event);
     void unclaimed(SubjectKey key, const store::InboxRow& row, const SignalEnvelope& signal);
@@ -111,8 +115,8 @@ private:
 
     Timers timers_;
     std::atomic<std::size_t> timers_out_{0};
-    std::mutex parked_mutex_;
-    std::vector<std::pair<Time, store::InboxRow>> parked_;  // rows whose turn could not be written; tried again later
+    std::mutex put_off_mutex_;
+    std::vector<std::pair<Time, std::function<void()>>> put_off_;  // what could not be written; tried again later
 
     std::atomic<std::size_t> waiting_{0};
     std::atomic<std::uint64_t> turns_{0}, started_{0}, ended_{0}, incidents_{0}, quarantined_{0}, again_{0}, loads_{0},

@@ -49,7 +49,8 @@ std::size_t footprint(const OutboxRow& row) {
 HttpRequest with_key(const OutboxRow& row) {
     HttpRequest request = row.request;
     if (!row.key.empty() && find_header(request.headers, "Idempotency-Key") == nullptr) {
-        request.headers.emplace_back("Idempotency-Key", row.key);
+        request.headers.emplace_back(
+            "Idempotency-Key", fault("effects_key_per_attempt") ? fmt::format("{}{}", row.key, row.attempts) : row.key);
     }
     return request;
 }
@@ -260,7 +261,7 @@ private:
             return;
         }
         first.reached_before = first.reached_before || reply.may_have_reached;
-        first.row.next_at = *verdict.again_at;
+        first.row.next_at = fault("effects_try_again_at_once") ? now : *verdict.again_at;
         first.row.sending = false;
         calls_.push_back([this, row = first.row] { world_.store.postpone(row); });
         wait_or_ready(destination, key);

@@ -1,5 +1,6 @@
 // When there is no room: refused aloud, or rolled back; never half done, never lost without a word.
 
+#include "engine/desk/integration.hpp"
 #include "tests/journey/steps_flow.hpp"
 
 namespace millrace::journey {
@@ -98,6 +99,33 @@ TEST_CASE("A turn that finds no room on the disk is rolled back whole, and its r
     house.settle();
     CHECK(house.said() == Texts{"first 1", "second 2"});
     CHECK(house.turns_decided_again(run) == 3);
+}
+
+TEST_CASE("An answer that finds no room on the disk is stored when there is room again") {
+    constexpr const char* calls = R"({"format":"millrace.flow/1","key":"calls","title":"t","trigger":{"on":"api"},
+      "start":"look","nodes":{
+        "look":{"type":"integration.http","settings":{"url":"http://crm.example/1"},"next":{"ok":"e","error":"e"}},
+        "e":{"type":"control.end"}}})";
+    HouseOptions options;
+    options.store_bytes_max = std::uint64_t{1} << 20;
+    House house(std::move(options));
+    house.publish(calls);
+    const RunId run = house.start("calls").run;
+    REQUIRE(house.running->orders.size() == 1);
+
+    desk::HttpReplied reply;
+    reply.status = 200;
+    house.running->drive->answer(std::move(house.running->orders.front()),
+                                 Signal{String(desk::HttpReplied::name), to_value(reply)});
+    house.begin("calls", Map{{"ballast", std::string(std::size_t{2} << 20, 'x')}});  // the same batch
+    house.settle();
+    CHECK(house.state(run).status == run::Status::waiting);
+    CHECK(house.outbox_rows() == 1);
+
+    house.after(seconds(1));
+    CHECK(house.state(run).status == run::Status::completed);
+    CHECK(house.outbox_rows() == 0);
+    CHECK(house.turns_decided_again(run) == 2);
 }
 
 TEST_CASE("A row that is handed over twice takes effect once") {

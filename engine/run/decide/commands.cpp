@@ -54,7 +54,8 @@ std::optional<Decider::Refusal> Decider::handle(const Command& command) {
         signal != nullptr && signal->activation == 0 && !taken(signal->signal.name)) {
         return Refusal{true, {}};
     }
-    if (std::holds_alternative<FireTimer>(command) && state_.due() > turn_.now) {
+    const bool due = fault("decide_timer_later_than_due") ? state_.due() < turn_.now : state_.due() <= turn_.now;
+    if (std::holds_alternative<FireTimer>(command) && !due) {
         return Refusal{true, {}};
     }
     if (std::holds_alternative<CancelRun>(command) && state_.cancelling) {
@@ -122,7 +123,7 @@ std::optional<Decider::Refusal> Decider::fire_timer() {
     const Activation* first = nullptr;
     for (const Activation& activation : state_.activations) {
         if (activation.phase == Activation::Phase::waiting && activation.due <= turn_.now &&
-            (first == nullptr || activation.due < first->due)) {
+            (first == nullptr || activation.due < first->due || fault("decide_fires_the_last_timer"))) {
             first = &activation;
         }
     }

@@ -47,6 +47,10 @@ void Decider::release(ActivationId id) {
             const std::uint32_t number = at(id).effects + 1;
             Value payload = what_it_needs(*spec, hold.payload);
             turn_.effects.push_back({id, number, String(spec->name), payload, false, spec});
+            if (fault("decide_releases_twice")) {
+                turn_.effects.push_back({id, number + 1, String(spec->name), payload, false, spec});
+                emit(EffectAsked{id, number + 1, String(spec->name), payload, false});
+            }
             emit(EffectAsked{id, number, String(spec->name), std::move(payload), false});
         }
     }
@@ -65,6 +69,9 @@ void Decider::release_frame(FrameId frame) {
 }
 
 void Decider::release_region(RegionId id, ActivationId except) {
+    if (fault("decide_losers_keep_what_they_hold")) {
+        return;
+    }
     const Region region = *state_.region(id);
     std::vector<ActivationId> holders;
     for (const Activation& activation : state_.activations) {

@@ -67,7 +67,7 @@ bool Decider::fire_hook(const Signal& signal) {
         for (std::uint32_t i = 0; i < frame.graph->hooks.size(); ++i) {
             const GraphHook& hook = frame.graph->hooks[i];
             const bool spent = !hook.repeat && ((frame.hooks_fired >> std::min<std::uint32_t>(i, 63)) & 1) != 0;
-            if (hook.on != signal.name.view() || spent) {
+            if (hook.on != signal.name.view() || (spent && !fault("decide_hook_fires_again"))) {
                 continue;
             }
             if (hook.when) {

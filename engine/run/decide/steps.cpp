@@ -55,7 +55,9 @@ void Decider::wait(ActivationId id, Step&& step, const Value& settings) {
         for (const String& name : waiting.signals) {
             if (name == kept.signal.name) {
                 Signal signal = kept.signal;
-                emit(SignalTaken{kept.number});
+                if (!fault("decide_hears_a_kept_signal_again")) {
+                    emit(SignalTaken{kept.number});
+                }
                 resume(id, std::move(signal));
                 return;
             }

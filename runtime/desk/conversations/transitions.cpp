@@ -1,5 +1,6 @@
 #include "runtime/desk/conversations/transitions.hpp"
 
+#include "engine/base/fault.hpp"
 #include "engine/desk/conversation.hpp"
 #include "runtime/desk/orgs/org.hpp"
 #include "runtime/desk/triggers/subscription.hpp"
@@ -120,7 +121,7 @@ bool give_to(const Work& work, Conversation conversation, std::string_view user,
     if (taken == 0) {
         return false;
     }
-    if (remove_entry(work.tx, work.org, conversation.id)) {
+    if (!fault("desk_takes_and_leaves_in_line") && remove_entry(work.tx, work.org, conversation.id)) {
         tell_dequeued(work, conversation);
     }
     const std::string before = conversation.agent;
@@ -153,7 +154,7 @@ bool close(const Work& work, Conversation conversation, std::string_view reason,
     if (closed == 0) {
         return false;
     }
-    if (remove_entry(work.tx, work.org, conversation.id)) {
+    if (!fault("desk_closes_and_leaves_in_line") && remove_entry(work.tx, work.org, conversation.id)) {
         tell_dequeued(work, conversation);
     }
     const ConversationClosed said{std::string(reason), std::string(by)};

@@ -1,5 +1,6 @@
 #include "runtime/desk/queues/queue_effects.hpp"
 
+#include "engine/base/fault.hpp"
 #include "engine/desk/conversation.hpp"
 #include "engine/desk/queue.hpp"
 #include "runtime/desk/conversations/conversation_effects.hpp"
@@ -59,6 +60,9 @@ Answer leave(const Work& work, const drive::LocalEffect& effect) {
     const std::optional<QueueEntry> entry = find_entry(work.reader(), conversation->id);
     if (entry && entry->run == effect.run) {
         leave_queue(work, *conversation);
+    }
+    if (fault("desk_does_not_answer_who_leaves")) {
+        return std::optional<Signal>();
     }
     return std::optional<Signal>(signal_of(LeftQueue{entry ? entry->queue : conversation->queue}));
 }

@@ -1,5 +1,6 @@
 #include "runtime/desk/triggers/trigger_effects.hpp"
 
+#include "engine/base/fault.hpp"
 #include "engine/desk/integration.hpp"
 #include "runtime/desk/conversations/conversation_effects.hpp"
 #include "runtime/desk/triggers/subscription.hpp"
@@ -36,6 +37,9 @@ Answer subscribe(const Work& work, const drive::LocalEffect& effect) {
 
 Answer unsubscribe(const Work& work, const drive::LocalEffect& effect) {
     const Unsubscribe wanted = from_value<Unsubscribe>(effect.payload);
+    if (fault("desk_keeps_subscriptions")) {
+        return no_answer;
+    }
     work.tx.run(
         "DELETE FROM event_subscription WHERE org = $org AND event = $event AND key = $key"
         " AND run = $run AND activation = $activation",
