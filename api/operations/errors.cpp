@@ -7,7 +7,7 @@ namespace millrace::api {
 namespace {
 
 // The first entry that the code equals or, with a star, begins with.
-constexpr std::array<std::pair<std::string_view, int>, 44> statuses{{
+constexpr auto statuses = std::to_array<std::pair<std::string_view, int>>({
     {"json.too_large", 413},
     {"json.", 400},
     {"request.malformed", 400},
@@ -53,7 +53,7 @@ constexpr std::array<std::pair<std::string_view, int>, 44> statuses{{
     {"script.", 422},
     {"node_type.", 422},
     {"message.", 422},
-}};
+});
 
 }  // namespace
 
