@@ -289,7 +289,10 @@ void Ledger::events(RunBook& book, const run::Record& record, const store::Commi
 void Ledger::header(const RunBook& book, const store::Commit& commit) {
     const run::State& state = book.state;
     const store::RunHeader& header = commit.run->header;
-    const std::optional<Time> due = earliest(state) == run::never ? std::nullopt : std::optional<Time>(earliest(state));
+    std::optional<Time> due;
+    if (const Time first = earliest(state); first != run::never) {
+        due.emplace(first);
+    }
     if (header.seq != state.seq || header.status != stored(state.status) || header.due != due ||
         header.version.value != state.root().graph->version_id || header.head != commit.turn->lsn) {
         fail_("R2", fmt::format("{}: its header says seq {} status {} due {} but it is {} {} {}", named(state),

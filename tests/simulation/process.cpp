@@ -40,9 +40,8 @@ Process::~Process() {
 void Process::run_due(Time now) {
     if (!timers.empty() && timers.next() <= now) {
         timers.run_one();
-    } else {
-        drive.tick();
     }
+    drive.tick();
 }
 
 }  // namespace millrace::simulation
