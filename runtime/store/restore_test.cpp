@@ -32,6 +32,7 @@ TEST_CASE("a store is copied while it is open and written to, and the copy is of
     options.directory = world.directory.path() + "/restored";
     REQUIRE(restore_store(path, options.directory, later));
     auto restored = open_store(options);
+    INFO((restored ? std::string() : restored.error().code + ": " + restored.error().message));
     REQUIRE(restored);
     CHECK((*restored)->quick_check()->empty());
     const auto reader = (*restored)->reader();
@@ -64,6 +65,7 @@ TEST_CASE("a restored store gives out nothing that the lost one may have given o
     auto options = world.options;
     options.directory = world.directory.path() + "/restored";
     const auto restored = restore_store(path, options.directory, later);
+    INFO((restored ? std::string() : restored.error().code + ": " + restored.error().message));
     REQUIRE(restored);
     CHECK(restored->outcome_unknown == 2);
     CHECK(restored->epoch > epoch + 1'000'000);

@@ -63,7 +63,10 @@ Status copy(const std::string& from, const std::string& to) {
 Restored go_on_above(Connection& connection, Time now) {
     connection.execute("BEGIN IMMEDIATE");
     connection.execute(fmt::format("UPDATE shard SET epoch = epoch + {}", far_above));
-    connection.execute(fmt::format("UPDATE sqlite_sequence SET seq = seq + {}", far_above));
+    // SQLite makes this table with the first that counts its rows.
+    if (number(connection, "SELECT count(*) AS n FROM sqlite_schema WHERE name = 'sqlite_sequence'") > 0) {
+        connection.execute(fmt::format("UPDATE sqlite_sequence SET seq = seq + {}", far_above));
+    }
     connection.execute(
         fmt::format("INSERT INTO meta(name, number) VALUES('journal.lsn', (SELECT coalesce(max(lsn), 0) FROM journal))"
                     " ON CONFLICT(name) DO UPDATE SET number = max(meta.number, excluded.number);"
