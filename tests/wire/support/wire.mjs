@@ -71,6 +71,7 @@ export class Wire {
                 return seen;
             }
             assert.ok(Date.now() < end, `expected ${what} but saw ${JSON.stringify(seen)}`);
+            await new Promise(setImmediate);  // what is waited for may come to this very process
         }
     }
 }
