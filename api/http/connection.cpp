@@ -409,8 +409,8 @@ private:
     void leave() {
         state_ = State::closed;
         loop_->unwatch(*this);
+        slot_.reset();  // whoever hears of the end finds the place free
         site_->observer->connection_closed();
-        slot_.reset();
     }
 
     const std::shared_ptr<const Site> site_;
