@@ -110,7 +110,7 @@ TEST_CASE("a lease that ran out and that nobody took is good when its owner come
     CHECK(process.last_line.empty());
 }
 
-TEST_CASE("the lease is renewed while nothing is written, so nobody takes it") {
+TEST_CASE("the lease is renewed while nothing is written, so nobody takes it", "[slow]") {
     const postgres::testing::Database database;
     Watched first(database.url());
     first.options.writing = Writing::own_thread;
@@ -129,7 +129,7 @@ TEST_CASE("the lease is renewed while nothing is written, so nobody takes it") {
     CHECK(until() > before);
 }
 
-TEST_CASE("who waits takes over from an owner that is gone") {
+TEST_CASE("who waits takes over from an owner that is gone", "[slow]") {
     const postgres::testing::Database database;
     Watched gone(database.url());
     REQUIRE(gone.open());  // by hand and never called again: as if it had been killed
@@ -139,7 +139,8 @@ TEST_CASE("who waits takes over from an owner that is gone") {
     CHECK_FALSE(gone.store->write(add_note(1, "too late").run));
 }
 
-TEST_CASE("a process that stands still in the middle of a batch neither keeps the next one out nor writes afterwards") {
+TEST_CASE("a process that stands still in the middle of a batch neither keeps the next one out nor writes afterwards",
+          "[slow]") {
     const postgres::testing::Database database;
     Watched frozen(database.url());
     frozen.options.writing = Writing::own_thread;

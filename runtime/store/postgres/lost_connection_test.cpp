@@ -125,7 +125,7 @@ TEST_CASE("a commit that happened but was not answered is recognised, and not do
     CHECK(note_titles(world).size() == committed);
 }
 
-TEST_CASE("commits and reads wait while the server restarts, and nothing acknowledged is lost") {
+TEST_CASE("commits and reads wait while the server restarts, and nothing acknowledged is lost", "[slow]") {
     postgres::testing::Server server(postgres::testing::Server::Syncs::like_in_production);
     const postgres::testing::Database database(server);
     Options options;
@@ -178,7 +178,7 @@ TEST_CASE("a server that came back without what was acknowledged stops the proce
     CHECK_THAT(line, Catch::Contains("what was acknowledged has been lost"));
 }
 
-TEST_CASE("a store that is closed while the server cannot be reached says what it did not write") {
+TEST_CASE("a store that is closed while the server cannot be reached says what it did not write", "[slow]") {
     auto server = std::make_unique<postgres::testing::Server>();
     auto database = std::make_unique<postgres::testing::Database>(*server);
     Options options;

@@ -48,7 +48,7 @@ Migration three_steps() {
 
 }  // namespace
 
-TEST_CASE("an empty database whose set-up is cut off at any statement is set up by the next start") {
+TEST_CASE("an empty database whose set-up is cut off at any statement is set up by the next start", "[slow]") {
     const postgres::testing::Database database;
     Options options;
     options.url = database.url();
