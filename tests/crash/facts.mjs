@@ -13,6 +13,7 @@ export class Facts {
         }
         if (what === 'run' || entry.run) {
             const run = this.#run(entry.run ?? entry.id);
+            run.promised ||= entry.promised === true;  // an answer that a server gave for another: soon, not yet
             ({ run: () => (run.key = entry.key), signal: () => run.signals.add(entry.id), ended: () => (run.ended = true) })[what]();
             this.#changed.runs.add(run);
             return;
@@ -61,7 +62,7 @@ export class Facts {
 
     #run(id) {
         if (!this.runs.has(id)) {
-            this.runs.set(id, { id, key: '', signals: new Set(), ended: false });
+            this.runs.set(id, { id, key: '', signals: new Set(), ended: false, promised: false });
         }
         return this.runs.get(id);
     }

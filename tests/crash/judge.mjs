@@ -9,6 +9,8 @@ import { flow } from './people/steps_flow.mjs';
 
 const atOnce = 24;
 const dueWithinMs = 5_000;
+const promisedWithinMs = 10_000;
+const putOffMs = 5_000;
 const settlesWithinMs = 30_000;
 
 export class Judge {
@@ -21,7 +23,7 @@ export class Judge {
     async look({ conversations, runs }, { final = false } = {}) {
         const losses = [];
         await eachOf(conversations, async (each) => losses.push(...await judgeConversation(this, each, final)));
-        await eachOf(runs, async (each) => losses.push(...await judgeRun(this, each, final)));
+        await eachOf(runs, async (each) => losses.push(...await this.#run(each, final)));
         losses.push(...await this.#setAside());
         const messages = conversations.reduce((sum, each) => sum + each.messages.length + each.replies.length, 0);
         const signals = runs.reduce((sum, each) => sum + each.signals.size, 0);
@@ -66,6 +68,18 @@ export class Judge {
         return strangers;
     }
 
+    // What was only promised may take its time.
+    async #run(facts, final) {
+        const until = Date.now() + promisedWithinMs;
+        for (;;) {
+            const losses = await judgeRun(this, facts, final);
+            if (losses.length === 0 || !facts.promised || Date.now() > until) {
+                return losses;
+            }
+            await pause(200);
+        }
+    }
+
     // Nothing that people do here may bring a run to an incident, least of all a kill.
     async #setAside() {
         const found = [];
@@ -82,15 +96,26 @@ export class Judge {
         return this.ask({ path, token: this.token });
     }
 
-    /** The server is up and nobody kills it: an answer that gets lost once is asked for again, then it is a loss. */
+    /**
+     * The servers are up and nobody kills them: an answer that gets lost once is asked for again, then it is a loss. Of
+     * several, one that finds out only now that it has lost its place may stop: another one answers.
+     */
     async ask(request) {
-        try {
-            return await this.client.send(request);
-        } catch (error) {
-            if (!(error instanceof Lost)) {
-                throw error;
+        const until = Date.now() + putOffMs;
+        for (let lost = 0; ;) {
+            try {
+                const answer = await this.client.send(request);
+                // Who has to ask a colleague who has only just come back may say: in a moment.
+                if (answer.status !== 503 || Date.now() > until) {
+                    return answer;
+                }
+                await pause(100);
+            } catch (error) {
+                const mayBeElsewhere = this.client.several && Date.now() < until;
+                if (!(error instanceof Lost) || (++lost > 1 && !mayBeElsewhere)) {
+                    throw error;
+                }
             }
-            return this.client.send(request);
         }
     }
 

@@ -4,13 +4,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Of these kinds the first time is the only one, or the one that matters; the others come up again and again. */
 const timesMost = { open: 1, recover: 1, stop: 1, 'store.checkpoint': 2, timers: 4, outbox: 6 };
 const usualTimesMost = 60;
 
-export function failPoints() {
+export function namedPlaces() {
     const names = new Set();
     for (const folder of ['runtime', 'api']) {
         for (const file of readdirSync(join(root, folder), { recursive: true })) {

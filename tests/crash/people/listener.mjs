@@ -41,7 +41,8 @@ export class Listener {
     async #listensOnce(url) {
         let isOpen = true;
         this.#heardAt = Date.now();
-        const socket = await WebSocket.open(url, (text) => this.#hears(JSON.parse(text)), () => (isOpen = false)).catch(() => null);
+        const socket = await WebSocket.open(url, (text) => this.#hears(JSON.parse(text)), () => (isOpen = false))
+            .catch(() => null);
         while (socket && isOpen && Date.now() - this.#heardAt < silenceMs) {
             socket.say('{"type":"ping"}');
             await pause(asksEveryMs);

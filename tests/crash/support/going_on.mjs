@@ -61,7 +61,7 @@ export class GoingOn {
         for (const id of [...this.#waiting.keys()]) {
             const reason = await reasonToGoOn(eyes, id, crowd);
             if (reason) {
-                this.#late.push(`run ${id} did not go on within ${goesOnWithinMs / 1000} s of the fault although ${reason}`);
+                this.#late.push(`run ${id} did not go on within ${goesOnWithinMs / 1000} s although ${reason}`);
             } else {
                 ++this.#idle;
             }

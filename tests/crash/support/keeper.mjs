@@ -44,7 +44,8 @@ export class Keeper {
     async #startAgain(how) {
         const line = this.#server.lastWords().match(/^millrace: stopping, because .*$/m)?.[0];
         if (how !== stoppedByItself || !line) {
-            this.#report.abort(`a server ended by itself with ${how}, not with a clear line and status 70; it said:\n${this.#server.lastWords()}`);
+            this.#report.abort(`a server ended by itself with ${how}, not with a clear line and status 70; it said:\n` +
+                this.#server.lastWords());
             return;
         }
         this.stops.push(line);

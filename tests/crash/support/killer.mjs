@@ -1,6 +1,7 @@
-// Kills from a thread of its own, so that the moment has nothing to do with what our own requests wait for.
+// Strikes from a thread of its own, so that the moment has nothing to do with what our own requests wait for.
 
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { family } from './processes.mjs';
 
 const soonestMs = 50;
 const latestMs = 1_500;
@@ -12,24 +13,30 @@ export class Killer {
         this.least = least;
     }
 
-    /** At a random moment at which enough conversations have a request on the way. Says how many had. */
+    /** Kills the server at a random moment at which enough conversations have a request on the way; says how many had. */
     async strike(server, random) {
         const gone = server.gone();
+        const moment = await this.signal(random, server.pid, 'SIGKILL');
+        await gone;
+        return moment;
+    }
+
+    /** Sends a signal at such a moment; `withChildren` to the process and all that it has started. Without one it waits. */
+    async signal(random, pid = 0, signal = 0, { withChildren = false } = {}) {
         const afterMs = random.between(soonestMs, latestMs);
         const worker = new Worker(new URL(import.meta.url), {
-            workerData: { pid: server.pid, onTheWay: this.onTheWay, least: this.least, afterMs, wobble: random.next() },
+            workerData: { pid, signal, withChildren, onTheWay: this.onTheWay, least: this.least, afterMs, wobble: random.next() },
         });
-        const seen = await new Promise((resolve, reject) => {
+        const { seen, struck, at } = await new Promise((resolve, reject) => {
             worker.once('message', resolve);
             worker.once('error', reject);
         });
-        await gone;
-        return { afterMs, least: this.least, onTheWay: seen[0], changing: seen[1] };
+        return { afterMs, least: this.least, onTheWay: seen[0], changing: seen[1], struck, at };
     }
 }
 
 if (!isMainThread) {
-    const { pid, onTheWay, least, afterMs, wobble } = workerData;
+    const { pid, signal, withChildren, onTheWay, least, afterMs, wobble } = workerData;
     const never = new Int32Array(new SharedArrayBuffer(4));
     const sleep = (ms) => Atomics.wait(never, 0, 0, ms);
     sleep(afterMs);
@@ -38,10 +45,14 @@ if (!isMainThread) {
         sleep(0.1 + wobble);
     }
     const seen = [Atomics.load(onTheWay, 0), Atomics.load(onTheWay, 1)];
-    try {
-        process.kill(pid, 'SIGKILL');
-    } catch {
-        // Gone already: whoever keeps it says why.
+    const at = Date.now();
+    const struck = pid ? (withChildren ? family(pid) : [pid]) : [];
+    for (const each of struck) {
+        try {
+            process.kill(each, signal);
+        } catch {
+            // Gone already: whoever keeps it says why.
+        }
     }
-    parentPort.postMessage(seen);
+    parentPort.postMessage({ seen, struck, at });
 }

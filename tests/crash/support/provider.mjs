@@ -7,7 +7,7 @@ export class Provider {
     #server;
     #refused = new Set();
 
-    static async open(random) {
+    static async open(random, address) {
         const provider = new Provider();
         provider.#server = http.createServer(async (request, response) => {
             let text = '';
@@ -23,8 +23,8 @@ export class Provider {
             response.end(JSON.stringify({ receipt: key }));
         });
         provider.#server.on('clientError', (_, socket) => socket.destroy());
-        await new Promise((resolve) => provider.#server.listen(0, '127.0.0.1', resolve));
-        provider.address = `127.0.0.1:${provider.#server.address().port}`;
+        await new Promise((resolve) => provider.#server.listen(0, address, resolve));
+        provider.address = `${address}:${provider.#server.address().port}`;
         return provider;
     }
 

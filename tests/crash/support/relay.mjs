@@ -13,7 +13,8 @@ export class Relay {
 
     static async open({ address, port }) {
         const relay = new Relay();
-        relay.#server = net.createServer({ allowHalfOpen: true, pauseOnConnect: true }, (near) => relay.#connect(near, address, port));
+        relay.#server = net.createServer({ allowHalfOpen: true, pauseOnConnect: true });
+        relay.#server.on('connection', (near) => relay.#connect(near, address, port));
         await new Promise((resolve) => relay.#server.listen(0, '127.0.0.1', resolve));
         relay.port = relay.#server.address().port;
         return relay;

@@ -8,11 +8,13 @@ export class Report {
     #findings = [];
     #lossy = false;
     over = false;
+    /** What is going on, for the case that nothing more can be learned. */
+    doing = '';
 
     constructor(options) {
         this.expectLosses = options.expectLosses;
-        const deaths = options.failPoints ? `${options.cycles} deaths at each named place` : `${options.kills} kills`;
-        console.log(`seed ${options.seed}: ${deaths}, ${options.conversations} conversations in flight, of ${options.program}`);
+        const { seed, conversations, program } = options;
+        console.log(`seed ${seed}: ${whatHappens(options)}, ${conversations} conversations in flight, of ${program}`);
         this.seed = options.seed;
     }
 
@@ -53,16 +55,35 @@ export class Report {
         this.#judge(`${name}, time ${nth}: up after ${upAfterMs} ms; ${judged}`, bad);
     }
 
+    /** A fault that the program has to bear; `told` is how that went. */
+    fault(name, { afterMs, least, onTheWay, changing }, told, losses) {
+        const bad = [...this.takeFindings(), ...losses];
+        if (onTheWay < least) {
+            bad.push(`expected ${least} conversations with a request on the way at the fault but there were ${onTheWay}`);
+        }
+        this.#lossy ||= losses.length > 0;
+        this.#judge(`${name} after ${afterMs} ms, ${onTheWay} with a request on the way (${changing} with a change); ` +
+            told.join('; '), bad);
+    }
+
     final(what, bad) {
         this.#lossy ||= bad.length > 0;
         this.#judge(what, bad);
+    }
+
+    /** What cannot be looked at here. It counts as one, or a list of steps would take it for a program that ran nothing. */
+    skip(what) {
+        this.over = true;
+        ++this.#passed;
+        console.log(`skipped ${what}`);
     }
 
     /** Nothing more can be learned. */
     abort(why) {
         if (!this.over) {
             this.over = true;
-            this.#judge('the program ran to its end', [...this.takeFindings(), why]);
+            const where = this.doing ? [`it was at: ${this.doing}`] : [];
+            this.#judge('the program ran to its end', [...this.takeFindings(), ...where, why]);
         }
     }
 
@@ -92,4 +113,18 @@ export class Report {
             console.log(`          and ${bad.length - lossesShownMax} more`);
         }
     }
+}
+
+function whatHappens({ failPoints, databaseFaults, cluster, namespaces, cycles, kills }) {
+    if (failPoints) {
+        return `${cycles} deaths at each named place`;
+    }
+    if (databaseFaults) {
+        return `each fault of the database ${cycles} times`;
+    }
+    if (cluster > 0) {
+        const where = namespaces ? ', each in a network of its own' : '';
+        return `${cluster} servers on one database${where}, each fault ${cycles} times`;
+    }
+    return `${kills} kills`;
 }

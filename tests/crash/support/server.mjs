@@ -1,10 +1,8 @@
 // The program under test: started, killed without a warning, started again at the same address on the same data.
 
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
-import net from 'node:net';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { freePort } from './ports.mjs';
 import { pause } from './random.mjs';
 
 const startWithinMs = 30_000;
@@ -13,10 +11,9 @@ const stopWithinMs = 30_000;
 export const password = process.env.MILLRACE_DEMO_PASSWORD ?? 'rather-secret-4711';
 
 export class Server {
-    #process;
-    #output = '';
-    #listen = '';
-    #ending = false;
+    /** From one start to its end: the process, what it has said, whether we wait for it to listen, or want it to end. */
+    #life = null;
+    #port = 0;
 
     /** Called with how it ended, when nobody asked it to, or not that way. */
     onDeath = () => {};
@@ -24,41 +21,33 @@ export class Server {
     /** More of the command line, for every start. */
     options = [];
 
-    constructor(program, folder) {
+    /** `place`: its address, and the words before a command that is to run there. */
+    constructor(program, { data, log, place }) {
         this.program = program;
         this.environment = { ...process.env, MILLRACE_DEMO_PASSWORD: password };
-        this.data = join(folder, 'data');
-        this.log = join(folder, 'server.log');
-    }
-
-    /** From now on its data are in PostgreSQL; how to stop that server. */
-    onPostgres() {
-        const script = fileURLToPath(
-            new URL('../../../runtime/store/postgres/testing/postgres_server', import.meta.url),
-        );
-        const [folder, url] = execFileSync(script, ['start', '--while', String(process.pid)], { encoding: 'utf8' })
-            .trim()
-            .split('\n');
-        this.environment.MILLRACE_STORE = `${url}/postgres`;
-        return () => execFileSync(script, ['stop', folder]);
+        this.data = data;
+        this.log = log;
+        this.place = place;
     }
 
     get pid() {
-        return this.#process.pid;
+        return this.#life.process.pid;
     }
 
-    /** Its address, as soon as it listens: always the same. */
+    /** Its address, as soon as it listens: always the same. If it ends instead, the error's `how` says with what. */
     async up() {
-        this.#listen ||= `127.0.0.1:${await freePort()}`;
+        this.#port ||= await freePort();
         return new Promise((resolve, reject) => {
-            const patience = setTimeout(() => reject(this.#silent(`within ${startWithinMs / 1000} s`)), startWithinMs);
-            this.#start((address) => {
+            const patience = setTimeout(() => reject(this.#silent(`within ${startWithinMs / 1000} s`, 'silence')), startWithinMs);
+            const life = this.#start((address) => {
+                life.starting = false;
                 clearTimeout(patience);
                 resolve(address);
             });
-            this.#process.once('exit', (code, signal) => {
+            life.starting = true;
+            life.process.once('close', () => {
                 clearTimeout(patience);
-                reject(this.#silent(`but it ended with ${signal ?? `status ${code}`}`));
+                reject(this.#silent(`but it ended with ${howOf(life)}`, howOf(life)));
             });
         });
     }
@@ -71,24 +60,24 @@ export class Server {
         const usual = this.environment;
         this.environment = { ...usual, ...environment };
         let told = false;
-        this.#start((address) => {
+        const life = this.#start((address) => {
             if (!told) {
                 told = true;
                 listening(address);
             }
         });
         this.environment = usual;
-        this.#ending = true;
+        life.ending = true;
         let patience;
         const lives = new Promise((resolve) => (patience = setTimeout(resolve, withinMs, 'alive')));
         const how = await Promise.race([this.#exited(), lives]);
         clearTimeout(patience);
-        return how === 'alive' ? null : this.#process.signalCode ?? `status ${this.#process.exitCode}`;
+        return how === 'alive' ? null : howOf(life);
     }
 
     /** Asks it to stop; whoever waits for its end hears of it. */
     askToStop() {
-        this.#process.kill('SIGTERM');
+        this.#life.process.kill('SIGTERM');
     }
 
     /** Started, and killed before it is properly up. */
@@ -102,26 +91,29 @@ export class Server {
         await this.#end('SIGKILL');
     }
 
+    /** After SIGSTOP: it goes on as if no time had passed. */
+    thaw() {
+        this.#life.process.kill('SIGCONT');
+    }
+
     /** The program's status, after it was asked to stop. */
     async stop() {
-        const impatience = setTimeout(() => this.#process.kill('SIGKILL'), stopWithinMs);
+        const { process } = this.#life;
+        const impatience = setTimeout(() => process.kill('SIGKILL'), stopWithinMs);
         await this.#end('SIGTERM');
         clearTimeout(impatience);
-        return this.#process.exitCode ?? this.#process.signalCode;
+        return process.exitCode ?? process.signalCode;
     }
 
     /** Somebody else is about to kill it: resolves when it is gone. */
     gone() {
-        this.#ending = true;
+        this.#life.ending = true;
         return this.#exited();
     }
 
     verify() {
         return new Promise((resolve, reject) => {
-            const verify = spawn(this.program, ['verify', '--data', this.data], {
-                env: this.environment,
-                stdio: ['ignore', 'pipe', 'pipe'],
-            });
+            const verify = this.#spawn('verify', '--data', this.data);
             let output = '';
             verify.stdout.on('data', (data) => (output += data));
             verify.stderr.on('data', (data) => (output += data));
@@ -131,62 +123,59 @@ export class Server {
     }
 
     lastWords() {
-        return this.#output.split('\n').slice(-20).join('\n');
+        return (this.#life?.output ?? '').split('\n').slice(-20).join('\n');
     }
 
     #start(listening) {
-        this.#ending = false;
-        this.#output = '';
-        this.#process = spawn(this.program, ['serve', '--data', this.data, '--listen', this.#listen, '--demo', ...this.options], {
-            env: this.environment,
-            stdio: ['ignore', 'pipe', 'pipe'],
-        });
+        const listen = `${this.place.address}:${this.#port}`;
+        const process = this.#spawn('serve', '--data', this.data, '--listen', listen, '--demo', ...this.options);
+        const life = { process, output: '', starting: false, ending: false };
+        this.#life = life;
         const hear = (data) => {
-            this.#output += data;
+            life.output += data;
             appendFileSync(this.log, data);
-            const address = this.#output.match(/listening on (http:\/\/[^\s/]+)/);
+            const address = life.output.match(/listening on (http:\/\/[^\s/]+)/);
             if (address) {
                 listening(address[1]);
             }
         };
-        this.#process.stdout.on('data', hear);
-        this.#process.stderr.on('data', hear);
-        this.#process.once('exit', (code, signal) => {
-            if (!this.#ending || !['SIGKILL', 'SIGTERM', null].includes(signal)) {
-                this.onDeath(signal ?? `status ${code}`);
+        process.stdout.on('data', hear);
+        process.stderr.on('data', hear);
+        process.once('close', (_, signal) => {
+            if (!life.starting && (!life.ending || !['SIGKILL', 'SIGTERM', null].includes(signal))) {
+                this.onDeath(howOf(life));
             }
         });
+        return life;
+    }
+
+    // Whatever becomes of us, it does not stay behind.
+    #spawn(...words) {
+        const all = [...this.place.inside, 'setpriv', '--pdeathsig', 'KILL', this.program, ...words];
+        return spawn(all[0], all.slice(1), { env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
     }
 
     async #end(signal) {
-        if (!this.#process) {
+        if (!this.#life) {
             return;
         }
-        this.#ending = true;
+        this.#life.ending = true;
         const exited = this.#exited();
-        this.#process.kill(signal);
+        this.#life.process.kill(signal);
         await exited;
     }
 
     #exited() {
-        const { exitCode, signalCode } = this.#process;
-        return exitCode !== null || signalCode !== null
+        const { process } = this.#life;
+        return process.exitCode !== null || process.signalCode !== null
             ? Promise.resolve()
-            : new Promise((resolve) => this.#process.once('exit', resolve));
+            : new Promise((resolve) => process.once('exit', resolve));
     }
 
-    #silent(how) {
-        return new Error(`expected "listening on http://…" ${how}; the program said:\n${this.lastWords()}`);
+    #silent(instead, how) {
+        const error = new Error(`expected "listening on http://…" ${instead}; the program said:\n${this.lastWords()}`);
+        return Object.assign(error, { how });
     }
 }
 
-function freePort() {
-    return new Promise((resolve, reject) => {
-        const probe = net.createServer();
-        probe.once('error', reject);
-        probe.listen(0, '127.0.0.1', () => {
-            const { port } = probe.address();
-            probe.close(() => resolve(port));
-        });
-    });
-}
+const howOf = ({ process }) => process.signalCode ?? `status ${process.exitCode}`;

@@ -85,5 +85,6 @@ function cutFrame(data) {
     if (data.length < head + length) {
         return null;
     }
-    return { isLast: (data[0] & 0x80) !== 0, opcode: data[0] & 0x0f, payload: data.subarray(head, head + length), size: head + length };
+    const size = head + length;
+    return { isLast: (data[0] & 0x80) !== 0, opcode: data[0] & 0x0f, payload: data.subarray(head, size), size };
 }

@@ -32,11 +32,13 @@ export class Postgres {
 
     static async create(place, port) {
         const server = new Postgres(place, port);
-        await server.#runs('initdb', '-D', server.data, '-U', 'millrace', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync');
+        await server.#runs('initdb', '-D', server.data, '-U', 'millrace', '-A', 'trust', '-E', 'UTF8', '--locale=C',
+            '--no-sync');
         // Not synced to the disk: processes die here, the machine does not.
         await appendFile(join(server.data, 'postgresql.conf'), [
-            'max_connections = 100', 'shared_buffers = 64MB', 'fsync = off', 'full_page_writes = off', "unix_socket_directories = ''",
-            'wal_keep_size = 512MB', 'wal_retrieve_retry_interval = 100ms', "include = 'synchronous.conf'", '',
+            'max_connections = 100', 'shared_buffers = 64MB', 'fsync = off', 'full_page_writes = off',
+            "unix_socket_directories = ''", 'wal_keep_size = 512MB', 'wal_retrieve_retry_interval = 100ms',
+            "include = 'synchronous.conf'", '',
         ].join('\n'));
         await appendFile(join(server.data, 'pg_hba.conf'), 'host all all all trust\nhost replication all all trust\n');
         await server.demandsStandby(false);
@@ -47,8 +49,8 @@ export class Postgres {
     /** A copy of the primary that follows it; in the folder of a server that is over. */
     async follow(primary) {
         await rm(this.data, { recursive: true, force: true });
-        await this.#runs('pg_basebackup', '-D', this.data, '-h', primary.place.address, '-p', String(primary.port), '-U', 'millrace',
-            '-X', 'stream', '-c', 'fast', '-R', '--no-sync');
+        await this.#runs('pg_basebackup', '-h', primary.place.address, '-p', String(primary.port), '-U', 'millrace',
+            '-D', this.data, '-X', 'stream', '-c', 'fast', '-R', '--no-sync');
         await this.demandsStandby(false);
         await this.start();
     }
@@ -95,7 +97,8 @@ export class Postgres {
     }
 
     async ask(sql) {
-        const { stdout } = await run(program('psql'), ['-XAtq', '-d', this.url, '-c', sql], { env: { ...process.env, PGCONNECT_TIMEOUT: '5' } });
+        const env = { ...process.env, PGCONNECT_TIMEOUT: '5' };
+        const { stdout } = await run(program('psql'), ['-XAtq', '-d', this.url, '-c', sql], { env });
         return stdout.trim();
     }
 
@@ -118,9 +121,9 @@ export class Postgres {
 
     #spawn() {
         const log = openSync(this.#log, 'a');
-        const words = this.#ordinary('postgres', ['--pdeathsig', 'QUIT']);
-        this.#process = spawn(words[0], [...words.slice(1), '-D', this.data, '-p', String(this.port), '-c', `listen_addresses=${this.place.address}`],
-            { cwd: '/', stdio: ['ignore', log, log] });
+        const [word, ...words] = this.#ordinary('postgres', ['--pdeathsig', 'QUIT']);
+        words.push('-D', this.data, '-p', String(this.port), '-c', `listen_addresses=${this.place.address}`);
+        this.#process = spawn(word, words, { cwd: '/', stdio: ['ignore', log, log] });
         closeSync(log);
     }
 
@@ -139,8 +142,6 @@ export class Postgres {
 // Debian keeps the programs of each version in a folder of its own; elsewhere they are where all programs are.
 function program(name) {
     const versions = '/usr/lib/postgresql';
-    const newest = existsSync(versions)
-        ? readdirSync(versions).sort((a, b) => Number(b) - Number(a)).map((version) => join(versions, version, 'bin', name)).find(existsSync)
-        : undefined;
-    return newest ?? name;
+    const newestFirst = existsSync(versions) ? readdirSync(versions).sort((a, b) => Number(b) - Number(a)) : [];
+    return newestFirst.map((version) => join(versions, version, 'bin', name)).find(existsSync) ?? name;
 }
