@@ -80,7 +80,8 @@ try {
         await finish(judge, crowd, buyers, listeners);
     }
 } catch (error) {
-    report.abort([error.stack ?? String(error), ...client.unanswered].join('\n'));
+    const without = client.unanswered.length > 0 ? `\n${client.unanswered.length} requests had got no answer before` : '';
+    report.abort((error.stack ?? String(error)) + without);
 }
 await cluster.kill();
 provider.close();

@@ -20,7 +20,10 @@ export class GoingOn {
         this.#watching.catch(() => {});  // whoever asks for the end hears of it
     }
 
-    /** When all have gone on, or will not any more: the figures, and a sentence for each run that had reason to go on and did not within 10 s. */
+    /**
+     * When all have gone on, or will not any more: the figures, and a sentence for each run that had reason to go on and
+     * did not within 10 s.
+     */
     async end() {
         await this.#watching;
         const times = this.#times.sort((a, b) => a - b);

@@ -4,7 +4,7 @@ import { pause } from '../random.mjs';
 import { freePort } from '../ports.mjs';
 import { Postgres } from './postgres.mjs';
 
-const inStepWithinMs = 60_000;
+const isSoWithinMs = 60_000;
 
 export class Pair {
     static async open(place) {
@@ -20,7 +20,9 @@ export class Pair {
 
     /** The primary is gone: the standby takes its place, with nobody behind it yet. */
     async failOver() {
-        await this.standby.ask('SELECT pg_promote(true, 60)');
+        // Asked without waiting: what is replayed before it is promoted may throw out whoever asks.
+        await this.standby.ask('SELECT pg_promote(false)');
+        await isSo('the standby to be promoted', () => this.standby.ask('SELECT NOT pg_is_in_recovery()'), 't');
         [this.primary, this.standby] = [this.standby, this.primary];
     }
 
@@ -37,17 +39,22 @@ export class Pair {
 
     async inStep() {
         await this.primary.demandsStandby(true);
-        const until = Date.now() + inStepWithinMs;
-        while (await this.primary.ask("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") !== '1') {
-            if (Date.now() > until) {
-                throw new Error(`expected the standby to be in step within ${inStepWithinMs / 1000} s`);
-            }
-            await pause(50);
-        }
+        await isSo('the standby to be in step', () => this.primary.ask(
+            "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'"), '1');
     }
 
     async remove() {
         await this.standby.remove();
         await this.primary.remove();
+    }
+}
+
+async function isSo(what, ask, answer) {
+    const until = Date.now() + isSoWithinMs;
+    while (await ask().catch(() => null) !== answer) {
+        if (Date.now() > until) {
+            throw new Error(`expected ${what} within ${isSoWithinMs / 1000} s`);
+        }
+        await pause(20);
     }
 }
