@@ -60,6 +60,14 @@ if (course === databaseFaults || course === clusterFaults) {
     cluster.keptBy(report);
 }
 
+for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, async () => {
+        await cluster.kill();
+        await cluster.remove();
+        process.exit(130);
+    });
+}
+
 try {
     await cluster.up();
     cluster.members.forEach(({ server, number }) => client.leadsTo(server.base, number));

@@ -26,37 +26,43 @@ const faults = {
 };
 
 export async function clusterFaults(world) {
-    const { options, random, report, client, cluster, crowd, look } = world;
+    const { options, random, report, cluster } = world;
     const names = Object.keys(faults).filter((name) => name.startsWith(options.only));
     for (let cycle = 1; cycle <= options.cycles; ++cycle) {
         for (const name of random.shuffled(names)) {
             if (report.over) {
                 return;
             }
-            client.open();
-            await pause(workMs);
-            const member = random.pick(cluster.members);
-            report.doing = `${member.name} ${name}`;
-            const { moment, lastsMs, heal } = await faults[name](member, world);
-            // Looks on while the fault lasts, through the others.
-            const eyes = new Judge({ send: (request) => client.deliver(request, member.number) }, world.accounts.admin);
-            const goingOn = new GoingOn(eyes, crowd, moment.at);
-            await pause(Math.max(0, moment.at + lastsMs - Date.now()));
-            await heal();
-            const healed = Date.now();
-            await everybodyIsBack(world);
-            const backAfterMs = Date.now() - healed - noticesWithinMs;
-            const { told, losses: late } = await goingOn.end();
-            await look.everybodyWaits();
-            // With nobody else there, nobody could have gone on, or answered.
-            const alone = cluster.members.length === 1;
-            const { losses, judged } = await look.judged({ unansweredCounts: !alone });
-            const wait = `the longest wait for an answer ${look.longestWaitMs()} ms`;
-            const back = `back ${backAfterMs} ms after its end`;
-            report.fault(`${member.name} ${name}`, moment, [told, wait, back, ...cluster.stops(), judged],
-                alone ? losses : [...late, ...losses]);
+            await bear(name, random.pick(cluster.members), world);
         }
     }
+}
+
+async function bear(name, member, world) {
+    const { report, client, cluster, crowd, look } = world;
+    const isAlone = cluster.members.length === 1;
+    report.doing = `${member.name} ${name}`;
+    client.open();
+    await pause(workMs);
+    const { moment, lastsMs, heal } = await faults[name](member, world);
+    // Looks on while the fault lasts, through the others.
+    const eyes = new Judge({ send: (request) => client.deliver(request, member.number) }, world.accounts.admin);
+    const goingOn = new GoingOn(eyes, crowd, moment.at);
+    await pause(Math.max(0, moment.at + lastsMs - Date.now()));
+    if (isAlone) {
+        client.open();  // the patience of those who could ask nobody else begins anew
+    }
+    await heal();
+    const healed = Date.now();
+    await everybodyIsBack(world);
+    const back = `back ${Date.now() - healed - noticesWithinMs} ms after its end`;
+    const { told, losses: late } = await goingOn.end();
+    await look.everybodyWaits();
+    // With nobody else there, nobody could have gone on, or answered.
+    const { losses, judged } = await look.judged({ unansweredCounts: !isAlone });
+    const wait = `the longest wait for an answer ${look.longestWaitMs()} ms`;
+    report.fault(`${member.name} ${name}`, moment, [told, wait, back, ...cluster.stops(), judged],
+        isAlone ? losses : [...late, ...losses]);
 }
 
 async function everybodyIsBack({ client, cluster }) {
@@ -65,9 +71,6 @@ async function everybodyIsBack({ client, cluster }) {
     await pause(noticesWithinMs);
     await Promise.all(cluster.members.map(({ keeper }) => keeper.isUp()));
     await client.allReady(readyWithinMs);
-    if (cluster.members.length === 1) {
-        client.open();  // the patience of those who could ask nobody else begins anew
-    }
 }
 
 async function killed({ server, keeper }, { killer, random }, lastsMs) {

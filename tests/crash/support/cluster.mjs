@@ -52,10 +52,6 @@ export class Cluster {
         return this.members.flatMap(({ keeper }) => keeper.stops.splice(0));
     }
 
-    lastWords() {
-        return this.members.map(({ server }) => server.lastWords()).join('\n');
-    }
-
     async kill() {
         await Promise.all(this.members.map(({ server }) => server.kill()));
     }
