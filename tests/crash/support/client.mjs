@@ -20,6 +20,7 @@ export class Client {
     #outstanding = 0;
     #reading = new Map();
     #changing = new Map();
+    #isOpen = true;
     #opened;
     #letIn;
 
@@ -30,6 +31,7 @@ export class Client {
     /** Lets the people in. */
     open() {
         this.openedAt = Date.now();
+        this.#isOpen = true;
         this.#letIn();
     }
 
@@ -102,7 +104,12 @@ export class Client {
         });
     }
 
+    // Shut twice, it must still be the door before which everybody waits.
     #shut() {
+        if (!this.#isOpen) {
+            return;
+        }
+        this.#isOpen = false;
         this.#opened = new Promise((resolve) => (this.#letIn = resolve));
     }
 
