@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { endsWith } from './ending.mjs';
 
-const startWithinMs = 60_000;
+const startWithinSeconds = 60;
 const stopWithinMs = 20_000;
 const lastWordsShown = 1_500;
 
@@ -41,7 +41,7 @@ export class Program {
     }
 
     /** The first match of what it says, as soon as it says so. */
-    async says(pattern) {
+    async says(pattern, withinSeconds = startWithinSeconds) {
         let patience;
         const heard = new Promise((resolve) => {
             this.#hear = () => {
@@ -52,7 +52,7 @@ export class Program {
             };
             this.#hear();
         });
-        const silent = new Promise((resolve) => (patience = setTimeout(resolve, startWithinMs)));
+        const silent = new Promise((resolve) => (patience = setTimeout(resolve, withinSeconds * 1000)));
         const match = await Promise.race([heard, this.#exited.then(() => null), silent]);
         clearTimeout(patience);
         this.#hear = () => {};
@@ -60,6 +60,11 @@ export class Program {
             throw new Error(`expected ${this.name} to say ${pattern} but it said:\n${this.#lastWords()}`);
         }
         return match;
+    }
+
+    /** As Ctrl-C would. */
+    interrupt() {
+        this.#process.kill('SIGINT');
     }
 
     /** All it said, when it has ended well. */
