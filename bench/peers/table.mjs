@@ -7,15 +7,16 @@ import { repository } from './support/options.mjs';
 import { spread, writtenSpread } from './support/figures.mjs';
 import { inFlight } from './durable.mjs';
 
-const throughput = { figure: `runs of five durable steps a second, ${inFlight} in flight`, name: 'throughput', unit: '/s' };
-const latency = { figure: 'a run of five durable steps, one in flight, p50', name: 'latency', unit: ' ms', lessIsBetter: true };
+const throughput = { name: 'throughput', figure: `runs of five durable steps, ${inFlight} in flight`, unit: '/s' };
+const latency = { name: 'latency', figure: 'a run of five durable steps, alone, p50', unit: ' ms', lessIsBetter: true };
+const native = { name: 'native', figure: 'hops in memory: native nodes', unit: '/s' };
+const script = { name: 'script', figure: 'hops in memory: nodes with a script', unit: '/s' };
 
 const all = [
     ...[throughput, latency].flatMap((what) =>
         ['restate', 'dbos'].flatMap((theirs) =>
             ['millrace-sqlite', 'millrace-postgres'].map((ours) => ({ ...what, ours, theirs })))),
-    { figure: 'hops in memory a second: native nodes', ours: 'engine', name: 'native', theirs: 'node-red', unit: '/s' },
-    { figure: 'hops in memory a second: nodes with a script', ours: 'engine', name: 'script', theirs: 'node-red', unit: '/s' },
+    ...[native, script].map((what) => ({ ...what, ours: 'engine', theirs: 'node-red' })),
 ];
 
 /** The rows that are asked for: all, those with the named peers, or ours alone. */
@@ -48,8 +49,8 @@ export function report(rows, systems, results, { rounds, seconds }) {
 }
 
 function versions(rows, systems, results) {
-    const named = Object.keys(systems).filter((name) => rows.some(({ ours, theirs }) => ours === name || theirs === name));
-    const present = named.filter((name) => systems[name].version && !results.givenUp(name));
+    const named = [...new Set(rows.flatMap(({ ours, theirs }) => [ours, theirs]))];
+    const present = named.filter((name) => systems[name]?.version && !results.givenUp(name));
     return [...new Set(present.map((name) => systems[name].version()))].join(', ');
 }
 
@@ -81,8 +82,10 @@ function ratio({ name, ours, theirs, lessIsBetter }, results) {
 }
 
 function machine() {
-    const system = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8').match(/^PRETTY_NAME="(.*)"$/m)[1] : os.type();
+    const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
+    const system = release.match(/^PRETTY_NAME="(.*)"$/m)?.[1] ?? os.type();
     const commit = execFileSync('git', ['-C', repository, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
     const load = os.loadavg()[0].toFixed(2);
-    return `${os.cpus().length} x ${os.cpus()[0].model}, ${system}, load ${load}, ${commit}, ${new Date().toISOString().slice(0, 10)}`;
+    const day = new Date().toISOString().slice(0, 10);
+    return `${os.cpus().length} x ${os.cpus()[0].model}, ${system}, load ${load}, ${commit}, ${day}`;
 }

@@ -15,7 +15,7 @@ export function engine(bin, log) {
         title: 'Millrace’s engine',
         prepare() {
             if (!existsSync(program)) {
-                throw new Missing(`expected the program ${program} but there is none; scripts/build release engine_bench`);
+                throw new Missing(`expected ${program} but there is none; scripts/build release engine_bench`);
             }
         },
         async measure({ seconds }) {

@@ -25,7 +25,7 @@ export function millrace(store, bin, log) {
 
 function need(program, store) {
     if (!existsSync(program)) {
-        throw new Missing(`expected the program ${program} but there is none; scripts/build release millrace`);
+        throw new Missing(`expected ${program} but there is none; scripts/build release millrace`);
     }
     const help = execFileSync(program, ['serve', '--help'], { encoding: 'utf8' });
     if (store === 'PostgreSQL' && !help.includes('--store')) {
@@ -34,7 +34,8 @@ function need(program, store) {
 }
 
 async function serve(program, store, folder, log) {
-    const environment = store === 'PostgreSQL' ? { MILLRACE_STORE: `${postgres(folder)}/postgres` } : { MILLRACE_DATA: folder };
+    const environment =
+        store === 'PostgreSQL' ? { MILLRACE_STORE: `${postgres(folder)}/postgres` } : { MILLRACE_DATA: folder };
     const tell = (...words) => execFileSync(program, words, { env: { ...process.env, ...environment } });
     tell('org', 'add', 'bench');
     tell('user', 'add', email, '--role', 'admin', '--password', password);
@@ -66,8 +67,11 @@ function durableFlow(folder) {
 }
 
 async function logIn(url) {
-    const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(`${url}/api/auth/login`, { method: 'POST', headers, body: JSON.stringify({ email, password }) });
+    const answer = await fetch(`${url}/api/auth/login`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ email, password }),
+    });
     const text = await answer.text();
     if (!answer.ok) {
         throw new Error(`expected to log in but got ${answer.status} ${text}`);

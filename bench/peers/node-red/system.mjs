@@ -17,7 +17,8 @@ export function nodeRed(log) {
         async measure({ folder, seconds }) {
             mkdirSync(folder);
             const words = [join(here, 'hops.mjs'), folder, String(warmSeconds), String(seconds)];
-            const said = await new Program(process.execPath, words, { log, environment: { NODE_ENV: 'production' } }).done();
+            const environment = { NODE_ENV: 'production' };
+            const said = await new Program(process.execPath, words, { log, environment }).done();
             const [, hops, took] = said.match(/^hops (\d+) in (\S+) s$/m);
             if (Number(hops) === 0) {
                 throw new Error('expected messages to go round in Node-RED but none did');

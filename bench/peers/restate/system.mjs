@@ -15,9 +15,13 @@ export function restate(log) {
     return {
         title: 'Restate',
         prepare: () => install(here, log),
-        version: () => `Restate ${versionOf(here, '@restatedev/restate-server')} (SDK ${versionOf(here, '@restatedev/restate-sdk')})`,
+        version: () => `Restate ${version('server')} (SDK ${version('sdk')})`,
         serve: (folder) => serve(folder, log),
     };
+}
+
+function version(part) {
+    return versionOf(here, `@restatedev/restate-${part}`);
 }
 
 async function serve(folder, log) {
@@ -34,7 +38,10 @@ async function serve(folder, log) {
             DO_NOT_TRACK: '1',
         },
     });
-    const service = new Program(process.execPath, [join(here, 'service.mjs')], { log, environment: { NODE_ENV: 'production' } });
+    const service = new Program(process.execPath, [join(here, 'service.mjs')], {
+        log,
+        environment: { NODE_ENV: 'production' },
+    });
     const [, port] = await service.says(/^listening on (\d+)$/m);
     await introduce(`http://127.0.0.1:${admin}`, `http://127.0.0.1:${port}`);
     return {

@@ -14,5 +14,6 @@ export function written(value) {
 }
 
 export function writtenSpread({ median, least, most }, unit = '') {
-    return least === most ? `${written(median)}${unit}` : `${written(median)}${unit} [${written(least)} to ${written(most)}]`;
+    const range = least === most ? '' : ` [${written(least)} to ${written(most)}]`;
+    return `${written(median)}${unit}${range}`;
 }

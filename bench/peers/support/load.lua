@@ -1,7 +1,7 @@
 -- For wrk: one request again and again on each connection, and how many answers a second there were. The window begins
--- and ends with an answer that is a multiple of the requests in flight, at least LOAD_SECONDS apart: systems that answer
--- in waves, all requests together, are not cut in the middle of one. Each answer is read, because what is fast but wrong
--- is not worth a figure.
+-- and ends with an answer that is a multiple of the requests in flight, at least LOAD_SECONDS apart: systems that
+-- answer in waves, all requests together, are not cut in the middle of one. Each answer is read, because what is fast
+-- but wrong is not worth a figure.
 
 local ffi = require("ffi")
 ffi.cdef [[

@@ -19,8 +19,9 @@ export function postgres(folder) {
     let home, url;
     try {
         const words = ['start', '--durable', '--while', String(process.pid)];
-        const options = { encoding: 'utf8', env: { ...process.env, TMPDIR: folder }, stdio: ['ignore', 'pipe', 'pipe'] };
-        [home, url] = execFileSync(script, words, options).trim().split('\n');
+        const env = { ...process.env, TMPDIR: folder };
+        const said = execFileSync(script, words, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+        [home, url] = said.trim().split('\n');
     } catch (error) {
         throw new Missing((error.stderr || error.message).trim());
     }
