@@ -21,6 +21,7 @@ struct Watched {
         options.writing = Writing::by_hand;
         options.migrations.add(notes_table());
         options.patience = seconds(15);
+        options.wall = &clock;
         options.stop = [this](const std::string& line) { last_line = line; };
     }
     bool open() {
@@ -34,7 +35,7 @@ struct Watched {
 
     // One renewal, as its thread would when it is due.
     void renew() {
-        std::this_thread::sleep_for(std::chrono::milliseconds(1'050));
+        clock.time = clock.time + seconds(2);
         store->pump();
     }
     int shards() const {
@@ -42,6 +43,7 @@ struct Watched {
         return static_cast<int>(std::count_if(epochs.begin(), epochs.end(), [](auto epoch) { return epoch != 0; }));
     }
 
+    TestClock clock;
     Options options;
     Error error;
     std::string last_line;
@@ -51,6 +53,8 @@ struct Watched {
 std::int64_t greatest_epoch(const std::string& url) {
     return Connection(url, Connection::Mode::read).execute("SELECT max(epoch) AS n FROM shard")[0].integer("n");
 }
+
+constexpr std::int64_t lease_life_ms = 6'000;
 
 // As time would.
 void let_leases_end(const postgres::testing::Database& database) {
@@ -90,7 +94,6 @@ TEST_CASE("a second process gets half of the shards, and all when the first ends
     REQUIRE(second.open());
     CHECK(second.shards() == 0);
 
-    std::this_thread::sleep_for(std::chrono::milliseconds(1'000));
     first.renew();
     second.renew();
     CHECK(first.shards() == shard_count / 2);
@@ -113,7 +116,6 @@ TEST_CASE("a run is written by the process that has its shard, and by no other")
     Watched second(database.url());
     second.options.patience = {};
     REQUIRE(second.open());
-    std::this_thread::sleep_for(std::chrono::milliseconds(1'000));
     first.renew();
     second.renew();
 
@@ -133,13 +135,11 @@ TEST_CASE("a run is written by the process that has its shard, and by no other")
 
 TEST_CASE("ids of two processes never meet, not in one millisecond of one shard") {
     const postgres::testing::Database database;
-    TestClock clock;
     std::set<std::uint64_t> all;
     Watched first(database.url());
     Watched second(database.url());
     second.options.patience = {};
     for (auto* process : {&first, &second}) {
-        process->options.wall = &clock;
         REQUIRE(process->open());
         for (int i = 0; i < 1'000; ++i) {
             all.insert(process->store->ids().next(5));
@@ -232,7 +232,8 @@ TEST_CASE("tables change only when nobody else is at work") {
     REQUIRE(server.open());
     Watched newer(database.url());
     newer.options.patience = {};
-    newer.options.migrations.add({.number = 150, .name = "more", .statements = {"CREATE TABLE more(id {id})"}});
+    newer.options.migrations.add(
+        {.number = 150, .name = "more", .statements = {"CREATE TABLE more(id {id})"}, .ids = {}});
     REQUIRE_FALSE(newer.open());
     CHECK(newer.error.code == "store.locked");
     CHECK_THAT(newer.error.message, Catch::Contains("pid"));
@@ -248,7 +249,14 @@ TEST_CASE("the lease is renewed while nothing is written, so nobody takes it", "
     Watched second(database.url());
     second.options.writing = Writing::own_thread;
     REQUIRE(second.open());
-    std::this_thread::sleep_for(std::chrono::seconds(9));
+    // Both are alive beyond the end of the first lease.
+    const auto until = [&] {
+        return Connection(database.url(), Connection::Mode::read)
+            .execute("SELECT min(lease_until) AS n FROM process")[0]
+            .integer("n");
+    };
+    for (const auto beyond = until() + lease_life_ms + 1'000; until() < beyond;) {
+    }
     CHECK(first.last_line.empty());
     CHECK(first.shards() == shard_count / 2);
     CHECK(second.shards() == shard_count / 2);

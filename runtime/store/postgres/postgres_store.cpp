@@ -29,6 +29,7 @@ PostgresStore::PostgresStore(Options options, std::unique_ptr<Connection> connec
       batch_(link_, lease_, time_, ids_, marks.clock),
       group_(*this, {options_.writing, options_.queue_max, options_.batch_max}) {
     time_.raise(marks.clock);
+    renewed_ = moment();
     show_shards();
 #ifdef MILLRACE_PLANTED_FAULTS
     if (options_.acknowledge_before_commit) {
@@ -174,7 +175,7 @@ void PostgresStore::write_what_is_ours(Commits& batch) {
 
 void PostgresStore::renew_if_due() {
     const auto every = wants_more_ ? shards_sought_every : lease_renewed_every;
-    if (stopped_ || Steady::now() - renewed_ < milliseconds(every.ms)) {
+    if (stopped_ || moment() - renewed_ < milliseconds(every.ms)) {
         return;
     }
     try {
@@ -189,9 +190,16 @@ void PostgresStore::renew_if_due() {
     }
 }
 
+milliseconds PostgresStore::moment() {
+    return options_.writing == Writing::by_hand
+               ? milliseconds(time_.now().ms)
+               : std::chrono::duration_cast<milliseconds>(Steady::now().time_since_epoch());
+}
+
 void PostgresStore::renew() {
     auto& connection = link_.connection_now();
     const auto began = Steady::now();
+    const auto then = moment();
     const auto renewal = lease_.renew(connection);
     if (!renewal.held) {
         throw SqlError(SqlError::Kind::broken, lease_.why_refused(connection, lease_.mask(), 1));
@@ -204,7 +212,7 @@ void PostgresStore::renew() {
         ids_.raise(marks[0].get<std::uint64_t>("lsn"));
         time_.raise(Time{marks[0].integer("clock")});
     }
-    renewed_ = began;
+    renewed_ = then;
     wants_more_ = renewal.wants_more;
     const std::lock_guard lock(shards_mutex_);
     shards_ = lease_.epochs();

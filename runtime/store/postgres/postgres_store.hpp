@@ -44,6 +44,8 @@ private:
     void write_what_is_ours(Commits& batch);
     void renew_if_due();
     void renew();
+    // For how long it has been: on the thread's clock, or on that of whoever writes by hand.
+    std::chrono::milliseconds moment();
     void show_shards();
     void keep_lease();
     void stop(std::string_view doing, const SqlError& error);
@@ -56,7 +58,7 @@ private:
     Ids ids_;
     ReaderPool readers_;
     Batch batch_;
-    Steady::time_point renewed_ = Steady::now();  // touched where batches are written
+    std::chrono::milliseconds renewed_{};  // of moment(); touched where batches are written
     bool wants_more_ = true;
     mutable std::mutex shards_mutex_;
     ShardEpochs shards_{};  // as others see the lease
