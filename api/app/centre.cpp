@@ -12,6 +12,7 @@
 
 #include "api/app/bcrypt.hpp"
 #include "api/app/demo.hpp"
+#include "api/app/neighbours.hpp"
 #include "api/app/node_folder.hpp"
 #include "api/auth/password.hpp"
 #include "api/auth/secret.hpp"
@@ -105,9 +106,14 @@ Result<std::string> token_key(store::Store& store) {
             return *key;
         }
     }
-    const std::string key = auth::random_key();
+    std::string key;
     const Status written = store.write([&](store::Transaction& tx) -> Status {
-        store::put_meta(tx, "token_key", key);
+        // Another process may have begun at the same time.
+        key = store::find_meta(tx, "token_key").value_or("");
+        if (key.empty()) {
+            key = auth::random_key();
+            store::put_meta(tx, "token_key", key);
+        }
         return {};
     });
     return written ? Result<std::string>(key) : Result<std::string>(written.error());
@@ -141,6 +147,7 @@ struct Centre::Parts {
     std::unique_ptr<api::Sockets> sockets;
     std::unique_ptr<http::Server> server;
     std::unique_ptr<drive::TimerThread> timers;
+    std::unique_ptr<Neighbours> neighbours;
     std::unique_ptr<DailyBackup> backup;
 
     Status open();
@@ -197,6 +204,9 @@ Status Centre::Parts::open() {
     // What the last process left is taken up before anything new comes in.
     drive->recover();
     timers = std::make_unique<drive::TimerThread>(*drive, store->clock());
+    if (store->shared()) {
+        neighbours = std::make_unique<Neighbours>(*store, *drive, *feed, *catalogues, *versions);
+    }
     if (!options.backup.folder.empty()) {
         auto daily = DailyBackup::start(*store, options.backup);
         if (!daily) {
@@ -211,7 +221,7 @@ Status Centre::Parts::open_store() {
     store::Options wanted;
     wanted.directory = options.data;
     wanted.url = options.store;
-    wanted.patience = seconds(10);  // a server that was killed holds its lease for 6 s
+    wanted.patience = seconds(10);  // what a server that was killed had is free after 6 s
     if (!options.store.empty() && !options.data.empty()) {
         std::error_code ignored;  // what cannot be kept there is said where it is written
         std::filesystem::create_directories(options.data, ignored);
@@ -311,6 +321,9 @@ Status Centre::Parts::make_services() {
         if (!store->statistics().reachable) {
             return "expected the database to answer but it does not: what is to be committed waits";
         }
+        if (drive->figures().shards == 0) {
+            return "expected to have a part of the runs but other processes have them all, until they give some up";
+        }
         // A row of its own, since a full disk is noticed only by who writes.
         const Status written = store->write([](store::Transaction& tx) -> Status {
             store::put_meta(tx, "ready", to_text(tx.now()));
@@ -358,6 +371,7 @@ std::vector<observe::Sample> Centre::Parts::sample() const {
             {"millrace_lanes", n(d.lanes)},
             {"millrace_commands_waiting", n(d.commands_waiting)},
             {"millrace_run_cache_bytes", n(d.cached_bytes)},
+            {"millrace_shards", n(d.shards)},
             {"millrace_timers", n(d.timers)},
             {"millrace_timer_late_ms", n(d.oldest_timer_late.ms)},
             {"millrace_store_commits", n(s.commits)},
@@ -404,6 +418,7 @@ void Centre::stop() {
     }
     fail_point("stop.door_closed");
     p.timers.reset();
+    p.neighbours.reset();
     if (p.store) {
         p.store->close();
     }

@@ -28,6 +28,8 @@ Result<OpenData> open_data(const DataPlace& place) {
     store::Options options;
     options.directory = place.folder;
     options.url = place.store;
+    options.patience = seconds(10);
+    options.guest = true;
     desk::add_tables(options.migrations);
     auto opened = store::open_store(std::move(options));
     if (!opened) {

@@ -91,6 +91,10 @@ http::Answer answer_of(const drive::Answered& answered, int success) {
                                "expected the same body as when this Idempotency-Key was first used but it differs"});
         case Kind::duplicate:
             return http::Answer::json(success, Map{{"run_id", to_text(answered.run)}});
+        case Kind::handed_over:
+            return http::Answer::json(
+                202, answered.shown.is_nil() ? Value(Map{{"run_id", to_text(answered.run)}}) : answered.shown);
+        case Kind::moved:
         case Kind::failed:
             break;
     }

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::string_view alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 constexpr int text_length = 13;
-constexpr std::uint64_t counters_per_ms = 1 << 15;
+constexpr std::uint32_t counters_per_slot = (1 << 15) / id_slots;
 constexpr int ms_shift = 21;  // 6 bits of shard and 15 of counter lie below
 constexpr std::uint64_t ms_max = (std::uint64_t{1} << 42) - 1;
 
@@ -56,16 +56,24 @@ IdSource::IdSource(std::uint64_t greatest_stored) {
     raise(greatest_stored);
 }
 
+IdSource::IdSource(std::uint64_t greatest_stored, int slot)
+    : counter_(static_cast<std::uint32_t>(slot) * counters_per_slot),
+      first_(counter_),
+      end_(counter_ + counters_per_slot) {
+    MILLRACE_ASSERT(slot >= 0 && slot < id_slots);
+    raise(greatest_stored);
+}
+
 std::uint64_t IdSource::next(Time now, int shard) {
     MILLRACE_ASSERT(shard >= 0 && shard < shard_count);
     const std::int64_t since_epoch = now.ms - static_cast<std::int64_t>(id_epoch_ms);
     if (since_epoch > static_cast<std::int64_t>(last_ms_)) {
         last_ms_ = static_cast<std::uint64_t>(since_epoch);
-        counter_ = 0;
-    } else if (counter_ == counters_per_ms) {
+        counter_ = first_;
+    } else if (counter_ == end_) {
         // More than the counter holds: borrow from the next millisecond rather than wait for it.
         ++last_ms_;
-        counter_ = 0;
+        counter_ = first_;
     }
     MILLRACE_ASSERT(last_ms_ <= ms_max);
     return last_ms_ << ms_shift | static_cast<std::uint64_t>(shard) << 15 | counter_++;
@@ -75,7 +83,7 @@ void IdSource::raise(std::uint64_t greatest_stored) {
     const std::uint64_t above = (greatest_stored >> ms_shift) + 1;
     if (above > last_ms_) {
         last_ms_ = above;
-        counter_ = 0;
+        counter_ = first_;
     }
 }
 

@@ -48,11 +48,20 @@ constexpr int shard_of(std::uint64_t id) {
 }
 constexpr std::uint64_t id_epoch_ms = 1'704'067'200'000ULL;
 
-// Makes ids of one shard, each above the last. The time inside starts above the greatest stored id, so a clock that
-// went backwards never repeats one. Not thread-safe: its owner guards it.
+// Several sources may make ids at once if each has a slot of its own: the upper bits of the counter.
+constexpr int id_slots = 16;
+constexpr int slot_of(std::uint64_t id) {
+    return static_cast<int>((id >> 11) & 15);
+}
+
+// Makes ids, each above the last but for the shard. The time inside starts above the greatest stored id, so a clock
+// that went backwards never repeats one. Not thread-safe: its owner guards it.
 class IdSource {
 public:
+    // Alone: it has the whole counter.
     explicit IdSource(std::uint64_t greatest_stored = 0);
+    // One of several.
+    IdSource(std::uint64_t greatest_stored, int slot);
     std::uint64_t next(Time now, int shard);
     // From now on every id is above this one too.
     void raise(std::uint64_t greatest_stored);
@@ -60,6 +69,8 @@ public:
 private:
     std::uint64_t last_ms_ = 0;
     std::uint32_t counter_ = 0;
+    std::uint32_t first_ = 0;      // counters from here,
+    std::uint32_t end_ = 1 << 15;  // up to here
 };
 
 }  // namespace millrace

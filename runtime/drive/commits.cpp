@@ -237,6 +237,14 @@ void Drive::Work::settle(std::unique_ptr<store::Commit> commit) {
                                                 std::move(commit))]() mutable { self->submit(std::move(*waiting)); });
         return;
     }
+    if (closing != nullptr && commit->result.outcome == store::Outcome::moved) {
+        for (const std::uint64_t row :
+             {commit->consumed.value, commit->outbox_changes.empty() ? 0 : commit->outbox_changes.front().id.value}) {
+            if (row != 0) {
+                in_doubt(RunId{row});
+            }
+        }
+    }
     release(commit->result);
     if (closing != nullptr && closing->then) {
         closing->then(closing->result.outcome);
@@ -252,6 +260,9 @@ void Drive::Work::release(store::CommitResult& result) {
         notice();
     }
     fail_point("drive.release.noticed");
+    std::erase_if(result.outbox, [this](const store::OutboxRow& row) {
+        return ours_[index_of(row.id.value)].load(std::memory_order_relaxed) == 0;
+    });
     if (!result.outbox.empty() && world_.remote) {
         world_.remote(std::move(result.outbox));
     }
@@ -341,6 +352,10 @@ void Drive::Work::turn_settled(std::unique_ptr<TurnCommit> commit) {
             break;
         case store::Outcome::failed:
             break;
+        case store::Outcome::moved:
+            answered.kind = Answered::Kind::moved;
+            in_doubt(lane->id);
+            break;
         case store::Outcome::closed:
             answered.error = {"store.closed", "expected the store to be open but the process is stopping"};
             break;
@@ -354,7 +369,7 @@ void Drive::Work::turn_settled(std::unique_ptr<TurnCommit> commit) {
         put_off(lane);
         return;
     }
-    if (job.timer) {
+    if (job.timer && commit->result.outcome != store::Outcome::moved) {
         timers_.set(lane->org, lane->id, now() + seconds(1));
     }
     job_over(lane, std::move(answered));

@@ -19,6 +19,9 @@ Drive::~Drive() {
 void Drive::recover() {
     work_->recover();
 }
+void Drive::look_around() {
+    work_->look_around();
+}
 void Drive::start(StartRequest request, Done done) {
     work_->start(std::move(request), std::move(done));
 }
@@ -73,7 +76,15 @@ void Drive::Work::start(StartRequest request, Done done) {
             });
         return;
     }
-    const RunId id = world_.store.ids().next<RunId>(next_shard());
+    const auto shard = next_shard();
+    if (!shard) {
+        Answered moved;
+        moved.kind = Answered::Kind::moved;
+        moved.error = {"run.moved", "expected this process to have a part of the runs, but it has none yet"};
+        done(std::move(moved));
+        return;
+    }
+    const RunId id = world_.store.ids().next<RunId>(*shard);
     run::StartRun command;
     command.run = id.value;
     command.org = request.org.value;
@@ -101,6 +112,10 @@ void Drive::Work::command(CommandRequest request, Done done) {
         done(std::move(busy));
         return;
     }
+    if (!ours(request.run)) {
+        hand_over(std::move(request), std::move(done));
+        return;
+    }
     auto job = std::make_unique<Job>();
     job->command = std::move(request.command);
     job->urgency = request.urgency;
@@ -112,6 +127,9 @@ void Drive::Work::command(CommandRequest request, Done done) {
 }
 
 void Drive::Work::answer(store::OutboxRow row, Signal signal) {
+    if (ours_[index_of(row.id.value)].load(std::memory_order_relaxed) == 0) {
+        return;  // its row is another's to send and to answer
+    }
     auto job = std::make_unique<Job>();
     job->command = run::DeliverSignal{std::move(signal), static_cast<run::ActivationId>(row.activation), {}, now()};
     job->urgency = schedule::Class::live;
@@ -238,6 +256,8 @@ Drive::Figures Drive::Work::figures() const {
     f.steps = steps_;
     f.commands_waiting = waiting_;
     f.timers = timers_.size();
+    f.shards = static_cast<std::size_t>(
+        std::count_if(ours_.begin(), ours_.end(), [](const auto& epoch) { return epoch.load() != 0; }));
     f.oldest_timer_late = Duration{timer_late_ms_};
     auto& self = const_cast<Work&>(*this);
     for (Shard& shard : self.shards_) {

@@ -27,7 +27,9 @@ struct Answered {
         unknown_run,
         busy,  // refused before anything happened: too much waits. Told at once, by whoever asked
         storage_full,
-        failed,  // `error`
+        moved,        // its run is going to another process just now: try again
+        handed_over,  // durable in the inbox of the process that has the run, which has not come to it yet
+        failed,       // `error`
     };
     Kind kind = Kind::failed;
     RunId run;
@@ -96,6 +98,10 @@ public:
 
     // Reads what was pending when the last process ended: live runs' timers, inbox and outbox rows. Once, first.
     void recover();
+    // On a store with several processes: lets go of shards that went to another, takes up those that came, takes rows
+    // that others left for ours, and looks after commands that were handed over. Reads; call it about every 100 ms,
+    // from one thread. A store that cannot be reached is thrown as SqlError: call it again.
+    void look_around();
 
     void start(StartRequest request, Done done);
     void command(CommandRequest request, Done done);
@@ -128,6 +134,7 @@ public:
         std::size_t commands_waiting = 0;
         std::size_t cached_bytes = 0;
         std::size_t timers = 0;
+        std::size_t shards = 0;  // whose runs are ours
         Duration oldest_timer_late = {};
     };
     Figures figures() const;

@@ -31,6 +31,7 @@ struct Encoder {
         encode(e.payload, out);
         out.text(e.subject_kind);
     }
+    void operator()(const CommandEnvelope& e) const { run::encode(e.command, out); }
 };
 
 }  // namespace
@@ -80,6 +81,9 @@ Result<Envelope> decode_envelope(std::string_view bytes) {
             envelope = std::move(e);
             break;
         }
+        case 3:
+            envelope = CommandEnvelope{run::decode_command(in)};
+            break;
         default:
             in.fail();
     }
@@ -104,6 +108,15 @@ store::InboxRow signal_to_subject(OrgId org, store::SubjectId subject, Signal si
     row.subject = subject;
     row.at = at;
     row.body = encode(SignalEnvelope{std::move(signal), 0, std::move(id), at});
+    return row;
+}
+
+store::InboxRow command_to_run(OrgId org, RunId run, run::Command command, Time at) {
+    store::InboxRow row;
+    row.org = org;
+    row.run = run;
+    row.at = at;
+    row.body = encode(CommandEnvelope{std::move(command)});
     return row;
 }
 

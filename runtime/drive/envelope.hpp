@@ -38,7 +38,12 @@ struct EventEnvelope {
     std::string subject_kind;  // when the row has a subject: companions are about it too
 };
 
-using Envelope = std::variant<SignalEnvelope, StartEnvelope, EventEnvelope>;
+// Any command to a run, from a process that does not have the run.
+struct CommandEnvelope {
+    run::Command command;
+};
+
+using Envelope = std::variant<SignalEnvelope, StartEnvelope, EventEnvelope, CommandEnvelope>;
 
 std::string encode(const Envelope& envelope);
 // The error is inbox.damaged.
@@ -47,6 +52,7 @@ Result<Envelope> decode_envelope(std::string_view bytes);
 // Inbox rows, ready to be handed to Transaction::deliver.
 store::InboxRow signal_to_run(OrgId org, RunId run, run::ActivationId activation, Signal signal, Time at);
 store::InboxRow signal_to_subject(OrgId org, store::SubjectId subject, Signal signal, std::string id, Time at);
+store::InboxRow command_to_run(OrgId org, RunId run, run::Command command, Time at);
 store::InboxRow start_on_subject(OrgId org, store::SubjectId subject, StartEnvelope start, Time at);
 
 }  // namespace millrace::drive

@@ -48,6 +48,15 @@ void Drive::Work::post(const LanePtr& lane, schedule::Class urgency) {
 
 void Drive::Work::process(const LanePtr& lane) {
     Job& job = *lane->current;
+    if (!ours(lane->id)) {
+        lane->drop();
+        Answered moved;
+        moved.kind = Answered::Kind::moved;
+        moved.run = lane->id;
+        moved.error = {"run.moved", "expected its run to be with this process, but it went to another: try again"};
+        job_over(lane, std::move(moved));
+        return;
+    }
     if (job.starts()) {
         lane->state = std::make_unique<run::State>();
         lane->header = {};
@@ -250,6 +259,7 @@ void Drive::Work::quarantine(const LanePtr& lane, const std::string& reason) {
     failed.error = {"run.quarantined", "expected the run to be sound but it had to be set aside: " + reason};
     if (std::holds_alternative<run::Quarantine>(job.command)) {
         auto commit = std::make_unique<ClosingCommit>();
+        commit->shards = std::uint64_t{1} << millrace::shard_of(lane->id.value);
         commit->local.push_back({.run = [id = lane->id](store::Transaction& tx) -> Status {
             tx.run("UPDATE run SET status = $status WHERE id = $id",
                    {{"status", store::RunStatus::quarantined}, {"id", id}});

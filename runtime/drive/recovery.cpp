@@ -12,6 +12,16 @@ constexpr int slice = 1000;
 }  // namespace
 
 void Drive::Work::recover() {
+    if (world_.store.shared()) {
+        look_around();
+        return;
+    }
+    take_up(~ShardMask{0});
+}
+
+// What is in these shards, which are ours already: what is committed from now on is handed on without reading.
+void Drive::Work::take_up(ShardMask shards) {
+    const auto among = [shards](std::uint64_t id) { return (shards >> index_of(id) & 1) != 0; };
     fail_point("recover.begun");
     for (RunId after;;) {
         std::vector<store::LiveRun> runs;
@@ -23,6 +33,9 @@ void Drive::Work::recover() {
             break;
         }
         for (const store::LiveRun& live : runs) {
+            if (!among(live.run.value)) {
+                continue;
+            }
             if (live.due && !fault("recovery_forgets_timers")) {
                 timers_.set(live.org, live.run, *live.due);
             }
@@ -48,6 +61,7 @@ void Drive::Work::recover() {
         if (fault("recovery_drops_a_row")) {
             rows.pop_back();
         }
+        std::erase_if(rows, [&](const store::InboxRow& row) { return !among(row.id.value); });
         deliver(std::move(rows));
     }
     fail_point("recover.inbox_taken_up");
@@ -64,6 +78,7 @@ void Drive::Work::recover() {
         if (fault("recovery_drops_tried_effects")) {
             std::erase_if(rows, [](const store::OutboxRow& row) { return row.attempts > 0; });
         }
+        std::erase_if(rows, [&](const store::OutboxRow& row) { return !among(row.id.value); });
         if (world_.remote) {
             world_.remote(std::move(rows));
         }

@@ -20,7 +20,7 @@ void Drive::Work::deliver(std::vector<store::InboxRow> rows) {
 // under way and stays there.
 void Drive::Work::line_up(std::vector<store::InboxRow>& rows) {
     for (store::InboxRow& row : rows) {
-        if (row.run) {
+        if (row.run || !ours(row)) {
             continue;
         }
         const std::lock_guard lock(subjects_mutex_);
@@ -36,13 +36,18 @@ void Drive::Work::line_up(std::vector<store::InboxRow>& rows) {
 
 void Drive::Work::hand_out(std::vector<store::InboxRow> rows) {
     for (store::InboxRow& row : rows) {
+        if (!ours(row)) {
+            continue;  // whoever has the shard looks for it
+        }
         if (row.run) {
             Result<Envelope> envelope = decode_envelope(row.body);
             auto* signal = envelope ? std::get_if<SignalEnvelope>(&*envelope) : nullptr;
             auto job = std::make_unique<Job>();
             job->urgency = schedule::Class::live;
             job->inbox = row.id;
-            if (signal == nullptr) {
+            if (auto* other = envelope ? std::get_if<CommandEnvelope>(&*envelope) : nullptr) {
+                job->command = std::move(other->command);
+            } else if (signal == nullptr) {
                 job->command = run::Quarantine{"its inbox holds a row that cannot be read"};
             } else {
                 job->command = run::DeliverSignal{std::move(signal->signal), signal->activation, std::move(signal->id),
@@ -70,6 +75,10 @@ void Drive::Work::route_next(SubjectKey key) {
         {
             const std::lock_guard lock(self->subjects_mutex_);
             row = self->subjects_[key].rows.front();
+            if (!self->ours(row)) {
+                self->subjects_.erase(key);  // the line is another's
+                return;
+            }
         }
         self->route(key, row);
     });
@@ -98,6 +107,8 @@ void Drive::Work::route(SubjectKey key, const store::InboxRow& row) {
     }
     if (const auto* signal = std::get_if<SignalEnvelope>(&*envelope)) {
         route_signal(key, row, *signal);
+    } else if (std::holds_alternative<CommandEnvelope>(*envelope)) {
+        consume(key, row, {});  // for a run, which this row does not name
     } else if (const auto* start = std::get_if<StartEnvelope>(&*envelope)) {
         route_start(key, row, *start);
     } else {
@@ -189,8 +200,8 @@ void Drive::Work::route_start(SubjectKey key, const store::InboxRow& row, const 
         unclaimed(key, row, as_signal);
         return;
     }
-    const int shard = row.subject ? millrace::shard_of(row.subject.value) : next_shard();
-    const RunId id = world_.store.ids().next<RunId>(shard);
+    const int shard = millrace::shard_of(row.subject ? row.subject.value : row.id.value);
+    const RunId id = world_.store.ids().next<RunId>(row.subject ? shard : next_shard().value_or(shard));
     run::StartRun command;
     command.run = id.value;
     command.org = row.org.value;
@@ -258,8 +269,8 @@ void Drive::Work::route_event(SubjectKey key, const store::InboxRow& row, const 
     });
     std::vector<std::pair<RunId, std::unique_ptr<Job>>> starts;
     for (const GraphPtr& graph : triggered) {
-        const int shard = row.subject ? millrace::shard_of(row.subject.value) : next_shard();
-        const RunId id = world_.store.ids().next<RunId>(shard);
+        const int shard = millrace::shard_of(row.subject ? row.subject.value : row.id.value);
+        const RunId id = world_.store.ids().next<RunId>(row.subject ? shard : next_shard().value_or(shard));
         run::StartRun command;
         command.run = id.value;
         command.org = row.org.value;

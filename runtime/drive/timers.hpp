@@ -50,6 +50,14 @@ public:
         return due;
     }
 
+    // Those of shards that are another's now.
+    template <class Gone>
+    void forget(Gone&& gone) {
+        const std::lock_guard lock(mutex_);
+        std::erase_if(by_due_, [&](const auto& entry) { return gone(entry.second); });
+        std::erase_if(of_, [&](const auto& entry) { return gone(entry.first); });
+    }
+
     Time next() const {
         const std::lock_guard lock(mutex_);
         return by_due_.empty() ? run::never : by_due_.begin()->first;

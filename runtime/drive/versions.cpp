@@ -77,6 +77,11 @@ void Versions::forget_current(OrgId org, std::string_view flow) {
     current_.erase(std::pair<std::uint64_t, std::string>(org.value, flow));
 }
 
+void Versions::forget_all_current() {
+    const std::unique_lock lock(mutex_);
+    current_.clear();
+}
+
 void Versions::put(GraphPtr graph) {
     const std::unique_lock lock(mutex_);
     graphs_[graph->version_id] = std::move(graph);

@@ -39,6 +39,8 @@ public:
     GraphPtr current(OrgId org, std::string_view flow);
     // After a publish or rollback was committed.
     void forget_current(OrgId org, std::string_view flow);
+    // After somebody else has published something.
+    void forget_all_current();
     // A graph that is in no store: tests, replay on a draft.
     void put(GraphPtr graph);
 

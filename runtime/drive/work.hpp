@@ -1,9 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <list>
 #include <mutex>
+#include <set>
 #include <unordered_map>
 
 #include "runtime/drive/lane.hpp"
@@ -14,7 +16,11 @@ namespace millrace::drive {
 // The drive's inside. Member functions are grouped in files by what they are about.
 class Drive::Work : public std::enable_shared_from_this<Work> {
 public:
-    Work(World world, DriveOptions options) : world_(std::move(world)), options_(options) {}
+    Work(World world, DriveOptions options) : world_(std::move(world)), options_(options) {
+        if (!world_.store.shared()) {
+            std::fill(ours_.begin(), ours_.end(), 1);
+        }
+    }
 
     // drive.cpp
     void start(StartRequest request, Done done);
@@ -28,6 +34,9 @@ public:
 
     // recovery.cpp
     void recover();
+
+    // neighbours.cpp
+    void look_around();
 
     // router.cpp: rows that are addressed to a subject or to everybody.
     void deliver(std::vector<store::InboxRow> rows);
@@ -83,6 +92,26 @@ private:
     void consume(SubjectKey key, const store::InboxRow& row, store::LocalWork work);
     void routed(SubjectKey key);
 
+    // recovery.cpp
+    using ShardMask = std::uint64_t;  // a bit a shard
+    void take_up(ShardMask shards);
+
+    // neighbours.cpp: other processes on the same store.
+    void let_go_of(ShardMask shards);
+    void take_rows_of_others();
+    void look_after_what_was_handed_over();
+    void look_at_runs_of_others();
+    void hand_over(CommandRequest request, Done done);
+    void hand_over_if_live(CommandRequest request, Done done);
+    void finished_handing_over(store::Commit& commit);
+    bool ours(RunId run) const { return ours_[index_of(run.value)].load(std::memory_order_relaxed) != 0; }
+    bool ours(const store::InboxRow& row) const {
+        return ours_[index_of(row.subject ? row.subject.value : row.run.value)].load(std::memory_order_relaxed) != 0;
+    }
+    // It is looked at again, and all in it taken up anew if it is ours still.
+    void in_doubt(RunId run) { ours_[index_of(run.value)].store(0, std::memory_order_relaxed); }
+    static std::size_t index_of(std::uint64_t id) { return static_cast<std::size_t>(millrace::shard_of(id)); }
+
     struct Watcher {
         Time until;
         OrgId org;
@@ -94,12 +123,28 @@ private:
     };
     Shard& shard_of(RunId run) { return shards_[std::hash<RunId>{}(run) % shards_.size()]; }
     Time now() { return world_.store.clock().now(); }
-    int next_shard() { return static_cast<int>(rotating_.fetch_add(1, std::memory_order_relaxed) % shard_count); }
+    // The next of ours in turn; none if there are none.
+    std::optional<int> next_shard();
 
     World world_;
     const DriveOptions options_;
     std::array<Shard, 64> shards_;
     std::atomic<std::uint32_t> rotating_{0};
+
+    // The epochs of shards that are taken up; 0: another's, or not yet. With one process all are ours.
+    std::array<std::atomic<std::uint64_t>, shard_count> ours_{};
+    struct HandedOver {
+        store::InboxId row;
+        OrgId org;
+        RunId run;
+        Time until;
+        bool show = false;
+        Done done;
+    };
+    std::mutex handed_over_mutex_;
+    std::vector<HandedOver> handed_over_;
+    std::set<std::uint64_t> rows_of_others_;  // inbox and outbox rows that were taken and are there still
+    Time all_rows_looked_at_;
 
     std::mutex subjects_mutex_;
     std::map<SubjectKey, SubjectLine> subjects_;

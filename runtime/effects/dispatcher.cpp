@@ -16,6 +16,8 @@ namespace {
 
 // Destinations that nothing waits for are forgotten when there are more, with their breakers.
 constexpr std::size_t destinations_kept = 4096;
+// While it is not known whose a row is.
+constexpr Duration ask_whose_every = milliseconds(500);
 
 struct Waiting {
     OutboxRow row;
@@ -205,6 +207,18 @@ private:
 
     void begin(Destination& destination, std::uint64_t key) {
         Waiting& first = destination.lines.at(key).front();
+        const Turn turn = world_.turn ? world_.turn(first.row) : Turn::now;
+        if (turn == Turn::later) {
+            world_.timers.call_at(world_.clock.now() + ask_whose_every, later(&Work::ready, destination, key));
+            return;
+        }
+        if (turn == Turn::never) {
+            // Reported all the same: whoever receives it knows that the row is no longer his to answer.
+            end(destination, key,
+                {Outcome::Kind::unavailable, not_asked("another process sends it"), first.row.attempts,
+                 first.reached_before});
+            return;
+        }
         const auto permit = destination.breaker.admit(world_.clock.now());
         if (!permit) {
             auto message = fmt::format("expected {} to work again, but it failed too often: it is asked again at {}",
@@ -234,9 +248,14 @@ private:
         }
         // The store takes nothing more, so no outcome could be kept either. The row stays there for the next process;
         // here its line is held, so that nothing overtakes it.
-        destination.breaker.settle(destination.lines.at(key).front().permit, Breaker::Lesson::spared,
-                                   world_.clock.now());
+        const Waiting& first = destination.lines.at(key).front();
+        destination.breaker.settle(first.permit, Breaker::Lesson::spared, world_.clock.now());
         leave_flight(destination);
+        if (world_.turn && world_.turn(first.row) == Turn::never) {
+            end(destination, key,
+                {Outcome::Kind::unavailable, not_asked("another process sends it"), first.row.attempts,
+                 first.reached_before});
+        }
     }
 
     void send(Destination& destination, std::uint64_t key) {

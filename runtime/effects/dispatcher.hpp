@@ -31,12 +31,16 @@ public:
         RetrySettings retry = {};
         Breaker::Settings breaker = {};
     };
+    // May a row leave: now; not now, since nobody can be sure whose it is; never from here, since it is another's.
+    enum class Turn { now, later, never };
     struct World {
         Sender& sender;
         OutboxStore& store;
         Timers& timers;
         Clock& clock;
         Random& random;
+        // Asked before each attempt, with several processes on one store. Null: always now.
+        std::function<Turn(const OutboxRow&)> turn = {};
     };
     using Report = std::function<void(const OutboxRow&, const Outcome&)>;
 

@@ -50,6 +50,19 @@ Outcome lost_sight_of(const std::string& destination) {
     return outcome;
 }
 
+// With several processes on one store a row is sent by whoever has its shard, while he can be sure that he has it.
+std::function<Dispatcher::Turn(const OutboxRow&)> turns_of(store::Store& store) {
+    if (!store.shared()) {
+        return {};
+    }
+    return [&store](const OutboxRow& row) {
+        if (store.shards()[static_cast<std::size_t>(shard_of(row.id))] == 0) {
+            return Dispatcher::Turn::never;
+        }
+        return store.sure_of_shards() ? Dispatcher::Turn::now : Dispatcher::Turn::later;
+    };
+}
+
 }  // namespace
 
 std::string idempotency_key(const store::OutboxRow& row) {
@@ -61,13 +74,16 @@ public:
     Work(World world, Dispatcher::Settings settings)
         : world_(std::move(world)),
           dispatcher_(
-              {world_.sender, *this, world_.timers, world_.clock, world_.random},
+              {world_.sender, *this, world_.timers, world_.clock, world_.random, turns_of(world_.store)},
               [this](const OutboxRow& row, const Outcome& outcome) { ended(row, outcome); }, settings) {}
 
     void submit(std::vector<store::OutboxRow> rows) {
         fail_point("outbox.taken");
         std::vector<OutboxRow> leaving;
         for (store::OutboxRow& row : rows) {
+            if (is_under_way(row)) {
+                continue;  // its shard left and came back before it could be sent
+            }
             const auto order = read_order(row);
             if (!order) {
                 world_.answer(std::move(row), failed("", order.error()));
@@ -133,6 +149,11 @@ private:
         store::OutboxRow row;
         std::vector<std::string> save;
     };
+
+    bool is_under_way(const store::OutboxRow& row) {
+        const std::lock_guard lock(mutex_);
+        return under_way_.count(row.id.value) != 0;
+    }
 
     static std::unique_ptr<store::Commit> change(const OutboxRow& row, store::OutboxStatus status) {
         auto commit = std::make_unique<store::Commit>();

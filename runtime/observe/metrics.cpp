@@ -24,6 +24,7 @@ const std::vector<MetricSpec>& metric_list() {
         {"millrace_lanes", "Runs in memory."},
         {"millrace_commands_waiting", "Commands waiting in lanes."},
         {"millrace_run_cache_bytes", "Bytes of run states in memory."},
+        {"millrace_shards", "Shards, of 64, whose runs are with this process."},
         {"millrace_timers", "Runs with an open timer."},
         {"millrace_timer_late_ms", "How late the oldest due timer is."},
         {"millrace_store_commits", "Commits since the start."},

@@ -40,6 +40,12 @@ void Catalogues::add(OrgId org, NodeType type) {
 }
 
 Status Catalogues::load(store::Session& session) {
+    std::unordered_map<OrgId, Catalogue> loaded;
+    std::shared_ptr<const Catalogue> shipped;
+    {
+        const std::lock_guard lock(mutex_);
+        shipped = shipped_;
+    }
     for (const store::NodeTypeRow& row : store::all_node_types(session)) {
         script::NodeFile file = script::load_node_type(row.source);
         if (!file.ok()) {
@@ -47,7 +53,11 @@ Status Catalogues::load(store::Session& session) {
                                                   std::to_string(row.version) +
                                                   " to load but: " + file.problems.front().message};
         }
-        add(row.org, numbered(std::move(file.type), row));
+        loaded.try_emplace(row.org, *shipped).first->second.add(numbered(std::move(file.type), row));
+    }
+    const std::lock_guard lock(mutex_);
+    for (auto& [org, catalogue] : loaded) {
+        own_[org] = std::make_shared<const Catalogue>(std::move(catalogue));
     }
     return {};
 }

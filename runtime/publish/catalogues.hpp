@@ -16,7 +16,7 @@ class Catalogues {
 public:
     explicit Catalogues(Catalogue shipped);
 
-    // What the store holds of uploads. Once, at start.
+    // What the store holds of uploads: at start, and when another process has stored one.
     Status load(store::Session& session);
 
     std::shared_ptr<const Catalogue> of(OrgId org) const;

@@ -63,6 +63,7 @@ enum class Outcome : std::uint8_t {
     key_reused,     // the idempotency key came with another body. Nothing was written
     failed,         // this commit alone could not be written: see error
     storage_full,   // the disk is full: its whole batch was rolled back
+    moved,          // its run belongs to another process now. Nothing was written
     closed,         // the store was closed before its turn came
 };
 std::string_view to_text(Outcome outcome);
@@ -93,6 +94,7 @@ struct Commit {
     std::optional<Source> source;
     std::optional<IdempotencyKey> key;
     std::vector<LocalWork> local;  // without a turn, one that fails also keeps source and key from being recorded
+    std::uint64_t shards = 0;      // a bit for each shard whose runs the local work changes
 
     // If set, called instead of the store's sink, on the writer thread: hand over and return at once.
     std::function<void(std::unique_ptr<Commit>)> done;

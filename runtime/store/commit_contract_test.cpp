@@ -238,7 +238,7 @@ TEST_CASE("only the commit that turns out impossible leaves its batch") {
     CHECK(finished[0]->result.outcome == Outcome::committed);
     CHECK(finished[1]->result.outcome == Outcome::conflict);
     CHECK(finished[2]->result.outcome == Outcome::committed);
-    CHECK(finished[2]->result.lsn == finished[0]->result.lsn + 1);
+    CHECK(finished[2]->result.lsn > finished[0]->result.lsn);
     CHECK(world.store->statistics().batches_repeated == 1);
     const auto reader = world.store->reader();
     CHECK_FALSE(find_run(*reader, RunId{101}));

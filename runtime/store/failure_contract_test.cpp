@@ -62,7 +62,7 @@ TEST_CASE("when there is no room nothing of the batch is written, and every memb
     REQUIRE(world.store->submit(TestRun(1).turn("small")));
     world.store->pump();
     CHECK(finished[0]->result.outcome == Outcome::committed);
-    CHECK(finished[0]->result.lsn == 1);
+    CHECK(finished[0]->result.lsn > 0);
 }
 
 TEST_CASE("a row that changed on the disk is noticed, and named") {

@@ -86,6 +86,7 @@ void set_flow_title(Transaction& tx, OrgId org, std::string_view key, std::strin
 void set_current_version(Transaction& tx, OrgId org, std::string_view key, std::int64_t number, Time at) {
     tx.run("UPDATE flow SET current = $number, updated = $at WHERE org = $org AND name = $key",
            {{"number", number}, {"at", at}, {"org", org}, {"key", key}});
+    count_published(tx);
 }
 
 std::optional<FlowVersionRow> find_version(Session& session, VersionId id) {

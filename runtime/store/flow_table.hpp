@@ -101,4 +101,8 @@ std::int64_t add_node_type(Transaction& tx, NodeTypeRow row);
 std::optional<std::string> find_meta(Session& session, std::string_view key);
 void put_meta(Transaction& tx, std::string_view key, std::string_view value);
 
+// Rises with every change of what is published: current versions and node types. Other processes look at it.
+std::int64_t published_count(Session& session);
+void count_published(Transaction& tx);
+
 }  // namespace millrace::store

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <mutex>
 
 #include "engine/base/clock.hpp"
@@ -7,10 +8,23 @@
 
 namespace millrace::store {
 
+// Whose runs this process may write: the epoch of each shard it has, 0 for those of others.
+using ShardEpochs = std::array<std::uint64_t, shard_count>;
+
 // The process's one source of ids, for any thread; each above the last and above everything stored.
 class Ids {
 public:
     Ids(Clock& clock, std::uint64_t greatest_stored) : clock_(clock), source_(greatest_stored) {}
+    // One of several processes on one store: no two have the same slot.
+    Ids(Clock& clock, std::uint64_t greatest_stored, int slot)
+        : clock_(clock), slot_(slot), source_(greatest_stored, slot) {}
+
+    int slot() const { return slot_; }
+
+    void raise(std::uint64_t greatest_stored) {
+        std::lock_guard lock(mutex_);
+        source_.raise(greatest_stored);
+    }
 
     std::uint64_t next(int shard) {
         const Time now = clock_.now();
@@ -24,6 +38,7 @@ public:
 
 private:
     Clock& clock_;
+    const int slot_ = 0;
     std::mutex mutex_;
     IdSource source_;
 };

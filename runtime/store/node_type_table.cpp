@@ -61,7 +61,19 @@ std::int64_t add_node_type(Transaction& tx, NodeTypeRow row) {
          {"help", row.help},
          {"cases", row.cases},
          {"at", row.at}});
+    count_published(tx);
     return row.version;
+}
+
+std::int64_t published_count(Session& session) {
+    const auto row = session.one("SELECT number FROM meta WHERE name = 'published'");
+    return row ? row->integer("number") : 0;
+}
+
+void count_published(Transaction& tx) {
+    tx.run(
+        "INSERT INTO meta(name, number) VALUES('published', 1)"
+        " ON CONFLICT(name) DO UPDATE SET number = meta.number + 1");
 }
 
 std::optional<std::string> find_meta(Session& session, std::string_view key) {

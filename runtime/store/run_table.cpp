@@ -130,6 +130,27 @@ std::vector<OutboxRow> pending_outbox(Session& session, OutboxId after, int limi
                                           {{"after", after}, {"limit", limit}}));
 }
 
+std::vector<InboxRow> inbox_of_others(Session& session, int slot, std::uint64_t shards, InboxId after, int limit) {
+    return inbox_rows(session.query(
+        "SELECT id, org, run, subject, at, body FROM inbox WHERE id > $after"
+        " AND ((id >> 11) & 15) <> $slot"
+        " AND (($shards >> shard) & 1) = 1 ORDER BY id LIMIT $limit",
+        {{"after", after}, {"slot", slot}, {"shards", static_cast<std::int64_t>(shards)}, {"limit", limit}}));
+}
+
+std::vector<OutboxRow> outbox_of_others(Session& session, int slot, std::uint64_t shards, OutboxId after, int limit) {
+    return sql::outbox_rows(session.query(
+        "SELECT " MILLRACE_OUTBOX_COLUMNS
+        " FROM outbox WHERE id > $after"
+        " AND ((id >> 11) & 15) <> $slot"
+        " AND (($shards >> shard) & 1) = 1 ORDER BY id LIMIT $limit",
+        {{"after", after}, {"slot", slot}, {"shards", static_cast<std::int64_t>(shards)}, {"limit", limit}}));
+}
+
+bool is_pending(Session& session, InboxId id) {
+    return session.one("SELECT 1 AS there FROM inbox WHERE id = $id", {{"id", id}}).has_value();
+}
+
 std::vector<OutboxRow> outbox_of(OrgReader reader, RunId run) {
     return sql::outbox_rows(reader.query(
         "SELECT " MILLRACE_OUTBOX_COLUMNS " FROM outbox WHERE run = $run AND org = $org ORDER BY id", {{"run", run}}));

@@ -54,6 +54,10 @@ std::vector<InboxRow> pending_inbox(Session& session, InboxId after, int limit);
 // Those that are addressed to a subject. Walks all rows that wait: there are few, and none for long.
 std::vector<InboxRow> pending_inbox_of(OrgReader reader, SubjectId subject);
 std::vector<OutboxRow> pending_outbox(Session& session, OutboxId after, int limit);
+// The same, of those in these shards (a bit each) that processes with another slot (id.hpp) wrote.
+std::vector<InboxRow> inbox_of_others(Session& session, int slot, std::uint64_t shards, InboxId after, int limit);
+std::vector<OutboxRow> outbox_of_others(Session& session, int slot, std::uint64_t shards, OutboxId after, int limit);
+bool is_pending(Session& session, InboxId id);
 // Effects of one run that are still on their way.
 std::vector<OutboxRow> outbox_of(OrgReader reader, RunId run);
 

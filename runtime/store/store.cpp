@@ -25,10 +25,18 @@ std::string_view to_text(Outcome outcome) {
             return "failed";
         case Outcome::storage_full:
             return "storage_full";
+        case Outcome::moved:
+            return "moved";
         case Outcome::closed:
             return "closed";
     }
     return "unknown";
+}
+
+ShardEpochs Store::shards() const {
+    ShardEpochs all;
+    all.fill(1);
+    return all;
 }
 
 std::unique_ptr<Commit> Store::commit_and_wait(std::unique_ptr<Commit> commit) {

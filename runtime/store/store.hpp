@@ -24,7 +24,8 @@ enum class Writing {
 struct Options {
     std::string directory = {};  // where the data lie; empty: in memory
     std::string url = {};        // "postgresql://user@host:port/db": there instead, and the directory is not asked
-    Duration patience = {};      // PostgreSQL: how long to wait for the lease of a process that may be gone
+    Duration patience = {};      // PostgreSQL: how long to wait for shards, and for others to end before a migration
+    bool guest = false;          // PostgreSQL: takes no shard, for commands beside the servers
     MigrationList migrations = {};
     Clock* wall = nullptr;  // null: the machine's clock. Outlives the store
     Writing writing = Writing::own_thread;
@@ -107,6 +108,13 @@ public:
     virtual Clock& clock() = 0;
     // Every id of this process comes from here.
     virtual Ids& ids() = 0;
+
+    // Others may write to it at the same time, and shards come and go.
+    virtual bool shared() const { return false; }
+    // Now. A commit that needs a shard which is gone when its batch is written comes back as `moved`.
+    virtual ShardEpochs shards() const;
+    // False while nobody can be sure: too long without an answer from the server, so others may have taken them.
+    virtual bool sure_of_shards() const { return true; }
 
     // A consistent copy of the store while it goes on working. `path` must not exist; blocks the caller until done.
     // "store.backup_failed" says why there is none; PostgreSQL has tools of its own.

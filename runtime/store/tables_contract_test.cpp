@@ -119,9 +119,11 @@ TEST_CASE("verify can walk every row there is") {
     given_runs(world);
     const auto reader = world.store->reader();
     CHECK(ids(all_runs(*reader, RunId{2}, 3)) == Ids_{3, 4, 5});
-    const auto turns = all_turns(*reader, 5, 100);
+    const auto all = all_turns(*reader, 0, 100);
+    REQUIRE(all.size() == 7);
+    const auto turns = all_turns(*reader, all[4].lsn, 100);
     REQUIRE(turns.size() == 2);
-    CHECK(turns[0].lsn == 6);
+    CHECK(turns[0].lsn == all[5].lsn);
     CHECK(turns[1].org == other_org);
 }
 
@@ -144,6 +146,7 @@ TEST_CASE("ended runs leave with their journals, live ones stay, and the count o
     ended.taken(*world.commit(std::move(first)));
     play(world, ended, "done", false, RunStatus::completed);
 
+    const auto newest = ended.header.head;
     RemovedRuns removed;
     const auto remove = [&](Time before, RunId after, int limit) {
         REQUIRE(world.write([&](Transaction& tx) -> Status {
@@ -168,7 +171,7 @@ TEST_CASE("ended runs leave with their journals, live ones stay, and the count o
         world.reopen();
     }
     const auto next = world.commit(TestRun(3).turn("new"));
-    CHECK(next->result.lsn == 4);
+    CHECK(next->result.lsn > newest);
 }
 
 TEST_CASE("old keys and sources are forgotten in slices") {

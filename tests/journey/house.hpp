@@ -128,6 +128,8 @@ public:
         ++lives_;
         std::filesystem::copy(before, data(), std::filesystem::copy_options::recursive);
         nobody_hears();
+        while (store->pump() > 0) {  // on the disk that is left behind: its work knows this process
+        }
         running.reset();
         scheduler.reset();
         store.reset();

@@ -26,6 +26,17 @@ void Feed::publish(store::Transaction& tx, DeskEvent event) {
     tx.after_commit([this, event = std::move(event)] { committed(event); });
 }
 
+void Feed::catch_up() {
+    const auto reader = store_.reader();
+    const std::int64_t newest = last_event(*reader);
+    const std::lock_guard lock(mutex_);
+    if (newest > last_) {
+        for (const DeskEvent& each : events_between(*reader, last_, newest)) {
+            tell(each);
+        }
+    }
+}
+
 std::int64_t Feed::last() const {
     const std::lock_guard lock(mutex_);
     return last_;

@@ -22,6 +22,10 @@ public:
     // Within a transaction: writes the event and gives it its cursor; listeners hear of it after the commit.
     void publish(store::Transaction& tx, DeskEvent event);
 
+    // Tells what other processes on the same store have published. Cursors are given under the desk's lock, so none
+    // appears before one that is smaller. Throws SqlError when the store cannot be reached.
+    void catch_up();
+
     std::int64_t last() const;
 
 private:

@@ -19,18 +19,20 @@ constexpr auto begin_text =
 
 }  // namespace
 
-Batch::Batch(Link& link, const Lease& lease, SteadyTime& clock, Ids& ids, const Marks& marks)
+Batch::Batch(Link& link, const Lease& lease, SteadyTime& clock, Ids& ids, Time stored_clock)
     : link_(link),
       lease_(lease),
       clock_(clock),
-      transaction_(ids, marks.epoch),
-      writer_(transaction_, ids, marks.epoch, marks.last_lsn),
-      stored_clock_(marks.clock) {}
+      transaction_(ids, lease.epochs()),
+      writer_(transaction_, ids, lease.epochs()),
+      stored_clock_(stored_clock) {}
 
 bool Batch::write(Commits& batch) {
     shards_ = 0;
+    at_desk_ = false;
     for (const auto& commit : batch) {
         shards_ |= shards_of(*commit);
+        at_desk_ = at_desk_ || !commit->local.empty();
     }
     repeated_ = false;
     for (;;) {
@@ -56,12 +58,11 @@ bool Batch::settle() {
     connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '10s'");
     const auto last = lease_.last_batch(connection);
     if (!last || *last < last_batch_ || *last > last_batch_ + 1) {
-        throw SqlError(SqlError::Kind::broken, lease_.why_refused(connection, last_batch_ + 1));
+        throw SqlError(SqlError::Kind::broken, lease_.why_refused(connection, shards_, last_batch_ + 1));
     }
     connection.execute("ROLLBACK");
     in_doubt_ = false;
     if (*last == last_batch_) {
-        writer_.set_last_lsn(lsn_before_);
         stored_clock_ = Time{0};
         return false;
     }
@@ -72,10 +73,9 @@ bool Batch::settle() {
 void Batch::begin() {
     auto& connection = link_.connection();
     current_ = &connection;
-    lsn_before_ = writer_.last_lsn();
     const auto fenced = connection.execute(begin_text + lease_.fence(shards_, last_batch_ + 1));
     if (fenced.empty()) {
-        throw SqlError(SqlError::Kind::broken, lease_.why_refused(connection, last_batch_ + 1));
+        throw SqlError(SqlError::Kind::broken, lease_.why_refused(connection, shards_, last_batch_ + 1));
     }
     const Time now = clock_.now();
     transaction_.use(connection);
@@ -86,9 +86,14 @@ void Batch::begin() {
         const Param params[] = {{"now", now}};
         connection.change(
             "INSERT INTO meta(name, number) VALUES('clock', $now)"
-            " ON CONFLICT(name) DO UPDATE SET number = excluded.number",
+            " ON CONFLICT(name) DO UPDATE SET number = excluded.number WHERE excluded.number > meta.number",
             params, 1);
         stored_clock_ = now;
+    }
+    if (at_desk_) {
+        // Work of the desk looks before it writes, so that of two processes goes one after the other. Locked before
+        // any other row but the fence's: no circle can close.
+        connection.execute("SELECT number FROM meta WHERE name = 'desk' FOR UPDATE");
     }
 }
 
@@ -125,19 +130,16 @@ void Batch::roll_back() {
             link_.drop();  // the server rolls back what nobody commits
         }
     }
-    writer_.set_last_lsn(lsn_before_);
     stored_clock_ = Time{0};  // perhaps it was rolled back too: store it with the next batch
 }
 
 void Batch::savepoint() {
-    lsn_before_one_ = writer_.last_lsn();
     current_->execute("SAVEPOINT one");
 }
 
 void Batch::undo() {
     current_->execute("ROLLBACK TO SAVEPOINT one");
     transaction_.forget_savepoints();
-    writer_.set_last_lsn(lsn_before_one_);
 }
 
 void Batch::release() {
@@ -146,7 +148,8 @@ void Batch::release() {
 }
 
 void Batch::store_clock() {
-    shards_ = 1;
+    shards_ = 0;
+    at_desk_ = false;
     stored_clock_ = Time{0};
     begin();
     commit();

@@ -16,7 +16,7 @@ namespace millrace::store::postgres {
 // SqlError::broken leaves write() when the lease is lost or nothing can be trusted: the process must stop.
 class Batch final : private BatchTarget {
 public:
-    Batch(Link& link, const Lease& lease, SteadyTime& clock, Ids& ids, const Marks& marks);
+    Batch(Link& link, const Lease& lease, SteadyTime& clock, Ids& ids, Time stored_clock);
 
     // True if it had to be repeated. SqlError::unavailable: the link was closed before the store could be reached; what
     // was not acknowledged may or may not have happened.
@@ -52,8 +52,7 @@ private:
     bool in_doubt_ = false;        // the batch after it was sent to be committed, and no answer came
     bool repeated_ = false;
     std::uint64_t shards_ = 0;
-    std::uint64_t lsn_before_ = 0;      // of the batch
-    std::uint64_t lsn_before_one_ = 0;  // of the savepoint
+    bool at_desk_ = false;  // some of it is local work
 };
 
 }  // namespace millrace::store::postgres

@@ -5,7 +5,7 @@
 namespace millrace::store::postgres {
 
 void CommitWriter::insert_turns(const Group& group) {
-    Column lsn, org, shard, run, seq, prev, crc;
+    Column lsn, org, shard, epoch, run, seq, prev, crc;
     BytesColumn body;
     bool any = false;
     for (const auto* commit : group) {
@@ -16,6 +16,7 @@ void CommitWriter::insert_turns(const Group& group) {
         lsn.add(turn.lsn);
         org.add(turn.org);
         shard.add(shard_of(turn.run.value));
+        epoch.add(epoch_of(turn.run));
         run.add(turn.run);
         seq.add(turn.seq);
         prev.add(turn.prev);
@@ -28,16 +29,16 @@ void CommitWriter::insert_turns(const Group& group) {
     }
     connection_->change(
         "INSERT INTO journal(lsn, org, shard, epoch, run, seq, prev, body, crc)"
-        " SELECT u.lsn, u.org, u.shard, $1::bigint, u.run, u.seq, u.prev, substr($2::bytea, u.begin, u.length), u.crc"
-        " FROM unnest($3::bigint[], $4::bigint[], $5::int[], $6::bigint[], $7::bigint[], $8::bigint[], $9::int[],"
-        " $10::int[], $11::bigint[]) AS u(lsn, org, shard, run, seq, prev, begin, length, crc)",
-        {std::to_string(epoch_), body.take_all(), lsn.take(), org.take(), shard.take(), run.take(), seq.take(),
-         prev.take(), body.from.take(), body.length.take(), crc.take()});
+        " SELECT u.lsn, u.org, u.shard, u.epoch, u.run, u.seq, u.prev, substr($2::bytea, u.begin, u.length), u.crc"
+        " FROM unnest($3::bigint[], $4::bigint[], $5::int[], $1::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],"
+        " $9::int[], $10::int[], $11::bigint[]) AS u(lsn, org, shard, epoch, run, seq, prev, begin, length, crc)",
+        {epoch.take(), body.take_all(), lsn.take(), org.take(), shard.take(), run.take(), seq.take(), prev.take(),
+         body.from.take(), body.length.take(), crc.take()});
 }
 
 // The commit keeps its rows: a batch that is repeated needs them again.
 void CommitWriter::insert_inbox(const Group& group) {
-    Column id, org, shard, run, subject, at;
+    Column id, org, shard, epoch, run, subject, at;
     BytesColumn body;
     bool any = false;
     for (auto* commit : group) {
@@ -49,6 +50,7 @@ void CommitWriter::insert_inbox(const Group& group) {
             id.add(row.id);
             org.add(row.org);
             shard.add(its_shard);
+            epoch.add(epochs_[static_cast<std::size_t>(its_shard)]);
             run.add(row.run);
             subject.add(row.subject);
             at.add(row.at);
@@ -62,15 +64,15 @@ void CommitWriter::insert_inbox(const Group& group) {
     }
     connection_->change(
         "INSERT INTO inbox(id, org, shard, epoch, run, subject, at, body)"
-        " SELECT u.id, u.org, u.shard, $1::bigint, u.run, u.subject, u.at, substr($2::bytea, u.begin, u.length)"
-        " FROM unnest($3::bigint[], $4::bigint[], $5::int[], $6::bigint[], $7::bigint[], $8::bigint[], $9::int[],"
-        " $10::int[]) AS u(id, org, shard, run, subject, at, begin, length)",
-        {std::to_string(epoch_), body.take_all(), id.take(), org.take(), shard.take(), run.take(), subject.take(),
-         at.take(), body.from.take(), body.length.take()});
+        " SELECT u.id, u.org, u.shard, u.epoch, u.run, u.subject, u.at, substr($2::bytea, u.begin, u.length)"
+        " FROM unnest($3::bigint[], $4::bigint[], $5::int[], $1::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],"
+        " $9::int[], $10::int[]) AS u(id, org, shard, epoch, run, subject, at, begin, length)",
+        {epoch.take(), body.take_all(), id.take(), org.take(), shard.take(), run.take(), subject.take(), at.take(),
+         body.from.take(), body.length.take()});
 }
 
 void CommitWriter::insert_outbox(const Group& group) {
-    Column id, org, shard, run, subject, activation, n, destination, status, attempts, next_at;
+    Column id, org, shard, epoch, run, subject, activation, n, destination, status, attempts, next_at;
     BytesColumn body;
     bool any = false;
     for (auto* commit : group) {
@@ -82,6 +84,7 @@ void CommitWriter::insert_outbox(const Group& group) {
             id.add(row.id);
             org.add(row.org);
             shard.add(its_shard);
+            epoch.add(epochs_[static_cast<std::size_t>(its_shard)]);
             run.add(row.run);
             subject.add(row.subject);
             activation.add(row.activation);
@@ -100,12 +103,13 @@ void CommitWriter::insert_outbox(const Group& group) {
     }
     connection_->change(
         "INSERT INTO outbox(id, org, shard, epoch, run, subject, activation, n, destination, status, attempts, next_at,"
-        " body) SELECT u.id, u.org, u.shard, $1::bigint, u.run, u.subject, u.activation, u.n, u.destination, u.status,"
+        " body) SELECT u.id, u.org, u.shard, u.epoch, u.run, u.subject, u.activation, u.n, u.destination, u.status,"
         " u.attempts, u.next_at, substr($2::bytea, u.begin, u.length)"
-        " FROM unnest($3::bigint[], $4::bigint[], $5::int[], $6::bigint[], $7::bigint[], $8::bigint[], $9::int[],"
-        " $10::text[], $11::int[], $12::int[], $13::bigint[], $14::int[], $15::int[])"
-        " AS u(id, org, shard, run, subject, activation, n, destination, status, attempts, next_at, begin, length)",
-        {std::to_string(epoch_), body.take_all(), id.take(), org.take(), shard.take(), run.take(), subject.take(),
+        " FROM unnest($3::bigint[], $4::bigint[], $5::int[], $1::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],"
+        " $9::int[], $10::text[], $11::int[], $12::int[], $13::bigint[], $14::int[], $15::int[])"
+        " AS u(id, org, shard, epoch, run, subject, activation, n, destination, status, attempts, next_at, begin, "
+        "length)",
+        {epoch.take(), body.take_all(), id.take(), org.take(), shard.take(), run.take(), subject.take(),
          activation.take(), n.take(), destination.take(), status.take(), attempts.take(), next_at.take(),
          body.from.take(), body.length.take()});
 }

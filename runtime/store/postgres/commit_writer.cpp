@@ -57,14 +57,14 @@ void CommitWriter::write(Group group) {
     remember_keys(group);
 }
 
-// A commit that is refused later leaves its number unused.
+// Numbers are ids: those of a shard rise over all its owners. A commit that is refused later leaves its own unused.
 void CommitWriter::count_turns(const Group& group) {
     for (auto* commit : group) {
         if (!commit->turn) {
             continue;
         }
         auto& turn = *commit->turn;
-        turn.lsn = ++last_lsn_;
+        turn.lsn = ids_.next(shard_of(turn.run.value));
         MILLRACE_ASSERT(turn.prev < turn.lsn);
         commit->result.lsn = turn.lsn;
         if (commit->run) {
@@ -80,7 +80,7 @@ void CommitWriter::count_turns(const Group& group) {
 }
 
 void CommitWriter::insert_runs(Group& group) {
-    Column id, org, shard, flow, version, status, subject, companion, seq, head, snapshot, due, started, updated;
+    Column id, org, shard, epoch, flow, version, status, subject, companion, seq, head, snapshot, due, started, updated;
     bool any = false;
     for (const auto* commit : group) {
         if (!commit->run || commit->run->seq_before != 0) {
@@ -90,6 +90,7 @@ void CommitWriter::insert_runs(Group& group) {
         id.add(header.id);
         org.add(header.org);
         shard.add(shard_of(header.id.value));
+        epoch.add(epoch_of(header.id));
         flow.add(header.flow);
         version.add(header.version);
         status.add(static_cast<int>(header.status));
@@ -110,15 +111,15 @@ void CommitWriter::insert_runs(Group& group) {
     const auto inserted = ids_in(connection_->query(
         "INSERT INTO run(id, org, shard, epoch, flow, version, status, subject, companion, seq, head, snapshot_lsn,"
         " due, started, updated)"
-        " SELECT u.id, u.org, u.shard, $1::bigint, u.flow, u.version, u.status, u.subject, u.companion, u.seq, u.head,"
+        " SELECT u.id, u.org, u.shard, u.epoch, u.flow, u.version, u.status, u.subject, u.companion, u.seq, u.head,"
         " u.snapshot, u.due, u.started, u.updated"
-        " FROM unnest($2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::bigint[], $7::int[], $8::bigint[],"
-        " $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[])"
-        " AS u(id, org, shard, flow, version, status, subject, companion, seq, head, snapshot, due, started, updated)"
+        " FROM unnest($2::bigint[], $3::bigint[], $4::int[], $1::bigint[], $5::text[], $6::bigint[], $7::int[],"
+        " $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],"
+        " $15::bigint[]) AS u(id, org, shard, epoch, flow, version, status, subject, companion, seq, head, snapshot, "
+        "due, started, updated)"
         " ON CONFLICT DO NOTHING RETURNING id",
-        {std::to_string(epoch_), id.take(), org.take(), shard.take(), flow.take(), version.take(), status.take(),
-         subject.take(), companion.take(), seq.take(), head.take(), snapshot.take(), due.take(), started.take(),
-         updated.take()}));
+        {epoch.take(), id.take(), org.take(), shard.take(), flow.take(), version.take(), status.take(), subject.take(),
+         companion.take(), seq.take(), head.take(), snapshot.take(), due.take(), started.take(), updated.take()}));
     std::erase_if(group, [&](Commit* commit) {
         if (!commit->run || commit->run->seq_before != 0 || inserted.count(commit->run->header.id.value) != 0) {
             return false;
@@ -130,7 +131,7 @@ void CommitWriter::insert_runs(Group& group) {
 }
 
 void CommitWriter::change_runs(Group& group) {
-    Column id, seq_before, status_before, seq, head, snapshot, due, updated, status;
+    Column id, epoch, seq_before, status_before, seq, head, snapshot, due, updated, status;
     bool any = false;
     for (auto* commit : Group(group)) {
         if (!commit->run || commit->run->seq_before == 0) {
@@ -142,6 +143,7 @@ void CommitWriter::change_runs(Group& group) {
             continue;
         }
         id.add(change.header.id);
+        epoch.add(epoch_of(change.header.id));
         seq_before.add(change.seq_before);
         status_before.add(static_cast<int>(change.status_before));
         seq.add(change.header.seq);
@@ -159,12 +161,13 @@ void CommitWriter::change_runs(Group& group) {
     // no index.
     const auto changed = ids_in(connection_->query(
         "UPDATE run SET seq = u.seq, head = u.head, snapshot_lsn = u.snapshot, due = u.due, updated = u.updated,"
-        " status = u.status, epoch = $1::bigint"
-        " FROM unnest($2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],"
-        " $9::bigint[], $10::int[]) AS u(id, seq_before, status_before, seq, head, snapshot, due, updated, status)"
+        " status = u.status, epoch = u.epoch"
+        " FROM unnest($2::bigint[], $1::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[],"
+        " $8::bigint[], $9::bigint[], $10::int[]) AS u(id, epoch, seq_before, status_before, seq, head, snapshot, due, "
+        "updated, status)"
         " WHERE run.id = u.id AND run.seq = u.seq_before AND run.status = u.status_before RETURNING run.id AS id",
-        {std::to_string(epoch_), id.take(), seq_before.take(), status_before.take(), seq.take(), head.take(),
-         snapshot.take(), due.take(), updated.take(), status.take()}));
+        {epoch.take(), id.take(), seq_before.take(), status_before.take(), seq.take(), head.take(), snapshot.take(),
+         due.take(), updated.take(), status.take()}));
     std::erase_if(group, [&](Commit* commit) {
         if (!commit->run || commit->run->seq_before == 0 || may_take_subject(*commit->run) ||
             changed.count(commit->run->header.id.value) != 0) {
@@ -184,7 +187,7 @@ void CommitWriter::relabel(Commit& commit, Group& group) {
                             {"snapshot", header.snapshot_lsn},
                             {"due", header.due},
                             {"updated", header.updated},
-                            {"epoch", epoch_},
+                            {"epoch", epoch_of(header.id)},
                             {"status", header.status},
                             {"flow", header.flow},
                             {"version", header.version},

@@ -12,17 +12,14 @@ namespace millrace::store::postgres {
 // touch one another's rows. Local work ends its group, so everything happens in the order of submission.
 class CommitWriter {
 public:
-    CommitWriter(PostgresTransaction& transaction, Ids& ids, std::uint64_t epoch, std::uint64_t last_lsn)
-        : transaction_(transaction), ids_(ids), epoch_(epoch), last_lsn_(last_lsn) {}
+    CommitWriter(PostgresTransaction& transaction, Ids& ids, const ShardEpochs& epochs)
+        : transaction_(transaction), ids_(ids), epochs_(epochs) {}
 
     // For the time of one transaction.
     void use(Connection& connection) { connection_ = &connection; }
     // Fill in the results. Throw SqlError or HalfWritten with rows left to undo.
     void write_all(Commits& batch);
     void write_one(Commit& commit) { write({&commit}); }
-
-    std::uint64_t last_lsn() const { return last_lsn_; }
-    void set_last_lsn(std::uint64_t lsn) { last_lsn_ = lsn; }
 
 private:
     using Group = std::vector<Commit*>;
@@ -45,12 +42,12 @@ private:
     void remember_sources(const Group& group);
     void remember_keys(const Group& group);
     Outcome owner_of_subject(Commit& commit);
+    std::uint64_t epoch_of(RunId run) const { return epochs_[static_cast<std::size_t>(shard_of(run.value))]; }
 
     Connection* connection_ = nullptr;
     PostgresTransaction& transaction_;
     Ids& ids_;
-    const std::uint64_t epoch_;
-    std::uint64_t last_lsn_;
+    const ShardEpochs& epochs_;
 };
 
 }  // namespace millrace::store::postgres

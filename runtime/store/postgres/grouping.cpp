@@ -83,8 +83,7 @@ void Grouping::add(const Commit& commit) {
 }
 
 std::uint64_t shards_of(const Commit& commit) {
-    // Shard 0 stands for the desk's rows, and for a batch that only refuses.
-    std::uint64_t shards = 1;
+    std::uint64_t shards = commit.shards;
     const auto add = [&](int shard) { shards |= std::uint64_t{1} << shard; };
     if (commit.run) {
         add(shard_of(commit.run->header.id.value));
@@ -94,12 +93,6 @@ std::uint64_t shards_of(const Commit& commit) {
     }
     if (commit.consumed) {
         add(shard_of(commit.consumed.value));
-    }
-    for (const auto& row : commit.inbox) {
-        add(shard_of_row(row.run, row.subject));
-    }
-    for (const auto& row : commit.outbox) {
-        add(shard_of_row(row.run, row.subject));
     }
     for (const auto& change : commit.outbox_changes) {
         add(shard_of(change.id.value));

@@ -32,7 +32,7 @@ private:
 // A change of the header that may meet the index of subjects' owners: written alone, in a savepoint.
 bool may_take_subject(const RunChange& change);
 
-// The shards whose rows it changes, a bit each.
+// The shards whose rows it changes, a bit each. Rows that it leaves in an inbox or outbox may be another's to take up.
 std::uint64_t shards_of(const Commit& commit);
 
 }  // namespace millrace::store::postgres

@@ -3,53 +3,73 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "engine/base/result.hpp"
+#include "runtime/store/ids.hpp"
 #include "runtime/store/postgres/connection.hpp"
 
 namespace millrace::store::postgres {
 
 constexpr Duration lease_life = seconds(6);
 constexpr Duration lease_renewed_every = seconds(2);
+// While there may be something to take: what a process that died leaves is missed by its customers.
+constexpr Duration shards_sought_every = seconds(1);
 
-// The right to write: all shards, for one process, until a time on the database's clock. The epoch goes up with each
-// owner, and every transaction that writes asks for it, so a lease that was lost can be lost without knowing: what
-// expiry gives away is only the right to be the next.
+// A process's place among those that work in one database, and its share of the shards. Its lease ends by the
+// database's clock, but expiry gives away only the right to be thrown out: whoever takes a shard first removes the
+// owner's row, which every transaction that writes must change. So a lease can be lost without knowing, and nothing be
+// written after it.
 class Lease {
 public:
-    // "store.locked", naming who has it and for how long.
-    static Result<Lease> take(Connection& connection);
+    // A new owner: "host pid 17 " and 128 random bits, never the same again. A guest takes no shards.
+    // "store.full_house" when all places are taken.
+    static Result<Lease> join(Connection& connection, bool guest);
 
-    // Until when somebody has one, by the database's clock; without waiting for anything.
-    struct Held {
-        std::int64_t until_ms = 0;
-        std::int64_t remaining_ms = 0;
+    // What a renewal changed besides.
+    struct Renewal {
+        bool held = false;  // false: another process has thrown us out
+        std::uint64_t given_up = 0;
+        std::uint64_t taken = 0;
+        bool wants_more = false;  // fewer than our share, so look again soon
     };
-    static Held held(Connection& connection);
-
-    // False: another process has taken over.
-    bool renew(Connection& connection) const;
+    // Renews; throws out who is over his time; then gives up what is above our share of the shards, or takes what
+    // nobody has. What is given up is not ours from before the commit on, what is taken after it.
+    Renewal renew(Connection& connection);
     // The next process need not wait. Nothing may be written afterwards.
-    void give_back(Connection& connection) const;
+    void leave(Connection& connection);
 
-    std::uint64_t epoch() const { return epoch_; }
     const std::string& owner() const { return owner_; }
+    int slot() const { return slot_; }
+    // 0: not ours.
+    const ShardEpochs& epochs() const { return epochs_; }
+    std::uint64_t mask() const;
 
-    // SQL that makes this the batch with that number, and fences it: it changes one row if the shards of these (a bit
-    // each) are still ours, and if the batch before was the one before. Rows are locked in the order of shards, then
-    // the writer's own; until the end of the transaction nobody can take over.
+    // SQL that makes this the batch with that number, and fences it: it changes one row if nobody has thrown us out, if
+    // the shards of these (a bit each) are still ours in the epoch we know, and if the batch before was the one before.
+    // Rows are locked in the order of shards, then our own; until the end of the transaction nobody can take over.
     std::string fence(std::uint64_t shards, std::int64_t batch) const;
-    // The number of the last batch that is durable; waits for a transaction that has not ended. None: another process
-    // has taken over.
+    // The number of the last batch that is durable; waits for a transaction that has not ended. None: thrown out.
     std::optional<std::int64_t> last_batch(Connection& connection) const;
     // Why a fence did not let through.
-    std::string why_refused(Connection& connection, std::int64_t batch) const;
+    std::string why_refused(Connection& connection, std::uint64_t shards, std::int64_t batch) const;
 
 private:
-    Lease(std::string owner, std::uint64_t epoch) : owner_(std::move(owner)), epoch_(epoch) {}
+    Lease(std::string owner, bool guest) : owner_(std::move(owner)), guest_(guest) {}
 
-    std::string owner_;  // "host pid 17 " and 128 random bits: never the same again
-    std::uint64_t epoch_;
+    std::string owner_;
+    bool guest_;
+    int slot_ = 0;
+    bool settled_ = false;  // has renewed before
+    ShardEpochs epochs_{};
 };
+
+// How many others work in the database, by their leases; and one of them.
+struct Others {
+    std::int64_t count = 0;
+    std::string example;
+};
+Others others(Connection& connection, const std::string& owner);
+// Who is over his time and not in the middle of a transaction: without his row he can write nothing any more.
+void throw_out_the_late(Connection& connection);
 
 }  // namespace millrace::store::postgres

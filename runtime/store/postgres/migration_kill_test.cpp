@@ -36,7 +36,7 @@ void end_connection_at_note(const postgres::testing::Database& database, bool at
 
 // As time would.
 void let_lease_expire(const postgres::testing::Database& database) {
-    database.execute("UPDATE shard SET lease_until = 0");
+    database.execute("UPDATE process SET lease_until = 0");
 }
 
 Migration three_steps() {

@@ -33,22 +33,53 @@ Status check_server(Connection& connection) {
     return {};
 }
 
-// A lease is taken at once or after it has run out; one that is renewed meanwhile belongs to somebody who is alive.
-Result<Lease> take_lease(Connection& connection, Duration patience) {
-    const auto give_up = Steady::now() + milliseconds(patience.ms);
-    auto lease = Lease::take(connection);
-    for (std::int64_t until = 0; !lease && lease.error().code == "store.locked" && Steady::now() < give_up;) {
-        const auto held = Lease::held(connection);
-        if (until != 0 && held.until_ms > until) {
-            break;
+constexpr milliseconds look_again{100};
+
+// Renews until `there` or the time is over. False if it was thrown out meanwhile.
+template <class There>
+bool renew_until(Connection& connection, Lease& lease, Steady::time_point give_up, There&& there) {
+    for (;;) {
+        if (!lease.renew(connection).held) {
+            return false;
         }
-        until = held.until_ms;
-        std::this_thread::sleep_for(milliseconds(100));
-        if (held.remaining_ms <= 0) {
-            lease = Lease::take(connection);
+        if (there() || Steady::now() >= give_up) {
+            return true;
         }
+        std::this_thread::sleep_for(look_again);
     }
-    return lease;
+}
+
+// Nobody's tables change under his feet: who is alone migrates. A process that was killed is there until its lease
+// ends.
+Status migrate_alone(Connection& connection, Lease& lease, const Options& options, Steady::time_point give_up) {
+    const auto pending = pending_migrations(connection, options.migrations);
+    if (!pending) {
+        return pending.error();
+    }
+    if (*pending == 0) {
+        return {};
+    }
+    Others still;
+    if (!renew_until(connection, lease, give_up,
+                     [&] {
+                         throw_out_the_late(connection);
+                         still = others(connection, lease.owner());
+                         return still.count == 0;
+                     }) ||
+        still.count > 0) {
+        return Error{"store.locked",
+                     fmt::format("expected to be the only process while the tables of the database change, but {} is "
+                                 "at work: stop it, then start again",
+                                 still.example.empty() ? "another one" : still.example)};
+    }
+    return migrate(connection, options.migrations);
+}
+
+// Others give up their part within a renewal of theirs; what a dead process had is free when its lease has ended.
+void take_shards(Connection& connection, Lease& lease, bool guest, Steady::time_point give_up) {
+    if (!guest) {
+        static_cast<void>(renew_until(connection, lease, give_up, [&] { return lease.mask() != 0; }));
+    }
 }
 
 }  // namespace
@@ -61,29 +92,30 @@ Result<std::unique_ptr<Store>> open(Options options) try {
     if (auto prepared = prepare(*connection, options.migrations); !prepared) {
         return prepared.error();
     }
-    // First the lease: nobody's tables change under his feet.
-    auto lease = take_lease(*connection, options.patience);
+    auto lease = Lease::join(*connection, options.guest);
     if (!lease) {
         return lease.error();
     }
+    const auto give_up = Steady::now() + milliseconds(options.patience.ms);
     try {
-        if (auto migrated = migrate(*connection, options.migrations); !migrated) {
+        if (auto migrated = migrate_alone(*connection, *lease, options, give_up); !migrated) {
             if (connection->usable()) {
-                lease->give_back(*connection);
+                lease->leave(*connection);
             }
             return migrated.error();
         }
+        connection->execute("INSERT INTO meta(name, number) VALUES('desk', 0) ON CONFLICT(name) DO NOTHING");
+        take_shards(*connection, *lease, options.guest, give_up);
         const auto number_of = [&](std::string_view sql) {
             const auto rows = connection->select(sql, nullptr, 0);
             return rows.empty() || rows[0].is_null("n") ? 0 : rows[0].integer("n");
         };
-        auto marks = read_marks(number_of, options.migrations);
-        marks.epoch = lease->epoch();
+        const auto marks = read_marks(number_of, options.migrations);
         return std::unique_ptr<Store>(
             std::make_unique<PostgresStore>(std::move(options), std::move(connection), std::move(*lease), marks));
     } catch (const SqlError&) {
         if (connection && connection->usable()) {
-            lease->give_back(*connection);
+            lease->leave(*connection);
         }
         throw;
     }

@@ -1,8 +1,12 @@
 #include "runtime/store/postgres/postgres_store.hpp"
 
+#include <algorithm>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "runtime/store/postgres/address.hpp"
+#include "runtime/store/postgres/grouping.hpp"
 #include "runtime/store/stopping.hpp"
 
 namespace millrace::store::postgres {
@@ -20,11 +24,13 @@ PostgresStore::PostgresStore(Options options, std::unique_ptr<Connection> connec
       lease_(std::move(lease)),
       link_(options_.url, std::move(connection)),
       time_(options_.wall != nullptr ? *options_.wall : wall_),
-      ids_(time_, marks.greatest_id),
+      ids_(time_, std::max(marks.greatest_id, marks.last_lsn), lease_.slot()),
       readers_(options_.url, options_.readers_max, milliseconds(options_.reader_life_max.ms)),
-      batch_(link_, lease_, time_, ids_, marks),
+      batch_(link_, lease_, time_, ids_, marks.clock),
       group_(*this, {options_.writing, options_.queue_max, options_.batch_max}) {
     time_.raise(marks.clock);
+    renewed_ = moment();
+    show_shards();
 #ifdef MILLRACE_PLANTED_FAULTS
     if (options_.acknowledge_before_commit) {
         batch_.before_commit = [this](Commits& batch) {
@@ -97,7 +103,7 @@ void PostgresStore::close() {
     closed_ = true;
     try {
         batch_.store_clock();
-        lease_.give_back(link_.connection_now());
+        lease_.leave(link_.connection_now());
     } catch (const SqlError&) {
         // Nothing that was acknowledged depends on it: ids begin above the clock's last mark, and the lease runs out.
     }
@@ -110,7 +116,7 @@ void PostgresStore::write(Commits& batch) {
     }
     const auto began = Steady::now();
     try {
-        repeated_ += batch_.write(batch) ? 1 : 0;
+        write_what_is_ours(batch);
     } catch (const SqlError& error) {
         if (error.kind() != SqlError::Kind::unavailable) {
             stop("commit", error);
@@ -131,28 +137,110 @@ void PostgresStore::between_batches(bool) {
     renew_if_due();
 }
 
+// A commit for a shard that went to another process is told so and costs the others nothing.
+void PostgresStore::write_what_is_ours(Commits& batch) {
+    const auto mask = lease_.mask();
+    Commits ours;
+    std::vector<bool> moved;
+    moved.reserve(batch.size());
+    for (auto& commit : batch) {
+        moved.push_back((shards_of(*commit) & ~mask) != 0);
+        if (!moved.back()) {
+            ours.push_back(std::move(commit));
+            continue;
+        }
+        commit->result = {};
+        commit->result.outcome = Outcome::moved;
+        commit->result.error = {"run.moved", "expected its run to be with this process, but it went to another"};
+    }
+    const auto put_back = [&] {
+        auto next = ours.begin();
+        for (std::size_t i = 0; i < batch.size() && next != ours.end(); ++i) {
+            if (!moved[i]) {
+                batch[i] = std::move(*next++);
+            }
+        }
+        std::erase(batch, nullptr);  // of a planted fault, which has delivered them already
+    };
+    try {
+        if (!ours.empty()) {
+            repeated_ += batch_.write(ours) ? 1 : 0;
+        }
+    } catch (const SqlError&) {
+        put_back();
+        throw;
+    }
+    put_back();
+}
+
 void PostgresStore::renew_if_due() {
-    if (stopped_ || Steady::now() - renewed_ < milliseconds(lease_renewed_every.ms)) {
+    const auto every = wants_more_ ? shards_sought_every : lease_renewed_every;
+    if (stopped_ || moment() - renewed_ < milliseconds(every.ms)) {
         return;
     }
     try {
-        if (!lease_.renew(link_.connection_now())) {
-            throw SqlError(SqlError::Kind::broken, lease_.why_refused(link_.connection_now(), 1));
-        }
-        renewed_ = Steady::now();
+        renew();
         link_.recovered();
     } catch (const SqlError& error) {
         if (error.kind() != SqlError::Kind::unavailable) {
             stop("renewal of the lease", error);
         }
-        link_.drop();  // the next attempt is soon; what counts is that every commit asks for the epoch
+        link_.drop();  // the next attempt is soon; what counts is that every commit asks for the lease
+        show_shards();
     }
 }
 
-// A busy writer renews between its batches; this wakes an idle one.
+milliseconds PostgresStore::moment() {
+    return options_.writing == Writing::by_hand
+               ? milliseconds(time_.now().ms)
+               : std::chrono::duration_cast<milliseconds>(Steady::now().time_since_epoch());
+}
+
+void PostgresStore::renew() {
+    auto& connection = link_.connection_now();
+    const auto began = Steady::now();
+    const auto then = moment();
+    const auto renewal = lease_.renew(connection);
+    if (!renewal.held) {
+        throw SqlError(SqlError::Kind::broken, lease_.why_refused(connection, lease_.mask(), 1));
+    }
+    if (renewal.taken != 0) {
+        // Whoever had them may have been ahead of our clock.
+        const auto marks = connection.execute(
+            "SELECT coalesce((SELECT max(lsn) FROM journal), 0) AS lsn,"
+            " coalesce((SELECT number FROM meta WHERE name = 'clock'), 0) AS clock");
+        ids_.raise(marks[0].get<std::uint64_t>("lsn"));
+        time_.raise(Time{marks[0].integer("clock")});
+    }
+    renewed_ = then;
+    wants_more_ = renewal.wants_more;
+    const std::lock_guard lock(shards_mutex_);
+    shards_ = lease_.epochs();
+    sure_until_ = began + milliseconds(lease_life.ms * 3 / 4);
+}
+
+void PostgresStore::show_shards() {
+    const std::lock_guard lock(shards_mutex_);
+    shards_ = lease_.epochs();
+    if (sure_until_ == Steady::time_point()) {
+        sure_until_ = Steady::now() + milliseconds(lease_life.ms * 3 / 4);
+    }
+}
+
+ShardEpochs PostgresStore::shards() const {
+    const std::lock_guard lock(shards_mutex_);
+    return shards_;
+}
+
+bool PostgresStore::sure_of_shards() const {
+    const std::lock_guard lock(shards_mutex_);
+    return Steady::now() < sure_until_;
+}
+
+// A busy writer renews between its batches; this wakes an idle one often enough to be on time.
 void PostgresStore::keep_lease() {
     std::unique_lock lock(keeper_mutex_);
-    while (!keeper_wakes_.wait_for(lock, milliseconds(lease_renewed_every.ms), [this] { return keeper_ends_; })) {
+    while (!keeper_wakes_.wait_for(lock, milliseconds(shards_sought_every.ms / 2), [this] { return keeper_ends_; })) {
         lock.unlock();
         group_.run_in_slices([this] {
             renew_if_due();

@@ -14,7 +14,7 @@
 
 namespace millrace::store::postgres {
 
-// One writing connection, a few reading ones, and a lease that is renewed between batches.
+// One writing connection, a few reading ones, and a lease on a part of the shards that is renewed between batches.
 class PostgresStore final : public Store, private BatchWriter {
 public:
     PostgresStore(Options options, std::unique_ptr<Connection> connection, Lease lease, const Marks& marks);
@@ -25,6 +25,9 @@ public:
     std::size_t pump() override { return group_.pump(); }
     Clock& clock() override { return time_; }
     Ids& ids() override { return ids_; }
+    bool shared() const override { return true; }
+    ShardEpochs shards() const override;
+    bool sure_of_shards() const override;
     std::unique_ptr<Reader> reader() override { return readers_.take(); }
     Status backup(const std::string& path) override;
     Result<std::vector<std::string>> quick_check() override;
@@ -38,19 +41,28 @@ private:
     void between_batches(bool queue_empty) override;
     void wait_for(std::future<std::unique_ptr<Commit>>& arrival) override;
 
+    void write_what_is_ours(Commits& batch);
     void renew_if_due();
+    void renew();
+    // For how long it has been: on the thread's clock, or on that of whoever writes by hand.
+    std::chrono::milliseconds moment();
+    void show_shards();
     void keep_lease();
     void stop(std::string_view doing, const SqlError& error);
 
     const Options options_;
-    const Lease lease_;
+    Lease lease_;  // touched where batches are written
     Link link_;
     WallClock wall_;
     SteadyTime time_;
     Ids ids_;
     ReaderPool readers_;
     Batch batch_;
-    Steady::time_point renewed_ = Steady::now();  // touched where batches are written
+    std::chrono::milliseconds renewed_{};  // of moment(); touched where batches are written
+    bool wants_more_ = true;
+    mutable std::mutex shards_mutex_;
+    ShardEpochs shards_{};  // as others see the lease
+    Steady::time_point sure_until_;
     std::atomic<bool> stopped_{false};
     bool closed_ = false;
     std::atomic<std::uint64_t> commits_{0};

@@ -80,9 +80,11 @@ Status apply_all(Connection& connection, const std::vector<const Migration*>& mi
 Status prepare(Connection& connection, const MigrationList& migrations) {
     in_transaction(connection, [&] {
         connection.execute("CREATE TABLE IF NOT EXISTS migration(number INTEGER PRIMARY KEY, name TEXT NOT NULL)");
-        // One row for each process that writes: the number of its last batch. A commit whose answer was lost is found
-        // here, or not.
-        connection.execute("CREATE TABLE IF NOT EXISTS writer(owner TEXT PRIMARY KEY, batch BIGINT NOT NULL)");
+        // One row for each process that works here: until when it is alive, and the number of its last batch. A commit
+        // whose answer was lost is found here, or not. The slot keeps its ids apart from those of the others.
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS process(owner TEXT PRIMARY KEY, batch BIGINT NOT NULL, slot INTEGER NOT NULL,"
+            " guest BOOLEAN NOT NULL, lease_until BIGINT NOT NULL)");
     });
     auto missing = missing_migrations(migrations, applied(connection));
     if (!missing) {
@@ -93,6 +95,11 @@ Status prepare(Connection& connection, const MigrationList& migrations) {
         return apply_all(connection, {missing->front()});
     }
     return {};
+}
+
+Result<std::size_t> pending_migrations(Connection& connection, const MigrationList& migrations) {
+    const auto missing = missing_migrations(migrations, applied(connection));
+    return missing ? Result<std::size_t>(missing->size()) : Result<std::size_t>(missing.error());
 }
 
 Status migrate(Connection& connection, const MigrationList& migrations) {

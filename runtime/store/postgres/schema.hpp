@@ -11,6 +11,8 @@ Status prepare(Connection& connection, const MigrationList& migrations);
 
 // Brings the store up to the list, each migration in a transaction of its own, with its note in the same one: cut off
 // at any statement, it has not happened. For whoever holds the lease.
+// How many are missing; "store.newer" if one is there that we do not know.
+Result<std::size_t> pending_migrations(Connection& connection, const MigrationList& migrations);
 Status migrate(Connection& connection, const MigrationList& migrations);
 
 }  // namespace millrace::store::postgres

@@ -37,8 +37,10 @@ auto PostgresTransaction::in_piece(Work&& work) {
 }
 
 void PostgresTransaction::insert(const InboxRow& row, int shard) {
-    const Param params[] = {{"id", row.id},   {"org", row.org},         {"shard", shard}, {"epoch", epoch_},
-                            {"run", row.run}, {"subject", row.subject}, {"at", row.at},   {"body", bytes(row.body)}};
+    const Param params[] = {{"id", row.id},   {"org", row.org},
+                            {"shard", shard}, {"epoch", epochs_[static_cast<std::size_t>(shard)]},
+                            {"run", row.run}, {"subject", row.subject},
+                            {"at", row.at},   {"body", bytes(row.body)}};
     do_change(
         "INSERT INTO inbox(id, org, shard, epoch, run, subject, at, body)"
         " VALUES($id, $org, $shard, $epoch, $run, $subject, $at, $body)",
@@ -49,7 +51,7 @@ void PostgresTransaction::insert(const OutboxRow& row, int shard) {
     const Param params[] = {{"id", row.id},
                             {"org", row.org},
                             {"shard", shard},
-                            {"epoch", epoch_},
+                            {"epoch", epochs_[static_cast<std::size_t>(shard)]},
                             {"run", row.run},
                             {"subject", row.subject},
                             {"activation", row.activation},

@@ -11,7 +11,7 @@ namespace millrace::store::postgres {
 // round trip, and one that succeeds leaves its savepoint to the next.
 class PostgresTransaction final : public WriterTransaction {
 public:
-    PostgresTransaction(Ids& ids, std::uint64_t epoch) : WriterTransaction(ids), epoch_(epoch) {}
+    PostgresTransaction(Ids& ids, const ShardEpochs& epochs) : WriterTransaction(ids), epochs_(epochs) {}
 
     // For the time of one transaction.
     void use(Connection& connection) {
@@ -41,7 +41,7 @@ private:
     auto in_piece(Work&& work);
 
     Connection* connection_ = nullptr;
-    const std::uint64_t epoch_;
+    const ShardEpochs& epochs_;
     bool wanted_ = false;  // a piece has begun, without a statement so far
     bool open_ = false;    // there is a savepoint to release before the next
     std::optional<SqlError> spoiled_;

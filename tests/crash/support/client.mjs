@@ -33,6 +33,7 @@ export class Client {
     #outstanding = 0;
     #reading = new Map();
     #changing = new Map();
+    #isOpen = true;
     #opened;
     #letIn;
 
@@ -54,6 +55,7 @@ export class Client {
     /** Lets the people in. */
     open() {
         this.openedAt = Date.now();
+        this.#isOpen = true;
         this.#letIn();
     }
 
@@ -170,7 +172,12 @@ export class Client {
         }
     }
 
+    // Shut twice, it must still be the door before which everybody waits.
     #shut() {
+        if (!this.#isOpen) {
+            return;
+        }
+        this.#isOpen = false;
         this.#opened = new Promise((resolve) => (this.#letIn = resolve));
     }
 
