@@ -13,6 +13,8 @@
 namespace millrace::ws {
 namespace {
 
+constexpr Cursor ahead_max = 100'000;
+
 struct Wish {
     std::vector<std::string> topics;
     std::optional<Cursor> after;
@@ -23,7 +25,7 @@ struct Wish {
 // in `held`: the client remembers one cursor for all topics, so nothing may overtake.
 struct Member {
     SessionPtr session;
-    std::map<std::string, Cursor> joined;  // topic → the last cursor when it joined
+    std::map<std::string, Cursor> joined;  // topic → it hears what comes after: the last cursor when it joined
     bool loading = false;
     std::vector<Event> held;
     std::deque<Wish> waiting;
@@ -129,7 +131,10 @@ public:
                 continue;
             }
             for (const SessionId id : subscribers->second) {
-                deliver(members_.at(id), each.event);
+                Member& member = members_.at(id);
+                if (each.event.cursor > member.joined.at(each.topic.name)) {
+                    deliver(member, each.event);
+                }
             }
         }
     }
@@ -296,7 +301,7 @@ private:
             if (joining.wish.after && !collect(member, topic, joining, events)) {
                 lost.push_back(name);
             }
-            if (member.joined.emplace(name, last_).second) {
+            if (member.joined.emplace(name, hears_after(joining.wish)).second) {
                 subscribers_[topic].insert(member.session->id());
             }
             joined.push_back(name);
@@ -326,6 +331,13 @@ private:
         }
     }
 
+    // Another server on the same store may have told a client more than has come here: that is not repeated. A cursor
+    // far ahead is of a store that is no more.
+    Cursor hears_after(const Wish& wish) const {
+        const bool is_ahead = wish.after && *wish.after > last_ && *wish.after - last_ <= ahead_max;
+        return is_ahead ? *wish.after : last_;
+    }
+
     // Adds what the topic has after the wish's cursor and before the session heard it. False if some of it is gone.
     bool collect(const Member& member, const Topic& topic, const Joining& joining, std::vector<Event>& events) const {
         const Cursor after = *joining.wish.after;
@@ -334,7 +346,8 @@ private:
         Cursor from = after;
         const auto older = joining.older.find(topic.name);
         if (older != joining.older.end()) {
-            from = std::max(after, older->second.covered);
+            // What the store has beyond our last is on its way here from another server.
+            from = std::max(after, std::min(older->second.covered, last_));
         }
         if (after < until && !replay_.covers(topic, from)) {
             return false;

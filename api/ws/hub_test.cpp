@@ -141,6 +141,44 @@ TEST_CASE("what passes reaches those who hear the topic now, without a cursor, a
     CHECK(again.hear() == "queue:sales 41");
 }
 
+TEST_CASE("who was told more by another server on the same store hears nothing twice, and misses nothing") {
+    Office office({.start = 40}, true);
+    SECTION("his cursor is ahead of what has come here") {
+        TestClient client = office.connect("ana@1", "&after=" + at(43));
+        client.hear_json();
+        for (Cursor cursor = 41; cursor <= 45; ++cursor) {
+            office.publish("queue:sales", cursor);
+        }
+        CHECK(client.hear() == "queue:sales 44");
+        CHECK(client.hear() == "queue:sales 45");
+    }
+    SECTION("the store is ahead of what has come here") {
+        TestClient client = office.connect("ana@1", "&after=" + at(38));
+        client.hear_json();
+        for (int topic = 0; topic < 2; ++topic) {
+            const auto load = office.load();
+            Older older;
+            older.covered = 42;
+            for (Cursor cursor = 39; load.topic.name == "queue:sales" && cursor <= 42; ++cursor) {
+                older.events.push_back({cursor, make_frame("queue:sales " + std::to_string(cursor))});
+            }
+            load.done(older);
+        }
+        for (Cursor cursor = 41; cursor <= 43; ++cursor) {
+            office.publish("queue:sales", cursor);
+        }
+        for (Cursor cursor = 39; cursor <= 43; ++cursor) {
+            CHECK(client.hear() == "queue:sales " + std::to_string(cursor));
+        }
+    }
+    SECTION("his cursor is of a store that is no more") {
+        TestClient client = office.connect("ana@1", "&after=" + at(1'000'000'000));
+        client.hear_json();
+        office.publish("queue:sales", 41);
+        CHECK(client.hear() == "queue:sales 41");
+    }
+}
+
 TEST_CASE("events reach those who hear the topic, and nobody else") {
     Office office;
     TestClient ana = office.connect("ana@1");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <mutex>
@@ -16,12 +17,19 @@ public:
     explicit Lines(std::size_t max) : max_(max) {}
 
     bool push(Class urgency, Task task, bool always) {
-        const std::lock_guard lock(mutex_);
-        auto& line = lines_[static_cast<std::size_t>(urgency)];
-        if (!always && line.size() >= max_) {
-            return false;
+        bool somebody_sleeps = false;
+        {
+            const std::lock_guard lock(mutex_);
+            auto& line = lines_[static_cast<std::size_t>(urgency)];
+            if (!always && line.size() >= max_) {
+                return false;
+            }
+            line.push_back(std::move(task));
+            somebody_sleeps = idle_ > 0;
         }
-        line.push_back(std::move(task));
+        if (somebody_sleeps) {
+            more_.notify_one();
+        }
         return true;
     }
 
@@ -29,7 +37,53 @@ public:
     // rest may be normal, so that a flood of live work delays the others and never stops them.
     std::optional<Task> pop() {
         const std::lock_guard lock(mutex_);
-        const std::uint64_t turn = turn_++;
+        return next();
+    }
+
+    // For a worker: sleeps until there is a task, nothing when it is over.
+    std::optional<Task> wait() {
+        std::unique_lock lock(mutex_);
+        if (auto task = next()) {
+            return task;
+        }
+        ++idle_;
+        rest_.notify_all();
+        std::optional<Task> task;
+        more_.wait(lock, [&] { return (task = next()).has_value() || over_; });
+        --idle_;
+        return task;
+    }
+    // Until so many workers sleep, with nothing left to do.
+    void rest(std::size_t workers) {
+        std::unique_lock lock(mutex_);
+        rest_.wait(lock,
+                   [&] { return idle_ == workers && lines_[0].empty() && lines_[1].empty() && lines_[2].empty(); });
+    }
+    // Workers leave when there is nothing left.
+    void end() {
+        {
+            const std::lock_guard lock(mutex_);
+            over_ = true;
+        }
+        more_.notify_all();
+    }
+
+    std::size_t size(Class urgency) const {
+        const std::lock_guard lock(mutex_);
+        return lines_[static_cast<std::size_t>(urgency)].size();
+    }
+
+private:
+    std::optional<Task> next() {
+        const std::uint64_t turn = turn_;
+        if (auto task = by_rule(turn)) {
+            ++turn_;
+            return task;
+        }
+        return std::nullopt;
+    }
+
+    std::optional<Task> by_rule(std::uint64_t turn) {
         if (turn % 20 == 19) {
             if (auto task = take(Class::bulk)) {
                 return task;
@@ -48,12 +102,6 @@ public:
         return std::nullopt;
     }
 
-    std::size_t size(Class urgency) const {
-        const std::lock_guard lock(mutex_);
-        return lines_[static_cast<std::size_t>(urgency)].size();
-    }
-
-private:
     std::optional<Task> take(Class urgency) {
         auto& line = lines_[static_cast<std::size_t>(urgency)];
         if (line.empty()) {
@@ -68,6 +116,10 @@ private:
     mutable std::mutex mutex_;
     std::array<std::deque<Task>, 3> lines_;
     std::uint64_t turn_ = 0;
+    std::condition_variable more_;
+    std::condition_variable rest_;
+    std::size_t idle_ = 0;
+    bool over_ = false;
 };
 
 }  // namespace millrace::schedule

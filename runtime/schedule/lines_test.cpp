@@ -1,3 +1,4 @@
+#include <atomic>
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -44,6 +45,20 @@ TEST_CASE("Live work comes first and starves nobody") {
     lines.push(
         Class::bulk, [&order] { order += 'b'; }, true);
     CHECK(taken(lines, order) == "lllnlllnlllnlllnlllblllnlln");
+}
+
+TEST_CASE("Whatever is posted at one instant is done, and a stop waits for what it hands on") {
+    for (int round = 0; round < 50; ++round) {
+        const auto scheduler = make_scheduler({.threads = 3, .blocking_threads = 2});
+        std::atomic<int> done{0};
+        for (int i = 0; i < 300; ++i) {
+            scheduler->post_always(Class::normal, [&] {
+                scheduler->post_blocking([&] { scheduler->post_always(Class::live, [&] { ++done; }); });
+            });
+        }
+        scheduler->stop();
+        CHECK(done == 300);
+    }
 }
 
 }  // namespace millrace::schedule

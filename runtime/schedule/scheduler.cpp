@@ -3,82 +3,52 @@
 #include <algorithm>
 #include <atomic>
 #include <thread>
+#include <vector>
 
 #include "runtime/schedule/lines.hpp"
 #include "runtime/schedule/thread_pool.hpp"
 
 #ifndef MILLRACE_PLAIN_THREADS
-#include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/task_arena.h>
-#include <oneapi/tbb/task_group.h>
 #endif
 
 namespace millrace::schedule {
 namespace {
 
+// Where the workers' threads live: the slots of one oneTBB arena, so that what a task does in parallel stays within the
+// cores. The threads are ours and sleep on the lines: those of oneTBB 2021.8 can sleep on with work before them.
+class Place {
+public:
 #ifndef MILLRACE_PLAIN_THREADS
-
-// One arena as wide as the cores. Each post adds a task that takes the most urgent piece of work there is, which need
-// not be the one posted.
-class Workers {
-public:
-    // oneTBB counts the main thread among its own and would leave one core idle: ours never works.
-    explicit Workers(int threads)
-        : width_(oneapi::tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads) + 1),
-          arena_(threads, 0) {}
-    ~Workers() noexcept { stop(); }  // a task_group that was not waited for throws
-
+    explicit Place(int threads) : arena_(threads, static_cast<unsigned>(threads)) {}
     template <class Work>
-    void enqueue(Work work) {
-        arena_.enqueue(group_.defer(std::move(work)));
-    }
-    void stop() {
-        arena_.execute([&] { group_.wait(); });
+    void live(Work&& work) {
+        arena_.execute(std::forward<Work>(work));
     }
 
 private:
-    oneapi::tbb::global_control width_;
     oneapi::tbb::task_arena arena_;
-    oneapi::tbb::task_group group_;
-};
-
 #else
-
-class Workers {
-public:
-    explicit Workers(int threads) : pool_(threads) {}
+    explicit Place(int) {}
     template <class Work>
-    void enqueue(Work work) {
-        pool_.post(std::move(work));
+    void live(Work&& work) {
+        work();
     }
-    void stop() { pool_.stop(); }
-
-private:
-    ThreadPool pool_;
-};
-
 #endif
+};
 
 class Threads final : public Scheduler {
 public:
     explicit Threads(const SchedulerOptions& options)
-        : lines_(options.queue_max),
-          blocking_(options.blocking_threads),
-          workers_(options.threads > 0 ? options.threads
-                                       : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))) {}
+        : lines_(options.queue_max), place_(width(options)), blocking_(options.blocking_threads) {
+        for (int i = 0; i < width(options); ++i) {
+            workers_.emplace_back([this] { place_.live([this] { work(); }); });
+        }
+    }
     ~Threads() override { stop(); }
 
-    bool post(Class urgency, Task task) override {
-        if (!lines_.push(urgency, std::move(task), false)) {
-            return false;
-        }
-        workers_.enqueue([this] { take_one(); });
-        return true;
-    }
-    void post_always(Class urgency, Task task) override {
-        lines_.push(urgency, std::move(task), true);
-        workers_.enqueue([this] { take_one(); });
-    }
+    bool post(Class urgency, Task task) override { return lines_.push(urgency, std::move(task), false); }
+    void post_always(Class urgency, Task task) override { lines_.push(urgency, std::move(task), true); }
     void post_blocking(Task task) override { blocking_.post(std::move(task)); }
     Figures figures() const override {
         return {lines_.size(Class::live), lines_.size(Class::normal), lines_.size(Class::bulk), blocking_.size()};
@@ -87,21 +57,30 @@ public:
         if (stopped_.exchange(true)) {
             return;
         }
-        workers_.stop();
+        lines_.rest(workers_.size());
         blocking_.stop();
-        workers_.stop();  // what the blocking work handed back
+        lines_.end();  // after what the blocking work handed back
+        for (std::thread& worker : workers_) {
+            worker.join();
+        }
     }
 
 private:
-    void take_one() {
-        if (auto task = lines_.pop()) {
+    static int width(const SchedulerOptions& options) {
+        return options.threads > 0 ? options.threads
+                                   : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    }
+
+    void work() {
+        while (auto task = lines_.wait()) {
             (*task)();
         }
     }
 
     Lines lines_;
+    Place place_;
     ThreadPool blocking_;
-    Workers workers_;
+    std::vector<std::thread> workers_;
     std::atomic<bool> stopped_{false};
 };
 

@@ -100,7 +100,7 @@ test('a customer at one server is served by an agent at the other', async () => 
         { token: chat.token, body: { id: own, text } });
     const heard = async (wire) => isDone(await wire.ask('GET', `/api/chat/conversations/${id}/messages`, { token: chat.token })).items;
     await second.until(() => heard(second), (items) => items.some(({ from }) => from === 'bot'), 'the greeting');
-    isDone(await says('human-please', 'I want to speak to a human, please'), 201);
+    isDone(await says('human-please', 'I want to speak to a human, please'), 202);
 
     const agent = await second.login('agent1@demo.test');
     await second.until(async () => isDone(await second.ask('GET', '/api/conversations?status=queued', { token: agent })).items,

@@ -12,7 +12,7 @@ namespace {
 constexpr auto begin_text =
     "BEGIN ISOLATION LEVEL READ COMMITTED;"
     "SELECT set_config('jit', 'off', true), set_config('bytea_output', 'hex', true),"
-    " set_config('lock_timeout', '10s', true), set_config('idle_in_transaction_session_timeout', '4s', true),"
+    " set_config('lock_timeout', '10s', true), set_config('idle_in_transaction_session_timeout', '2s', true),"
     " set_config('synchronous_commit',"
     " CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END,"
     " true);";
@@ -55,17 +55,22 @@ bool Batch::write(Commits& batch) {
 // it.
 bool Batch::settle() {
     auto& connection = link_.connection();
-    connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '10s'");
+    connection.execute(begin_text);
     const auto last = lease_.last_batch(connection);
     if (!last || *last < last_batch_ || *last > last_batch_ + 1) {
         throw SqlError(SqlError::Kind::broken, lease_.why_refused(connection, shards_, last_batch_ + 1));
     }
-    connection.execute("ROLLBACK");
-    in_doubt_ = false;
     if (*last == last_batch_) {
+        connection.execute("ROLLBACK");
+        in_doubt_ = false;
         stored_clock_ = Time{0};
         return false;
     }
+    // It is here, but perhaps not yet on the standby that commits wait for: a backend that was ended while it waited
+    // has committed. A commit of our own, after it in the log, waits for both.
+    lease_.touch(connection);
+    connection.commit();
+    in_doubt_ = false;
     ++last_batch_;
     return true;
 }

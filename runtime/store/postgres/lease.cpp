@@ -18,7 +18,7 @@ namespace {
 // Nobody waits here for a process that stands still in the middle of a batch: its rows are passed over.
 constexpr auto begin_renewal =
     "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '4s';"
-    " SET LOCAL idle_in_transaction_session_timeout = '4s'";
+    " SET LOCAL idle_in_transaction_session_timeout = '2s'";
 
 std::string new_owner() {
     char host[65] = {};
@@ -120,9 +120,10 @@ Lease::Renewal Lease::renew(Connection& connection) {
     const auto ours =
         connection.execute(fmt::format("WITH before AS (SELECT lease_until - " MILLRACE_DATABASE_MS
                                        " AS remaining FROM process WHERE owner = '{0}'"
-                                       " FOR UPDATE) UPDATE process SET lease_until = " MILLRACE_DATABASE_MS
-                                       " + {1} FROM before WHERE owner = '{0}' RETURNING before.remaining",
-                                       owner_, lease_life.ms));
+                                       " FOR UPDATE) UPDATE process SET lease_until ="
+                                       " CASE WHEN before.remaining > {2} THEN lease_until ELSE " MILLRACE_DATABASE_MS
+                                       " + {1} END FROM before WHERE owner = '{0}' RETURNING before.remaining",
+                                       owner_, lease_life.ms, lease_life.ms - lease_renewed_every.ms + 100));
     if (ours.empty()) {
         connection.execute("ROLLBACK");
         return renewal;
@@ -166,11 +167,9 @@ Lease::Renewal Lease::renew(Connection& connection) {
     if (static_cast<std::int64_t>(free.size()) > room) {
         free.resize(static_cast<std::size_t>(room));
     }
-    auto count = static_cast<std::int64_t>(held.size());
     if (!free.empty()) {
         for (const auto row : connection.execute(taking(free, owner_))) {
             later[row.get<std::size_t>("shard")] = row.get<std::uint64_t>("epoch");
-            ++count;
         }
     }
     fail_point("lease.before_commit");
@@ -182,7 +181,6 @@ Lease::Renewal Lease::renew(Connection& connection) {
         }
     }
     epochs_ = later;
-    renewal.wants_more = count < fair;
     return renewal;
 }
 
@@ -223,6 +221,10 @@ std::optional<std::int64_t> Lease::last_batch(Connection& connection) const {
     const auto rows =
         connection.execute(fmt::format("SELECT batch FROM process WHERE owner = '{}' FOR UPDATE", owner_));
     return rows.empty() ? std::nullopt : std::optional(rows[0].integer("batch"));
+}
+
+void Lease::touch(Connection& connection) const {
+    connection.execute(fmt::format("UPDATE process SET batch = batch WHERE owner = '{}'", owner_));
 }
 
 std::string Lease::why_refused(Connection& connection, std::uint64_t shards, std::int64_t batch) const {

@@ -12,7 +12,7 @@ namespace millrace::store::postgres {
 
 constexpr Duration lease_life = seconds(6);
 constexpr Duration lease_renewed_every = seconds(2);
-// While there may be something to take: what a process that died leaves is missed by its customers.
+// How often somebody looks for shards without an owner: their customers wait.
 constexpr Duration shards_sought_every = seconds(1);
 
 // A process's place among those that work in one database, and its share of the shards. Its lease ends by the
@@ -30,9 +30,8 @@ public:
         bool held = false;  // false: another process has thrown us out
         std::uint64_t given_up = 0;
         std::uint64_t taken = 0;
-        bool wants_more = false;  // fewer than our share, so look again soon
     };
-    // Renews; throws out who is over his time; then gives up what is above our share of the shards, or takes what
+    // Renews if it is time; throws out who is over his time; then gives up what is above our share of the shards, or takes what
     // nobody has. What is given up is not ours from before the commit on, what is taken after it.
     Renewal renew(Connection& connection);
     // The next process need not wait. Nothing may be written afterwards.
@@ -50,6 +49,8 @@ public:
     std::string fence(std::uint64_t shards, std::int64_t batch) const;
     // The number of the last batch that is durable; waits for a transaction that has not ended. None: thrown out.
     std::optional<std::int64_t> last_batch(Connection& connection) const;
+    // Writes its row as it is.
+    void touch(Connection& connection) const;
     // Why a fence did not let through.
     std::string why_refused(Connection& connection, std::uint64_t shards, std::int64_t batch) const;
 

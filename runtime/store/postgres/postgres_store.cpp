@@ -174,8 +174,7 @@ void PostgresStore::write_what_is_ours(Commits& batch) {
 }
 
 void PostgresStore::renew_if_due() {
-    const auto every = wants_more_ ? shards_sought_every : lease_renewed_every;
-    if (stopped_ || moment() - renewed_ < milliseconds(every.ms)) {
+    if (stopped_ || moment() - renewed_ < milliseconds(shards_sought_every.ms)) {
         return;
     }
     try {
@@ -213,7 +212,6 @@ void PostgresStore::renew() {
         time_.raise(Time{marks[0].integer("clock")});
     }
     renewed_ = then;
-    wants_more_ = renewal.wants_more;
     const std::lock_guard lock(shards_mutex_);
     shards_ = lease_.epochs();
     sure_until_ = began + milliseconds(lease_life.ms * 3 / 4);

@@ -59,7 +59,6 @@ private:
     ReaderPool readers_;
     Batch batch_;
     std::chrono::milliseconds renewed_{};  // of moment(); touched where batches are written
-    bool wants_more_ = true;
     mutable std::mutex shards_mutex_;
     ShardEpochs shards_{};  // as others see the lease
     Steady::time_point sure_until_;
