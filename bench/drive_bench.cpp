@@ -1,8 +1,12 @@
-// The drive with its real scheduler over SQLite in a folder, in one process: runs of five Lua nodes, started, finished
-// and durable, with 256 of them in flight. What HTTP adds is http_bench.sh's business.
+// The drive with its real scheduler over a store, in one process: runs of five Lua nodes, started, finished and
+// durable, and runs of five steps of which each is committed before the next. With 256 of them in flight, and with one.
+// What HTTP adds is http_bench.sh's business.
 //
-//   drive_bench [FOLDER [SECONDS [IN_FLIGHT]]]     FOLDER must not exist; it is removed at the end
+//   drive_bench [PLACE [SECONDS [IN_FLIGHT]]]
+//
+// PLACE: a folder that does not exist and is removed at the end, or an empty database, postgresql://…
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <filesystem>
@@ -10,6 +14,7 @@
 #include <iterator>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "bench/figure.hpp"
 #include "engine/desk/vocabulary.hpp"
@@ -59,58 +64,94 @@ void publish(store::Store& store, const flow::Document& document) {
     MILLRACE_ASSERT(written);
 }
 
-// Keeps a number of runs in flight: the end of one is the start of the next, from the task that tells of the end.
+// Keeps a number of runs in flight: the end of one is the start of the next, from the task that tells of the end. A run
+// is at its end when the turn that ends it is durable.
 class ClosedLoop {
 public:
-    explicit ClosedLoop(drive::Drive& drive) : drive_(drive) {}
+    void use(drive::Drive& drive) { drive_ = &drive; }
 
-    double runs_a_second(double seconds, int in_flight) {
-        const auto began = steady_clock::now();
-        until_ = began + std::chrono::duration_cast<steady_clock::duration>(std::chrono::duration<double>(seconds));
+    double runs_a_second(const char* flow, double seconds, int in_flight) {
+        fly(flow, seconds, in_flight);
+        return static_cast<double>(finished_) / seconds_since(began_);
+    }
+    // Half of the runs take at most so long from their start to their durable end, one after the other.
+    double median_us(const char* flow, double seconds) {
+        fly(flow, seconds, 1);
+        std::sort(took_us_.begin(), took_us_.end());
+        return took_us_[took_us_.size() / 2];
+    }
+
+    // Every committed turn comes here.
+    void watched(const run::State& state) {
+        if (!run::is_terminal(state.status)) {
+            return;
+        }
+        MILLRACE_ASSERT(state.status == run::Status::completed);
+        ++finished_;
+        const auto now = steady_clock::now();
+        if (alone_) {
+            took_us_.push_back(std::chrono::duration<double, std::micro>(now - started_).count());
+        }
+        if (now < until_) {
+            start();
+            return;
+        }
+        const std::lock_guard lock(mutex_);
+        if (--flying_ == 0) {
+            landed_.notify_one();
+        }
+    }
+
+private:
+    void fly(const char* flow, double seconds, int in_flight) {
+        flow_ = flow;
         finished_ = 0;
+        took_us_.clear();
+        alone_ = in_flight == 1;
         flying_ = in_flight;
+        began_ = steady_clock::now();
+        until_ = began_ + std::chrono::duration_cast<steady_clock::duration>(std::chrono::duration<double>(seconds));
         for (int i = 0; i < in_flight; ++i) {
             start();
         }
         std::unique_lock lock(mutex_);
         landed_.wait(lock, [this] { return flying_ == 0; });
-        return static_cast<double>(finished_) / seconds_since(began);
     }
 
-private:
     void start() {
+        started_ = steady_clock::now();
         drive::StartRequest request;
         request.org = org;
-        request.flow = "five";
-        drive_.start(std::move(request), [this](drive::Answered answered) {
+        request.flow = flow_;
+        drive_->start(std::move(request), [](const drive::Answered& answered) {
             if (answered.kind != drive::Answered::Kind::done) {
                 fmt::print(stderr, "a run was not started: {}\n", answered.error.message);
                 std::exit(1);
             }
-            ++finished_;
-            if (steady_clock::now() < until_) {
-                start();
-                return;
-            }
-            const std::lock_guard lock(mutex_);
-            if (--flying_ == 0) {
-                landed_.notify_one();
-            }
         });
     }
 
-    drive::Drive& drive_;
+    drive::Drive* drive_ = nullptr;
+    const char* flow_ = "";
+    steady_clock::time_point began_;
     steady_clock::time_point until_;
+    steady_clock::time_point started_;  // of the only one in flight
+    bool alone_ = false;
+    std::vector<double> took_us_;
     std::atomic<std::uint64_t> finished_{0};
     std::mutex mutex_;
     std::condition_variable landed_;
     int flying_ = 0;
 };
 
-void measure(const std::string& folder, double seconds, int in_flight) {
+bool is_database(const std::string& place) {
+    return place.rfind("postgres", 0) == 0;
+}
+
+void measure(const std::string& place, double seconds, int in_flight) {
     script::set_stopwatch(thread_cpu_ns);
     store::Options options;
-    options.directory = folder;
+    (is_database(place) ? options.url : options.directory) = place;
     const std::unique_ptr<store::Store> store = expected(store::open_store(options));
 
     const auto catalogue = std::make_shared<const Catalogue>(nodes::shipped_catalogue());
@@ -118,18 +159,33 @@ void measure(const std::string& folder, double seconds, int in_flight) {
     const std::unique_ptr<schedule::Scheduler> scheduler = schedule::make_scheduler({});
     drive::LocalEffects effects;
     drive::Reads reads;
-    drive::Drive drive(drive::World{*store, *scheduler, desk::vocabulary(), versions, effects, reads, {}, {}, {}, {}});
+    ClosedLoop loop;
+    drive::Drive drive(drive::World{*store,
+                                    *scheduler,
+                                    desk::vocabulary(),
+                                    versions,
+                                    effects,
+                                    reads,
+                                    {},
+                                    {},
+                                    {},
+                                    [&](const run::State& state, const run::Turn&) { loop.watched(state); }});
+    loop.use(drive);
     store->on_completed([&](store::Commits commits) { drive.finished(std::move(commits)); });
+    drive.recover();
     publish(*store, document_of(text_of("five_lua_nodes.json")));
+    publish(*store, document_of(text_of("five_durable_steps.json")));
 
-    ClosedLoop loop(drive);
-    report("drive_five_lua_nodes", "runs/s", [&] { return loop.runs_a_second(seconds, in_flight); });
+    const std::string in = is_database(place) ? "postgres_" : "drive_";
+    report((in + "five_lua_nodes").c_str(), "runs/s", [&] { return loop.runs_a_second("five", seconds, in_flight); });
+    report((in + "five_lua_nodes_p50").c_str(), "us", [&] { return loop.median_us("five", seconds); });
+    report((in + "durable_steps").c_str(), "runs/s", [&] { return loop.runs_a_second("durable", seconds, in_flight); });
+    report((in + "durable_steps_p50").c_str(), "us", [&] { return loop.median_us("durable", seconds); });
 
     const drive::Drive::Figures figures = drive.figures();
-    MILLRACE_ASSERT(figures.runs_ended == figures.runs_started && figures.steps == figures.runs_ended * 6);
     const store::Statistics written = store->statistics();
     fmt::print(
-        "# {} runs in {} commits, {:.0f} us each\n", figures.runs_ended, written.batches,
+        "# {} runs, {} turns in {} batches, {:.0f} us each\n", figures.runs_ended, figures.turns, written.batches,
         static_cast<double>(written.batch_us_total) / static_cast<double>(std::max<std::uint64_t>(1, written.batches)));
     scheduler->stop();
     store->close();
@@ -139,13 +195,18 @@ void measure(const std::string& folder, double seconds, int in_flight) {
 }  // namespace millrace::bench
 
 int main(int argc, char** argv) {
-    const std::string folder = argc > 1 ? argv[1] : "drive_bench_data";
-    if (std::filesystem::exists(folder)) {
-        fmt::print(stderr, "expected a new folder, but {} exists\n", folder);
+    const std::string place = argc > 1 ? argv[1] : "drive_bench_data";
+    const bool is_folder = !millrace::bench::is_database(place);
+    if (is_folder && std::filesystem::exists(place)) {
+        fmt::print(stderr, "expected a new folder, but {} exists\n", place);
         return 2;
     }
-    std::filesystem::create_directories(folder);
-    millrace::bench::measure(folder, argc > 2 ? std::stod(argv[2]) : 2.0, argc > 3 ? std::stoi(argv[3]) : 256);
-    std::filesystem::remove_all(folder);
+    if (is_folder) {
+        std::filesystem::create_directories(place);
+    }
+    millrace::bench::measure(place, argc > 2 ? std::stod(argv[2]) : 2.0, argc > 3 ? std::stoi(argv[3]) : 256);
+    if (is_folder) {
+        std::filesystem::remove_all(place);
+    }
     return 0;
 }
