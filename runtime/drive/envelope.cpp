@@ -116,7 +116,10 @@ store::InboxRow command_to_run(OrgId org, RunId run, run::Command command, Time 
     row.org = org;
     row.run = run;
     row.at = at;
-    row.body = encode(CommandEnvelope{std::move(command)});
+    // Made in place: moved there, GCC 12 takes it for uninitialized.
+    Envelope envelope(std::in_place_type<CommandEnvelope>);
+    std::get<CommandEnvelope>(envelope).command = std::move(command);
+    row.body = encode(envelope);
     return row;
 }
 
