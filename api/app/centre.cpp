@@ -285,12 +285,13 @@ void Centre::Parts::make_drive(const effects::AllowedHosts& allowed) {
     effects::HttpClient::Settings client_settings;
     client_settings.allowed = allowed;
     client = std::make_unique<effects::HttpClient>(client_settings);
-    remote = std::make_unique<effects::RemoteEffects>(effects::RemoteEffects::World{
-        *store, *client, *effect_timers, store->clock(), random, [this](store::OutboxRow row, Signal signal) {
-            if (!stopping) {
-                drive->answer(std::move(row), std::move(signal));
-            }
-        }});
+    remote = std::make_unique<effects::RemoteEffects>(
+        effects::RemoteEffects::World{*store, *client, *effect_timers, store->clock(), random,
+                                      [this](store::OutboxRow row, Signal signal, std::function<void()> over) {
+                                          if (!stopping) {
+                                              drive->answer(std::move(row), std::move(signal), std::move(over));
+                                          }
+                                      }});
 }
 
 Status Centre::Parts::make_services() {

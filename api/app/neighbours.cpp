@@ -14,13 +14,9 @@ constexpr std::chrono::milliseconds look_every{100};
 
 Neighbours::Neighbours(store::Store& store, drive::Drive& drive, desk::Feed& feed, publish::Catalogues& catalogues,
                        drive::Versions& versions)
-    : store_(store),
-      drive_(drive),
-      feed_(feed),
-      catalogues_(catalogues),
-      versions_(versions),
-      published_(store::published_count(*store.reader())),
-      thread_([this] { watch(); }) {}
+    : store_(store), drive_(drive), feed_(feed), catalogues_(catalogues), versions_(versions), thread_([this] {
+          watch();
+      }) {}
 
 Neighbours::~Neighbours() {
     {
@@ -62,6 +58,7 @@ void Neighbours::look_at_what_is_published() {
     }
     if (const auto loaded = catalogues_.load(*reader); !loaded) {
         std::fprintf(stderr, "millrace: %s\n", loaded.error().message.c_str());
+        return;  // and again with the next look
     }
     versions_.forget_all_current();
     published_ = published;

@@ -31,7 +31,7 @@ private:
     desk::Feed& feed_;
     publish::Catalogues& catalogues_;
     drive::Versions& versions_;
-    std::int64_t published_ = 0;
+    std::int64_t published_ = -1;  // what was loaded before we looked may be old
     std::mutex mutex_;
     std::condition_variable ending_;
     bool ends_ = false;

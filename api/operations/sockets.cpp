@@ -73,24 +73,30 @@ public:
 private:
     void authenticate(std::string token, bool visitors, std::function<void(ws::Verdict)> done) const {
         services_.scheduler.post_blocking([this, token = std::move(token), visitors, done = std::move(done)] {
-            const Result<CallerPtr> caller = services_.people.authenticate(token);
-            if (!caller) {
-                done(ws::Verdict::refused(ws::closed_unauthorised));
-                return;
+            try {
+                done(verdict(token, visitors));
+            } catch (const store::SqlError&) {
+                done(ws::Verdict::refused(ws::closed_restart));  // the database cannot be reached: come again
             }
-            if ((*caller)->visitor != visitors) {
-                done(ws::Verdict::refused(ws::closed_forbidden));
-                return;
-            }
-            ws::Identity identity;
-            identity.org = (*caller)->org;
-            identity.user_id = visitors ? to_base32((*caller)->contact) : (*caller)->user_id;
-            identity.topics = topics_of(services_, **caller);
-            if (visitors) {
-                identity.claims = Map{{"conversation", to_base32((*caller)->conversation)}};
-            }
-            done(ws::Verdict::welcome(std::move(identity)));
         });
+    }
+
+    ws::Verdict verdict(const std::string& token, bool visitors) const {
+        const Result<CallerPtr> caller = services_.people.authenticate(token);
+        if (!caller) {
+            return ws::Verdict::refused(ws::closed_unauthorised);
+        }
+        if ((*caller)->visitor != visitors) {
+            return ws::Verdict::refused(ws::closed_forbidden);
+        }
+        ws::Identity identity;
+        identity.org = (*caller)->org;
+        identity.user_id = visitors ? to_base32((*caller)->contact) : (*caller)->user_id;
+        identity.topics = topics_of(services_, **caller);
+        if (visitors) {
+            identity.claims = Map{{"conversation", to_base32((*caller)->conversation)}};
+        }
+        return ws::Verdict::welcome(std::move(identity));
     }
 
     ws::HubHooks hooks() {
@@ -100,15 +106,19 @@ private:
         hooks.load_older = [this](const ws::Topic& topic, ws::Cursor after, std::size_t limit, auto done) {
             services_.scheduler.post_blocking([this, topic, after, limit, done = std::move(done)] {
                 ws::Older older;
-                const auto reader = services_.store.reader();
-                older.covered = static_cast<ws::Cursor>(desk::last_event(*reader));
-                for (const desk::DeskEvent& event :
-                     desk::events_of_topic(reader->org(topic.org), topic.name, static_cast<std::int64_t>(after),
-                                           static_cast<int>(limit))) {
-                    older.events.push_back({static_cast<ws::Cursor>(event.cursor), frame_of(event, topic.name)});
-                }
-                if (older.events.size() >= limit) {
-                    older.covered = older.events.back().cursor;
+                try {
+                    const auto reader = services_.store.reader();
+                    older.covered = static_cast<ws::Cursor>(desk::last_event(*reader));
+                    for (const desk::DeskEvent& event :
+                         desk::events_of_topic(reader->org(topic.org), topic.name, static_cast<std::int64_t>(after),
+                                               static_cast<int>(limit))) {
+                        older.events.push_back({static_cast<ws::Cursor>(event.cursor), frame_of(event, topic.name)});
+                    }
+                    if (older.events.size() >= limit) {
+                        older.covered = older.events.back().cursor;
+                    }
+                } catch (const store::SqlError&) {
+                    older = {};  // the client is told to ask for the whole state
                 }
                 done(std::move(older));
             });

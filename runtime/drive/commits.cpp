@@ -293,7 +293,8 @@ void Drive::Work::turn_settled(std::unique_ptr<TurnCommit> commit) {
             ended_.fetch_add(run::is_terminal(state.status) ? 1 : 0, std::memory_order_relaxed);
             incidents_.fetch_add(state.status == run::Status::incident ? 1 : 0, std::memory_order_relaxed);
             quarantined_.fetch_add(state.status == run::Status::quarantined ? 1 : 0, std::memory_order_relaxed);
-            if ((lane->header.due || !began) && !(fault("drive_arms_first_timer_only") && !began)) {
+            if ((lane->header.due || !began) && lane->epoch == epoch_of(lane->id) &&
+                !(fault("drive_arms_first_timer_only") && !began)) {
                 timers_.set(lane->org, lane->id, lane->header.due.value_or(run::never));
             }
             if (world_.watched) {
@@ -355,6 +356,12 @@ void Drive::Work::turn_settled(std::unique_ptr<TurnCommit> commit) {
         case store::Outcome::moved:
             answered.kind = Answered::Kind::moved;
             in_doubt(lane->id);
+            if (job.inbox) {
+                in_doubt(RunId{job.inbox.value});
+            }
+            if (job.outbox) {
+                in_doubt(RunId{job.outbox->id.value});
+            }
             break;
         case store::Outcome::closed:
             answered.error = {"store.closed", "expected the store to be open but the process is stopping"};

@@ -28,8 +28,8 @@ void Drive::start(StartRequest request, Done done) {
 void Drive::command(CommandRequest request, Done done) {
     work_->command(std::move(request), std::move(done));
 }
-void Drive::answer(store::OutboxRow row, Signal signal) {
-    work_->answer(std::move(row), std::move(signal));
+void Drive::answer(store::OutboxRow row, Signal signal, std::function<void()> over) {
+    work_->answer(std::move(row), std::move(signal), std::move(over));
 }
 void Drive::deliver(std::vector<store::InboxRow> rows) {
     work_->deliver(std::move(rows));
@@ -126,8 +126,11 @@ void Drive::Work::command(CommandRequest request, Done done) {
     enqueue(request.org, request.run, std::move(job));
 }
 
-void Drive::Work::answer(store::OutboxRow row, Signal signal) {
+void Drive::Work::answer(store::OutboxRow row, Signal signal, std::function<void()> over) {
     if (ours_[index_of(row.id.value)].load(std::memory_order_relaxed) == 0) {
+        if (over) {
+            over();
+        }
         return;  // its row is another's to send and to answer
     }
     auto job = std::make_unique<Job>();
@@ -137,6 +140,9 @@ void Drive::Work::answer(store::OutboxRow row, Signal signal) {
     change.id = row.id;
     change.close = true;
     job->outbox = change;
+    if (over) {
+        job->done = [over = std::move(over)](const Answered&) { over(); };
+    }
     if (fault("drive_closes_before_answering")) {
         job->outbox.reset();
         auto closing = std::make_unique<ClosingCommit>();

@@ -106,7 +106,8 @@ public:
     void start(StartRequest request, Done done);
     void command(CommandRequest request, Done done);
     // The answer to a remote effect; commits it with the closing of its outbox row, whether or not the run cares.
-    void answer(store::OutboxRow row, Signal signal);
+    // `over` hears when that has come back, or that the row is another process's to answer.
+    void answer(store::OutboxRow row, Signal signal, std::function<void()> over = {});
     // Inbox rows that some commit wrote, in order. The drive hears of those of its own commits by itself; commits of
     // the desk hand theirs on through `finished`.
     void deliver(std::vector<store::InboxRow> rows);

@@ -50,6 +50,7 @@ struct Lane {
     store::RunHeader header;
     std::uint32_t crc = 0;
     std::size_t cached_bytes = 0;
+    std::uint64_t epoch = 0;  // of its shard, when the state was right
 
     void drop() {
         state.reset();

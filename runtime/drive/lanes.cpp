@@ -57,6 +57,10 @@ void Drive::Work::process(const LanePtr& lane) {
         job_over(lane, std::move(moved));
         return;
     }
+    if (const std::uint64_t epoch = epoch_of(lane->id); lane->epoch != epoch) {
+        lane->drop();  // its shard was another's meanwhile
+        lane->epoch = epoch;
+    }
     if (job.starts()) {
         lane->state = std::make_unique<run::State>();
         lane->header = {};
@@ -158,7 +162,9 @@ void Drive::Work::decide(const LanePtr& lane) {
             if (job.starts()) {
                 lane->drop();
             } else {
-                timers_.set(lane->org, lane->id, lane->state->due());
+                if (lane->epoch == epoch_of(lane->id)) {
+                    timers_.set(lane->org, lane->id, lane->state->due());
+                }
             }
             if (answered.kind == Answered::Kind::rejected && job.source) {
                 world_.scheduler.post_blocking(

@@ -37,7 +37,7 @@ void Drive::Work::take_up(ShardMask shards) {
                 continue;
             }
             if (live.due && !fault("recovery_forgets_timers")) {
-                timers_.set(live.org, live.run, *live.due);
+                timers_.at_latest(live.org, live.run, *live.due);
             }
             if (live.status == store::RunStatus::running && !fault("recovery_forgets_who_was_running")) {
                 auto job = std::make_unique<Job>();
@@ -62,6 +62,9 @@ void Drive::Work::take_up(ShardMask shards) {
             rows.pop_back();
         }
         std::erase_if(rows, [&](const store::InboxRow& row) { return !among(row.id.value); });
+        for (const store::InboxRow& row : rows) {
+            rows_of_others_.insert(row.id.value);
+        }
         deliver(std::move(rows));
     }
     fail_point("recover.inbox_taken_up");
@@ -79,6 +82,9 @@ void Drive::Work::take_up(ShardMask shards) {
             std::erase_if(rows, [](const store::OutboxRow& row) { return row.attempts > 0; });
         }
         std::erase_if(rows, [&](const store::OutboxRow& row) { return !among(row.id.value); });
+        for (const store::OutboxRow& row : rows) {
+            rows_of_others_.insert(row.id.value);
+        }
         if (world_.remote) {
             world_.remote(std::move(rows));
         }

@@ -30,6 +30,10 @@ void Drive::Work::line_up(std::vector<store::InboxRow>& rows) {
         while (place > first && std::prev(place)->id > row.id) {
             --place;
         }
+        // A row may be read by a take-up and handed on by its commit.
+        if (place != line.rows.begin() && std::prev(place)->id == row.id) {
+            continue;
+        }
         line.rows.insert(place, std::move(row));  // who it is for can still be read
     }
 }
@@ -100,6 +104,11 @@ void Drive::Work::routed(SubjectKey key) {
 
 void Drive::Work::route(SubjectKey key, const store::InboxRow& row) {
     fail_point("drive.router.row_taken");
+    if (world_.store.shared() &&
+        !world_.store.read([&](store::Reader& reader) { return store::is_pending(reader, row.id); })) {
+        routed(key);  // it came twice, and has been dealt with
+        return;
+    }
     const Result<Envelope> envelope = decode_envelope(row.body);
     if (!envelope) {
         consume(key, row, {});
@@ -134,8 +143,10 @@ void Drive::Work::route_signal(SubjectKey key, const store::InboxRow& row, const
         job->source = store::Source{row.org, "inbox", to_text(row.id) + ":" + to_text(run.id), run.id, {}};
         companions.emplace_back(run.id, std::move(job));
     }
-    first_these(row.org, std::move(companions), [self = shared_from_this(), key, row, signal, owner] {
-        if (owner) {
+    first_these(row.org, std::move(companions), [self = shared_from_this(), key, row, signal, owner](bool moved) {
+        if (moved) {
+            self->not_now(key, row);
+        } else if (owner) {
             self->hand_to_owner(key, row, signal, owner);
         } else {
             self->unclaimed(key, row, signal);
@@ -146,16 +157,22 @@ void Drive::Work::route_signal(SubjectKey key, const store::InboxRow& row, const
 // The row is consumed only when whoever else it concerns has it: else a process that ends between the two would keep it
 // from them.
 void Drive::Work::first_these(OrgId org, std::vector<std::pair<RunId, std::unique_ptr<Job>>> jobs,
-                              std::function<void()> then) {
+                              std::function<void(bool moved)> then) {
     auto left = std::make_shared<std::atomic<std::size_t>>(jobs.size() + 1);
-    const auto over = [left, then = std::move(then)] {
+    auto moved = std::make_shared<std::atomic<bool>>(false);
+    const auto over = [left, moved, then = std::move(then)] {
         if (left->fetch_sub(1) == 1) {
-            then();
+            then(*moved);
         }
     };
     for (auto& [run, job] : jobs) {
         if (!fault("router_consumes_before_all_have_it")) {
-            job->done = [over](const Answered&) { over(); };
+            job->done = [over, moved](const Answered& answered) {
+                if (answered.kind == Answered::Kind::moved) {
+                    *moved = true;
+                }
+                over();
+            };
         } else {
             left->fetch_sub(1);
         }
@@ -171,6 +188,10 @@ void Drive::Work::hand_to_owner(SubjectKey key, const store::InboxRow& row, cons
     job->inbox = row.id;
     job->keep_inbox_if_ignored = true;
     job->done = [self = shared_from_this(), key, row, run = owner](Answered answered) {
+        if (answered.kind == Answered::Kind::moved) {
+            self->not_now(key, row);
+            return;
+        }
         if (answered.kind != Answered::Kind::ignored && answered.kind != Answered::Kind::unknown_run &&
             answered.kind != Answered::Kind::rejected) {
             self->routed(key);
@@ -228,7 +249,9 @@ void Drive::Work::route_start(SubjectKey key, const store::InboxRow& row, const 
         if (key.first == 0) {
             return;
         }
-        if (answered.kind == Answered::Kind::done) {
+        if (answered.kind == Answered::Kind::moved) {
+            self->not_now(key, row);
+        } else if (answered.kind == Answered::Kind::done) {
             self->routed(key);
         } else if (answered.error.code == "run.subject_taken" && if_running == "signal" &&
                    !as_signal.signal.name.empty()) {
@@ -285,7 +308,24 @@ void Drive::Work::route_event(SubjectKey key, const store::InboxRow& row, const 
         job->source = store::Source{row.org, "inbox", to_text(row.id) + ":" + graph->key, id, {}};
         starts.emplace_back(id, std::move(job));
     }
-    first_these(row.org, std::move(starts), [self = shared_from_this(), key, row] { self->consume(key, row, {}); });
+    first_these(row.org, std::move(starts), [self = shared_from_this(), key, row](bool moved) {
+        if (moved) {
+            self->not_now(key, row);
+        } else {
+            self->consume(key, row, {});
+        }
+    });
+}
+
+// A run that it concerns is in a shard that went to another process. If the row went with it, it is found there; if it
+// is ours still, it is tried again: a new run gets an id in a shard of ours, and who has heard it hears nothing twice.
+void Drive::Work::not_now(SubjectKey key, const store::InboxRow& row) {
+    if (ours(row)) {
+        put_off([self = shared_from_this(), key] { self->route_next(key); });
+        return;
+    }
+    const std::lock_guard lock(subjects_mutex_);
+    subjects_.erase(key);
 }
 
 void Drive::Work::unclaimed(SubjectKey key, const store::InboxRow& row, const SignalEnvelope& signal) {

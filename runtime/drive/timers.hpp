@@ -37,6 +37,19 @@ public:
         }
     }
 
+    // Unless an earlier one is known: what was read may be older than a turn that was committed meanwhile. One that
+    // comes too early is put right by its run.
+    void at_latest(OrgId org, RunId run, Time due) {
+        {
+            const std::lock_guard lock(mutex_);
+            const auto found = of_.find(run);
+            if (found != of_.end() && found->second.first <= due) {
+                return;
+            }
+        }
+        set(org, run, due);
+    }
+
     // Takes out at most so many that are due, earliest first.
     std::vector<Due> take_due(Time now, std::size_t at_most) {
         const std::lock_guard lock(mutex_);

@@ -45,6 +45,11 @@ Result<GraphPtr> Versions::load_current(store::OrgReader reader, store::Session&
     if (GraphPtr at_hand = current(reader.org(), flow)) {
         return at_hand;
     }
+    std::uint64_t forgotten = 0;
+    {
+        const std::shared_lock lock(mutex_);
+        forgotten = forgotten_;
+    }
     const auto row = store::find_flow(reader, flow);
     if (!row) {
         return Error{"flow.unknown", "expected a flow but there is none with the key '" + std::string(flow) + "'"};
@@ -61,6 +66,9 @@ Result<GraphPtr> Versions::load_current(store::OrgReader reader, store::Session&
     Result<GraphPtr> graph = load(session, version->id);
     if (graph) {
         const std::unique_lock lock(mutex_);
+        if (forgotten != forgotten_) {
+            return graph;  // good for whoever asked, perhaps no longer for the next
+        }
         current_[{reader.org().value, std::string(flow)}] = *graph;
     }
     return graph;
@@ -75,11 +83,13 @@ GraphPtr Versions::current(OrgId org, std::string_view flow) {
 void Versions::forget_current(OrgId org, std::string_view flow) {
     const std::unique_lock lock(mutex_);
     current_.erase(std::pair<std::uint64_t, std::string>(org.value, flow));
+    ++forgotten_;
 }
 
 void Versions::forget_all_current() {
     const std::unique_lock lock(mutex_);
     current_.clear();
+    ++forgotten_;
 }
 
 void Versions::put(GraphPtr graph) {

@@ -48,6 +48,7 @@ private:
     const Vocabulary& vocabulary_;
     CatalogueOf catalogue_;
     std::shared_mutex mutex_;
+    std::uint64_t forgotten_ = 0;  // how often
     std::unordered_map<std::uint64_t, GraphPtr> graphs_;
     std::map<std::pair<std::uint64_t, std::string>, GraphPtr, std::less<>> current_;
 };

@@ -25,7 +25,7 @@ public:
     // drive.cpp
     void start(StartRequest request, Done done);
     void command(CommandRequest request, Done done);
-    void answer(store::OutboxRow row, Signal signal);
+    void answer(store::OutboxRow row, Signal signal, std::function<void()> over);
     void when_settled(OrgId org, RunId run, Time until, Done done);
     void tick();
     Time next_due() const;
@@ -85,7 +85,9 @@ private:
     void route(SubjectKey key, const store::InboxRow& row);
     void route_signal(SubjectKey key, const store::InboxRow& row, const SignalEnvelope& signal);
     void hand_to_owner(SubjectKey key, const store::InboxRow& row, const SignalEnvelope& signal, RunId owner);
-    void first_these(OrgId org, std::vector<std::pair<RunId, std::unique_ptr<Job>>> jobs, std::function<void()> then);
+    void first_these(OrgId org, std::vector<std::pair<RunId, std::unique_ptr<Job>>> jobs,
+                     std::function<void(bool moved)> then);
+    void not_now(SubjectKey key, const store::InboxRow& row);
     void route_start(SubjectKey key, const store::InboxRow& row, const StartEnvelope& start);
     void route_event(SubjectKey key, const store::InboxRow& row, const EventEnvelope& event);
     void unclaimed(SubjectKey key, const store::InboxRow& row, const SignalEnvelope& signal);
@@ -104,7 +106,8 @@ private:
     void hand_over(CommandRequest request, Done done);
     void hand_over_if_live(CommandRequest request, Done done);
     void finished_handing_over(store::Commit& commit);
-    bool ours(RunId run) const { return ours_[index_of(run.value)].load(std::memory_order_relaxed) != 0; }
+    std::uint64_t epoch_of(RunId run) const { return ours_[index_of(run.value)].load(std::memory_order_relaxed); }
+    bool ours(RunId run) const { return epoch_of(run) != 0; }
     bool ours(const store::InboxRow& row) const {
         return ours_[index_of(row.subject ? row.subject.value : row.run.value)].load(std::memory_order_relaxed) != 0;
     }

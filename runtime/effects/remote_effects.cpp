@@ -50,19 +50,6 @@ Outcome lost_sight_of(const std::string& destination) {
     return outcome;
 }
 
-// With several processes on one store a row is sent by whoever has its shard, while he can be sure that he has it.
-std::function<Dispatcher::Turn(const OutboxRow&)> turns_of(store::Store& store) {
-    if (!store.shared()) {
-        return {};
-    }
-    return [&store](const OutboxRow& row) {
-        if (store.shards()[static_cast<std::size_t>(shard_of(row.id))] == 0) {
-            return Dispatcher::Turn::never;
-        }
-        return store.sure_of_shards() ? Dispatcher::Turn::now : Dispatcher::Turn::later;
-    };
-}
-
 }  // namespace
 
 std::string idempotency_key(const store::OutboxRow& row) {
@@ -74,7 +61,7 @@ public:
     Work(World world, Dispatcher::Settings settings)
         : world_(std::move(world)),
           dispatcher_(
-              {world_.sender, *this, world_.timers, world_.clock, world_.random, turns_of(world_.store)},
+              {world_.sender, *this, world_.timers, world_.clock, world_.random, turns()},
               [this](const OutboxRow& row, const Outcome& outcome) { ended(row, outcome); }, settings) {}
 
     void submit(std::vector<store::OutboxRow> rows) {
@@ -82,27 +69,27 @@ public:
         std::vector<OutboxRow> leaving;
         for (store::OutboxRow& row : rows) {
             if (is_under_way(row)) {
-                continue;  // its shard left and came back before it could be sent
+                continue;
             }
             const auto order = read_order(row);
             if (!order) {
-                world_.answer(std::move(row), failed("", order.error()));
+                world_.answer(std::move(row), failed("", order.error()), [] {});
                 continue;
             }
             if (order->effect != desk::HttpRequest::name) {
                 const Error unknown{"effect.unknown",
                                     fmt::format("expected somebody to carry out '{}', but nobody does", order->effect)};
-                world_.answer(std::move(row), failed(order->effect, unknown));
+                world_.answer(std::move(row), failed(order->effect, unknown), [] {});
                 continue;
             }
             auto call = http_call(order->payload);
             if (!call) {
-                world_.answer(std::move(row), failed(order->effect, call.error()));
+                world_.answer(std::move(row), failed(order->effect, call.error()), [] {});
                 continue;
             }
             if (row.status == store::OutboxStatus::outcome_unknown) {
                 Signal unknown = http_replied(lost_sight_of(row.destination), call->save);
-                world_.answer(std::move(row), std::move(unknown));
+                world_.answer(std::move(row), std::move(unknown), [] {});
                 continue;
             }
             OutboxRow out;
@@ -120,7 +107,8 @@ public:
 
             row.body.clear();  // decoded, and not needed to answer
             const std::lock_guard lock(mutex_);
-            under_way_[row.id.value] = {std::move(row), std::move(call->save)};
+            const std::uint64_t epoch = epoch_of(row.id.value);
+            under_way_[row.id.value] = {std::move(row), std::move(call->save), epoch};
         }
         dispatcher_.submit(std::move(leaving));
     }
@@ -148,11 +136,39 @@ private:
     struct UnderWay {
         store::OutboxRow row;
         std::vector<std::string> save;
+        std::uint64_t epoch = 0;  // of its shard
     };
 
+    std::uint64_t epoch_of(std::uint64_t row) const {
+        return world_.store.shards()[static_cast<std::size_t>(shard_of(row))];
+    }
+
+    // With several processes on one store a row is sent by whoever has its shard, while he can be sure that he has it.
+    // One whose shard was another's meanwhile may have been sent there: it leaves only if it is submitted again.
+    std::function<Dispatcher::Turn(const OutboxRow&)> turns() {
+        if (!world_.store.shared()) {
+            return {};
+        }
+        return [this](const OutboxRow& row) {
+            const std::uint64_t epoch = epoch_of(row.id);
+            const std::lock_guard lock(mutex_);
+            const auto found = under_way_.find(row.id);
+            if (epoch == 0 || found == under_way_.end() || found->second.epoch != epoch) {
+                return Dispatcher::Turn::never;
+            }
+            return world_.store.sure_of_shards() ? Dispatcher::Turn::now : Dispatcher::Turn::later;
+        };
+    }
+
+    // It is in our hands already: read again by a take-up, or its shard left and came back before it could be sent.
     bool is_under_way(const store::OutboxRow& row) {
+        const std::uint64_t epoch = epoch_of(row.id.value);
         const std::lock_guard lock(mutex_);
-        return under_way_.count(row.id.value) != 0;
+        const auto found = under_way_.find(row.id.value);
+        if (found != under_way_.end()) {
+            found->second.epoch = epoch;
+        }
+        return found != under_way_.end();
     }
 
     static std::unique_ptr<store::Commit> change(const OutboxRow& row, store::OutboxStatus status) {
@@ -170,12 +186,20 @@ private:
         UnderWay over;
         {
             const std::lock_guard lock(mutex_);
-            auto found = under_way_.extract(row.id);
-            MILLRACE_ASSERT(!found.empty());
-            over = std::move(found.mapped());
+            const auto found = under_way_.find(row.id);
+            MILLRACE_ASSERT(found != under_way_.end());
+            over = found->second;
+        }
+        const auto forget = [this, id = row.id] {
+            const std::lock_guard lock(mutex_);
+            under_way_.erase(id);
+        };
+        if (over.epoch != epoch_of(row.id)) {
+            forget();  // another process answers it
+            return;
         }
         fail_point("outbox.before_answer");
-        world_.answer(std::move(over.row), http_replied(outcome, over.save));
+        world_.answer(std::move(over.row), http_replied(outcome, over.save), forget);
         fail_point("outbox.answered");
     }
 

@@ -23,8 +23,9 @@ public:
         Timers& timers;
         Clock& clock;
         Random& random;
-        // Must commit the answer and close the row; until it has, a restart submits the row again.
-        std::function<void(store::OutboxRow, Signal)> answer;
+        // Must commit the answer and close the row; until it has, a restart submits the row again. `over` is to be
+        // called when that commit has come back: until then a row that is submitted again is known.
+        std::function<void(store::OutboxRow, Signal, std::function<void()> over)> answer;
     };
 
     explicit RemoteEffects(World world, Dispatcher::Settings settings = {});

@@ -42,7 +42,12 @@ struct Process {
         options.writing = store::Writing::by_hand;
         options.directory = directory;
         store = std::move(*store::open_store(options));
-        RemoteEffects::World world{*store, peer, time, time, dice, [this](store::OutboxRow row, Signal signal) {
+        RemoteEffects::World world{*store,
+                                   peer,
+                                   time,
+                                   time,
+                                   dice,
+                                   [this](store::OutboxRow row, Signal signal, const std::function<void()>& over) {
                                        answered = std::move(signal);
                                        auto commit = std::make_unique<store::Commit>();
                                        store::OutboxChange close;
@@ -50,6 +55,7 @@ struct Process {
                                        close.close = true;
                                        commit->outbox_changes.push_back(close);
                                        store->commit_and_wait(std::move(commit));
+                                       over();
                                    }};
         effects.emplace(std::move(world));
         effects->submit(left());

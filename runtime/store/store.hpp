@@ -97,7 +97,7 @@ public:
                 const auto snapshot = reader();
                 return work(*snapshot);
             } catch (const SqlError& error) {
-                if (error.kind() != SqlError::Kind::unavailable) {
+                if (error.kind() != SqlError::Kind::unavailable && error.kind() != SqlError::Kind::expired) {
                     throw;
                 }
             }

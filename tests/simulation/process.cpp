@@ -23,8 +23,8 @@ Process::Process(Disk& disk_, Network& network, Dice& dice, std::shared_ptr<cons
                          {}},
             settings.drive),
       remote(effects::RemoteEffects::World{disk, network, timers, disk.clock(), dice,
-                                           [this](store::OutboxRow row, Signal signal) {
-                                               drive.answer(std::move(row), std::move(signal));
+                                           [this](store::OutboxRow row, Signal signal, std::function<void()> over) {
+                                               drive.answer(std::move(row), std::move(signal), std::move(over));
                                            }},
              settings.dispatcher) {
     desk::add_effects(effects, feed);

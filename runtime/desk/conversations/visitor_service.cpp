@@ -33,7 +33,8 @@ bool still_heard(const Work& work, const Conversation& conversation) {
     // Between the end of one flow and the start of the next there is a commit; what the customer writes then stands in
     // line behind that start.
     return conversation.closed && work.now() - *conversation.closed < afterwards &&
-           (has_live_owner(work.reader(), conversation.id) || has_coming_owner(work.reader(), conversation));
+           // In this order: another process may start the coming one between the two questions.
+           (has_coming_owner(work.reader(), conversation) || has_live_owner(work.reader(), conversation.id));
 }
 
 // True if this was the first time.

@@ -6,6 +6,12 @@ namespace millrace::desk {
 
 Feed::Feed(store::Store& store) : store_(store), last_(last_event(*store.reader())) {}
 
+std::int64_t Feed::add(Listener listener) {
+    const std::lock_guard lock(mutex_);
+    listeners_.push_back(std::move(listener));
+    return last_;
+}
+
 void Feed::publish(store::Transaction& tx, DeskEvent event) {
     std::string topics;
     for (const std::string& topic : event.topics) {
@@ -53,9 +59,11 @@ void Feed::committed(const DeskEvent& event) {
     }
     // The writer commits in order, so what is missing before this one is in the store by now.
     std::vector<DeskEvent> missed;
-    {
+    try {
         const auto reader = store_.reader();
         missed = events_between(*reader, last_, event.cursor);
+    } catch (const store::SqlError&) {
+        return;  // the database cannot be reached: told by the next event, or by catch_up
     }
     for (const DeskEvent& each : missed) {
         tell(each);

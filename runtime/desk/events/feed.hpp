@@ -15,9 +15,10 @@ class Feed {
 public:
     explicit Feed(store::Store& store);
 
-    // Called under the feed's lock: quick, and never publishing itself. Set before the first commit.
+    // Called under the feed's lock: quick, and never publishing itself. Hears what comes after the cursor that is
+    // returned.
     using Listener = std::function<void(const DeskEvent&)>;
-    void add(Listener listener) { listeners_.push_back(std::move(listener)); }
+    std::int64_t add(Listener listener);
 
     // Within a transaction: writes the event and gives it its cursor; listeners hear of it after the commit.
     void publish(store::Transaction& tx, DeskEvent event);

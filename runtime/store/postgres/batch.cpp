@@ -86,6 +86,11 @@ void Batch::begin() {
     transaction_.use(connection);
     transaction_.begin_batch(now);
     writer_.use(connection);
+    if (at_desk_) {
+        // Work of the desk looks before it writes, so that of two processes goes one after the other. Locked before
+        // any other row but the fence's: no circle can close.
+        connection.execute("SELECT number FROM meta WHERE name = 'desk' FOR UPDATE");
+    }
     // Before the first commit, so that a batch of refusals leaves the mark alone only if it was fresh anyway.
     if (now >= stored_clock_ + clock_mark_every) {
         const Param params[] = {{"now", now}};
@@ -94,11 +99,6 @@ void Batch::begin() {
             " ON CONFLICT(name) DO UPDATE SET number = excluded.number WHERE excluded.number > meta.number",
             params, 1);
         stored_clock_ = now;
-    }
-    if (at_desk_) {
-        // Work of the desk looks before it writes, so that of two processes goes one after the other. Locked before
-        // any other row but the fence's: no circle can close.
-        connection.execute("SELECT number FROM meta WHERE name = 'desk' FOR UPDATE");
     }
 }
 

@@ -87,8 +87,8 @@ void throw_out_the_late(Connection& connection) {
         " (SELECT owner FROM process WHERE lease_until < " MILLRACE_DATABASE_MS " FOR UPDATE SKIP LOCKED)");
 }
 
-Result<Lease> Lease::join(Connection& connection, bool guest) {
-    Lease lease(new_owner(), guest);
+Result<Lease> Lease::join(Connection& connection) {
+    Lease lease(new_owner());
     connection.execute(begin_renewal);
     // Two that come at once must not choose the same slot: they come one after the other.
     connection.execute("LOCK TABLE process IN SHARE ROW EXCLUSIVE MODE");
@@ -101,9 +101,9 @@ Result<Lease> Lease::join(Connection& connection, bool guest) {
         shard_count - 1));
     const auto rows = connection.execute(
         fmt::format("INSERT INTO process(owner, batch, slot, guest, lease_until)"
-                    " SELECT '{}', 0, n, {}, " MILLRACE_DATABASE_MS " + {} FROM generate_series(0, {}) AS n"
+                    " SELECT '{}', -1, n, true, " MILLRACE_DATABASE_MS " + {} FROM generate_series(0, {}) AS n"
                     " WHERE n NOT IN (SELECT slot FROM process) ORDER BY n LIMIT 1 RETURNING slot",
-                    lease.owner_, guest ? "true" : "false", lease_life.ms, id_slots - 1));
+                    lease.owner_, lease_life.ms, id_slots - 1));
     if (rows.empty()) {
         connection.execute("ROLLBACK");
         return Error{"store.full_house",
@@ -114,6 +114,12 @@ Result<Lease> Lease::join(Connection& connection, bool guest) {
     return lease;
 }
 
+void Lease::begin(Connection& connection, bool guest) {
+    guest_ = guest;
+    connection.execute(
+        fmt::format("UPDATE process SET batch = 0, guest = {} WHERE owner = '{}'", guest ? "true" : "false", owner_));
+}
+
 Lease::Renewal Lease::renew(Connection& connection) {
     connection.execute(begin_renewal);
     Renewal renewal;
@@ -122,13 +128,15 @@ Lease::Renewal Lease::renew(Connection& connection) {
                                        " AS remaining FROM process WHERE owner = '{0}'"
                                        " FOR UPDATE) UPDATE process SET lease_until ="
                                        " CASE WHEN before.remaining > {2} THEN lease_until ELSE " MILLRACE_DATABASE_MS
-                                       " + {1} END FROM before WHERE owner = '{0}' RETURNING before.remaining",
+                                       " + {1} END FROM before WHERE owner = '{0}' RETURNING before.remaining,"
+                                       " lease_until - " MILLRACE_DATABASE_MS " AS left",
                                        owner_, lease_life.ms, lease_life.ms - lease_renewed_every.ms + 100));
     if (ours.empty()) {
         connection.execute("ROLLBACK");
         return renewal;
     }
     renewal.held = true;
+    renewal.remaining_ms = ours[0].integer("left");
     // After an outage everybody is late. The first to be back gives the others the time to renew.
     if (std::exchange(settled_, true) && ours[0].integer("remaining") > 0) {
         throw_out_the_late(connection);
@@ -242,9 +250,11 @@ std::string Lease::why_refused(Connection& connection, std::uint64_t shards, std
                        rows.empty() ? "somebody" : without_random(rows[0].get<std::string>("owner")));
 }
 
-Others others(Connection& connection, const std::string& owner) {
-    const auto rows = connection.execute(fmt::format(
-        "SELECT count(*) AS n, coalesce(min(owner), '') AS example FROM process WHERE owner <> '{}'", owner));
+Others others(Connection& connection, const Lease& lease) {
+    const auto rows =
+        connection.execute(fmt::format("SELECT count(*) AS n, coalesce(min(owner), '') AS example FROM process"
+                                       " WHERE owner <> '{}' AND NOT (batch = -1 AND slot > {})",
+                                       lease.owner(), lease.slot()));
     return {rows[0].integer("n"), without_random(rows[0].get<std::string>("example"))};
 }
 

@@ -21,18 +21,21 @@ constexpr Duration shards_sought_every = seconds(1);
 // written after it.
 class Lease {
 public:
-    // A new owner: "host pid 17 " and 128 random bits, never the same again. A guest takes no shards.
-    // "store.full_house" when all places are taken.
-    static Result<Lease> join(Connection& connection, bool guest);
+    // A new owner: "host pid 17 " and 128 random bits, never the same again. It takes no shards and writes nothing
+    // before it begins. "store.full_house" when all places are taken.
+    static Result<Lease> join(Connection& connection);
+    // The tables are as they should be. A guest goes on without shards.
+    void begin(Connection& connection, bool guest);
 
     // What a renewal changed besides.
     struct Renewal {
         bool held = false;  // false: another process has thrown us out
         std::uint64_t given_up = 0;
         std::uint64_t taken = 0;
+        std::int64_t remaining_ms = 0;  // of our lease
     };
-    // Renews if it is time; throws out who is over his time; then gives up what is above our share of the shards, or takes what
-    // nobody has. What is given up is not ours from before the commit on, what is taken after it.
+    // Renews if it is time; throws out who is over his time; then gives up what is above our share of the shards, or
+    // takes what nobody has. What is given up is not ours from before the commit on, what is taken after it.
     Renewal renew(Connection& connection);
     // The next process need not wait. Nothing may be written afterwards.
     void leave(Connection& connection);
@@ -55,21 +58,21 @@ public:
     std::string why_refused(Connection& connection, std::uint64_t shards, std::int64_t batch) const;
 
 private:
-    Lease(std::string owner, bool guest) : owner_(std::move(owner)), guest_(guest) {}
+    explicit Lease(std::string owner) : owner_(std::move(owner)) {}
 
     std::string owner_;
-    bool guest_;
+    bool guest_ = true;
     int slot_ = 0;
     bool settled_ = false;  // has renewed before
     ShardEpochs epochs_{};
 };
 
-// How many others work in the database, by their leases; and one of them.
+// How many others work in the database, and one of them. Who has not begun yet and came after us waits for us.
 struct Others {
     std::int64_t count = 0;
     std::string example;
 };
-Others others(Connection& connection, const std::string& owner);
+Others others(Connection& connection, const Lease& lease);
 // Who is over his time and not in the middle of a transaction: without his row he can write nothing any more.
 void throw_out_the_late(Connection& connection);
 

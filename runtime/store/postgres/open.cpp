@@ -35,6 +35,11 @@ Status check_server(Connection& connection) {
 
 constexpr milliseconds look_again{100};
 
+Error thrown_out() {
+    return {"store.locked",
+            "expected to keep a place among the processes of the database while starting, but it took too long"};
+}
+
 // Renews until `there` or the time is over. False if it was thrown out meanwhile.
 template <class There>
 bool renew_until(Connection& connection, Lease& lease, Steady::time_point give_up, There&& there) {
@@ -49,37 +54,39 @@ bool renew_until(Connection& connection, Lease& lease, Steady::time_point give_u
     }
 }
 
-// Nobody's tables change under his feet: who is alone migrates. A process that was killed is there until its lease
-// ends.
+// Nobody's tables change under his feet: who is alone migrates, or waits for somebody who does. A process that was
+// killed is there until its lease ends.
 Status migrate_alone(Connection& connection, Lease& lease, const Options& options, Steady::time_point give_up) {
-    const auto pending = pending_migrations(connection, options.migrations);
+    auto pending = pending_migrations(connection, options.migrations);
+    Others still;
+    const auto there = [&] {
+        throw_out_the_late(connection);
+        still = others(connection, lease);
+        pending = pending_migrations(connection, options.migrations);
+        return !pending || *pending == 0 || still.count == 0;
+    };
+    if (pending && *pending > 0 && !renew_until(connection, lease, give_up, there)) {
+        return thrown_out();
+    }
     if (!pending) {
         return pending.error();
     }
-    if (*pending == 0) {
-        return {};
-    }
-    Others still;
-    if (!renew_until(connection, lease, give_up,
-                     [&] {
-                         throw_out_the_late(connection);
-                         still = others(connection, lease.owner());
-                         return still.count == 0;
-                     }) ||
-        still.count > 0) {
+    if (*pending > 0 && still.count > 0) {
         return Error{"store.locked",
                      fmt::format("expected to be the only process while the tables of the database change, but {} is "
                                  "at work: stop it, then start again",
-                                 still.example.empty() ? "another one" : still.example)};
+                                 still.example)};
     }
-    return migrate(connection, options.migrations);
+    return migrate(connection, options.migrations, lease.owner());
 }
 
 // Others give up their part within a renewal of theirs; what a dead process had is free when its lease has ended.
-void take_shards(Connection& connection, Lease& lease, bool guest, Steady::time_point give_up) {
-    if (!guest) {
-        static_cast<void>(renew_until(connection, lease, give_up, [&] { return lease.mask() != 0; }));
+Status take_shards(Connection& connection, Lease& lease, bool guest, Steady::time_point give_up) {
+    lease.begin(connection, guest);
+    if (!guest && !renew_until(connection, lease, give_up, [&] { return lease.mask() != 0; })) {
+        return thrown_out();
     }
+    return {};
 }
 
 }  // namespace
@@ -92,7 +99,7 @@ Result<std::unique_ptr<Store>> open(Options options) try {
     if (auto prepared = prepare(*connection, options.migrations); !prepared) {
         return prepared.error();
     }
-    auto lease = Lease::join(*connection, options.guest);
+    auto lease = Lease::join(*connection);
     if (!lease) {
         return lease.error();
     }
@@ -105,7 +112,9 @@ Result<std::unique_ptr<Store>> open(Options options) try {
             return migrated.error();
         }
         connection->execute("INSERT INTO meta(name, number) VALUES('desk', 0) ON CONFLICT(name) DO NOTHING");
-        take_shards(*connection, *lease, options.guest, give_up);
+        if (auto taken = take_shards(*connection, *lease, options.guest, give_up); !taken) {
+            return taken.error();
+        }
         const auto number_of = [&](std::string_view sql) {
             const auto rows = connection->select(sql, nullptr, 0);
             return rows.empty() || rows[0].is_null("n") ? 0 : rows[0].integer("n");

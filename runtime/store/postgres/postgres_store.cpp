@@ -16,6 +16,8 @@ using std::chrono::milliseconds;
 
 // How long a store that is being closed waits for a server that cannot be reached.
 constexpr milliseconds closing_patience{3'000};
+// So long before our lease ends, others might see it as ended.
+constexpr milliseconds unsure_before{1'500};
 
 }  // namespace
 
@@ -103,6 +105,10 @@ void PostgresStore::close() {
     closed_ = true;
     try {
         batch_.store_clock();
+        {
+            const std::lock_guard lock(shards_mutex_);
+            shards_ = {};  // what is sent from now on is sent by others
+        }
         lease_.leave(link_.connection_now());
     } catch (const SqlError&) {
         // Nothing that was acknowledged depends on it: ids begin above the clock's last mark, and the lease runs out.
@@ -203,25 +209,32 @@ void PostgresStore::renew() {
     if (!renewal.held) {
         throw SqlError(SqlError::Kind::broken, lease_.why_refused(connection, lease_.mask(), 1));
     }
-    if (renewal.taken != 0) {
+    to_raise_ |= renewal.taken;
+    if (to_raise_ != 0) {
         // Whoever had them may have been ahead of our clock.
         const auto marks = connection.execute(
             "SELECT coalesce((SELECT max(lsn) FROM journal), 0) AS lsn,"
             " coalesce((SELECT number FROM meta WHERE name = 'clock'), 0) AS clock");
         ids_.raise(marks[0].get<std::uint64_t>("lsn"));
         time_.raise(Time{marks[0].integer("clock")});
+        to_raise_ = 0;
     }
     renewed_ = then;
     const std::lock_guard lock(shards_mutex_);
     shards_ = lease_.epochs();
-    sure_until_ = began + milliseconds(lease_life.ms * 3 / 4);
+    sure_until_ = began + milliseconds(renewal.remaining_ms) - unsure_before;
 }
 
 void PostgresStore::show_shards() {
     const std::lock_guard lock(shards_mutex_);
     shards_ = lease_.epochs();
+    for (std::size_t shard = 0; shard < shards_.size(); ++shard) {
+        if ((to_raise_ >> shard & 1) != 0) {
+            shards_[shard] = 0;
+        }
+    }
     if (sure_until_ == Steady::time_point()) {
-        sure_until_ = Steady::now() + milliseconds(lease_life.ms * 3 / 4);
+        sure_until_ = Steady::now() + milliseconds(lease_life.ms) - unsure_before;
     }
 }
 

@@ -58,6 +58,7 @@ private:
     Ids ids_;
     ReaderPool readers_;
     Batch batch_;
+    std::uint64_t to_raise_ = 0;           // shards whose last owner may have been ahead of our clock
     std::chrono::milliseconds renewed_{};  // of moment(); touched where batches are written
     mutable std::mutex shards_mutex_;
     ShardEpochs shards_{};  // as others see the lease

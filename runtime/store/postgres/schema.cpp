@@ -49,8 +49,10 @@ bool is_applied(Connection& connection, const Migration& migration) {
     return !connection.select("SELECT 1 AS there FROM migration WHERE number = $number", number, 1).empty();
 }
 
-void apply(Connection& connection, const Migration& migration) {
+void apply(Connection& connection, const Migration& migration, const std::string& owner) {
     in_transaction(connection, [&] {
+        const Param name[] = {{"owner", owner}};
+        connection.select("SELECT 1 AS there FROM process WHERE owner = $owner FOR UPDATE", name, 1);
         if (is_applied(connection, migration)) {
             return;  // by somebody who held the lock before us
         }
@@ -62,10 +64,10 @@ void apply(Connection& connection, const Migration& migration) {
     });
 }
 
-Status apply_all(Connection& connection, const std::vector<const Migration*>& migrations) {
+Status apply_all(Connection& connection, const std::vector<const Migration*>& migrations, const std::string& owner) {
     for (const auto* migration : migrations) {
         try {
-            apply(connection, *migration);
+            apply(connection, *migration, owner);
         } catch (const SqlError& error) {
             const auto* code = error.kind() == SqlError::Kind::unavailable ? "store.unavailable" : "store.unusable";
             return Error{code, fmt::format("expected migration {} ({}) to apply, but {}", migration->number,
@@ -92,7 +94,7 @@ Status prepare(Connection& connection, const MigrationList& migrations) {
     }
     // The engine's tables, among them the one that holds the lease.
     if (!missing->empty() && missing->front()->number == 1) {
-        return apply_all(connection, {missing->front()});
+        return apply_all(connection, {missing->front()}, {});
     }
     return {};
 }
@@ -102,9 +104,9 @@ Result<std::size_t> pending_migrations(Connection& connection, const MigrationLi
     return missing ? Result<std::size_t>(missing->size()) : Result<std::size_t>(missing.error());
 }
 
-Status migrate(Connection& connection, const MigrationList& migrations) {
+Status migrate(Connection& connection, const MigrationList& migrations, const std::string& owner) {
     const auto missing = missing_migrations(migrations, applied(connection));
-    return missing ? apply_all(connection, *missing) : Status(missing.error());
+    return missing ? apply_all(connection, *missing, owner) : Status(missing.error());
 }
 
 }  // namespace millrace::store::postgres

@@ -13,6 +13,7 @@ Status prepare(Connection& connection, const MigrationList& migrations);
 // at any statement, it has not happened. For whoever holds the lease.
 // How many are missing; "store.newer" if one is there that we do not know.
 Result<std::size_t> pending_migrations(Connection& connection, const MigrationList& migrations);
-Status migrate(Connection& connection, const MigrationList& migrations);
+// In the name of that process, whose row is locked meanwhile: so long as that takes, nobody throws it out.
+Status migrate(Connection& connection, const MigrationList& migrations, const std::string& owner);
 
 }  // namespace millrace::store::postgres
