@@ -92,17 +92,16 @@ test('a run of the other server can be cancelled, and refuses what comes after',
     isProblem(await counters.second.tell('01hz3v6kq8w2d', 'nobody'), 404, 'run.unknown');
 });
 
-test('a customer at one server is served by an agent at the other', async () => {
+test('a customer at one server is served by somebody at the other', async () => {
     const chat = isDone(await first.ask('POST', '/api/chat/web/conversations',
         { headers: { 'idempotency-key': 'chat' }, body: { name: 'Ana' } }), 201);
     const id = chat.conversation_id;
-    const says = (own, text) => second.ask('POST', `/api/chat/conversations/${id}/messages`,
-        { token: chat.token, body: { id: own, text } });
     const heard = async (wire) => isDone(await wire.ask('GET', `/api/chat/conversations/${id}/messages`, { token: chat.token })).items;
     await second.until(() => heard(second), (items) => items.some(({ from }) => from === 'bot'), 'the greeting');
-    isDone(await says('human-please', 'I want to speak to a human, please'), 202);
+    const asked = await second.ask('POST', `/api/chat/conversations/${id}/human`, { token: chat.token, body: {} });
+    assert.ok(asked.status < 300, asked.text);
 
-    const agent = await second.login('agent1@demo.test');
+    const agent = await second.login('supervisor@demo.test');
     await second.until(async () => isDone(await second.ask('GET', '/api/conversations?status=queued', { token: agent })).items,
         (items) => items.some(({ conversation_id }) => conversation_id === id), 'the conversation in the queue');
     isDone(await first.ask('POST', `/api/conversations/${id}/take`, { token: agent, headers: { 'idempotency-key': 'take' }, body: {} }));
