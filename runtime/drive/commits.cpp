@@ -377,7 +377,8 @@ void Drive::Work::turn_settled(std::unique_ptr<TurnCommit> commit) {
         return;
     }
     if (job.timer && commit->result.outcome != store::Outcome::moved) {
-        timers_.set(lane->org, lane->id, now() + seconds(1));
+        put_off(
+            [self = shared_from_this(), org = lane->org, id = lane->id] { self->timers_.set(org, id, self->now()); });
     }
     job_over(lane, std::move(answered));
 }
@@ -412,7 +413,7 @@ void Drive::Work::put_off(const LanePtr& lane) {
 
 void Drive::Work::put_off(std::function<void()> again) {
     const std::lock_guard lock(put_off_mutex_);
-    put_off_.emplace_back(now() + seconds(1), std::move(again));
+    put_off_.push_back({now(), std::move(again)});
 }
 
 // The job is over without a turn; rows it came from are closed all the same, unless the router wants to see to it.

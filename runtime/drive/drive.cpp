@@ -190,9 +190,11 @@ void Drive::Work::tick() {
     std::vector<std::function<void()>> again;
     {
         const std::lock_guard lock(put_off_mutex_);
+        // After the wall clock was set back the store's stands still, perhaps for long: then with each tick.
+        const bool stands_still = std::exchange(last_tick_, moment) == moment;
         for (auto it = put_off_.begin(); it != put_off_.end();) {
-            if (it->first <= moment) {
-                again.push_back(std::move(it->second));
+            if (stands_still || it->since + seconds(1) <= moment) {
+                again.push_back(std::move(it->again));
                 it = put_off_.erase(it);
             } else {
                 ++it;
@@ -278,7 +280,7 @@ Drive::Figures Drive::Work::figures() const {
 // Call-backs of commands under way hold the drive's inside; unless lanes let go of them, neither would ever go.
 void Drive::Work::let_go() {
     {
-        std::vector<std::pair<Time, std::function<void()>>> put_off;
+        std::vector<PutOff> put_off;
         const std::lock_guard lock(put_off_mutex_);
         put_off.swap(put_off_);
     }

@@ -166,7 +166,7 @@ void Drive::Work::decide(const LanePtr& lane) {
                     timers_.set(lane->org, lane->id, lane->state->due());
                 }
             }
-            if (answered.kind == Answered::Kind::rejected && job.source) {
+            if (job.source) {
                 world_.scheduler.post_blocking(
                     [self = shared_from_this(), lane, refused = std::move(answered)]() mutable {
                         self->refuse_unless_seen(lane, std::move(refused));
@@ -179,8 +179,8 @@ void Drive::Work::decide(const LanePtr& lane) {
     }
 }
 
-// The commit asks for duplicates, and a refused command has none. Whoever tells the same fact again hears what he heard
-// then, though the run may have ended since, perhaps by that very fact.
+// The commit asks for duplicates, and a command that is refused or ignored has none. Whoever tells the same fact again
+// hears what he heard then, though the run may have ended since, perhaps by that very fact.
 void Drive::Work::refuse_unless_seen(const LanePtr& lane, Answered refused) {
     const store::Source& source = *lane->current->source;
     const auto seen = world_.store.read(

@@ -164,7 +164,12 @@ private:
     Timers timers_;
     std::atomic<std::size_t> timers_out_{0};
     std::mutex put_off_mutex_;
-    std::vector<std::pair<Time, std::function<void()>>> put_off_;  // what could not be written; tried again later
+    struct PutOff {
+        Time since;
+        std::function<void()> again;
+    };
+    Time last_tick_;
+    std::vector<PutOff> put_off_;  // what could not be written; tried again later
 
     std::atomic<std::size_t> waiting_{0};
     std::atomic<std::uint64_t> turns_{0}, started_{0}, ended_{0}, incidents_{0}, quarantined_{0}, again_{0}, loads_{0},

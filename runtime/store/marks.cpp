@@ -12,6 +12,10 @@ namespace millrace::store {
 Marks read_marks(const NumberOf& number_of, const MigrationList& migrations) {
     Marks marks;
     marks.clock = Time{number_of("SELECT number AS n FROM meta WHERE name = 'clock'")};
+    // Who was killed may have gone on for so long after his last mark; who was closed has said where he stood.
+    if (marks.clock.ms > 0 && number_of("SELECT number AS n FROM meta WHERE name = 'clock.closed'") != marks.clock.ms) {
+        marks.clock = marks.clock + clock_mark_every;
+    }
     marks.last_lsn =
         static_cast<std::uint64_t>(std::max(number_of("SELECT number AS n FROM meta WHERE name = 'journal.lsn'"),
                                             number_of("SELECT max(lsn) AS n FROM journal")));

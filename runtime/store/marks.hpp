@@ -13,7 +13,7 @@ namespace millrace::store {
 struct Marks {
     std::uint64_t greatest_id = 0;
     std::uint64_t last_lsn = 0;
-    Time clock;               // 1970 in a new store
+    Time clock;               // no turn is later; 1970 in a new store
     std::uint64_t epoch = 0;  // counted up for this start, by the store itself
 };
 

@@ -19,13 +19,12 @@ constexpr auto begin_text =
 
 }  // namespace
 
-Batch::Batch(Link& link, const Lease& lease, SteadyTime& clock, Ids& ids, Time stored_clock)
+Batch::Batch(Link& link, const Lease& lease, SteadyTime& clock, Ids& ids)
     : link_(link),
       lease_(lease),
       clock_(clock),
       transaction_(ids, lease.epochs()),
-      writer_(transaction_, ids, lease.epochs()),
-      stored_clock_(stored_clock) {}
+      writer_(transaction_, ids, lease.epochs()) {}
 
 bool Batch::write(Commits& batch) {
     shards_ = 0;
@@ -157,6 +156,9 @@ void Batch::store_clock() {
     at_desk_ = false;
     stored_clock_ = Time{0};
     begin();
+    current_->execute(
+        "INSERT INTO meta(name, number) SELECT 'clock.closed', number FROM meta WHERE name = 'clock'"
+        " ON CONFLICT(name) DO UPDATE SET number = excluded.number");
     commit();
 }
 

@@ -16,7 +16,7 @@ namespace millrace::store::postgres {
 // SqlError::broken leaves write() when the lease is lost or nothing can be trusted: the process must stop.
 class Batch final : private BatchTarget {
 public:
-    Batch(Link& link, const Lease& lease, SteadyTime& clock, Ids& ids, Time stored_clock);
+    Batch(Link& link, const Lease& lease, SteadyTime& clock, Ids& ids);
 
     // True if it had to be repeated. SqlError::unavailable: the link was closed before the store could be reached; what
     // was not acknowledged may or may not have happened.

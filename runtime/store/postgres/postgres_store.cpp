@@ -28,7 +28,7 @@ PostgresStore::PostgresStore(Options options, std::unique_ptr<Connection> connec
       time_(options_.wall != nullptr ? *options_.wall : wall_),
       ids_(time_, std::max(marks.greatest_id, marks.last_lsn), lease_.slot()),
       readers_(options_.url, options_.readers_max, milliseconds(options_.reader_life_max.ms)),
-      batch_(link_, lease_, time_, ids_, marks.clock),
+      batch_(link_, lease_, time_, ids_),
       group_(*this, {options_.writing, options_.queue_max, options_.batch_max}) {
     time_.raise(marks.clock);
     renewed_ = moment();
@@ -216,7 +216,7 @@ void PostgresStore::renew() {
             "SELECT coalesce((SELECT max(lsn) FROM journal), 0) AS lsn,"
             " coalesce((SELECT number FROM meta WHERE name = 'clock'), 0) AS clock");
         ids_.raise(marks[0].get<std::uint64_t>("lsn"));
-        time_.raise(Time{marks[0].integer("clock")});
+        time_.raise(Time{marks[0].integer("clock")} + clock_mark_every);
         to_raise_ = 0;
     }
     renewed_ = then;

@@ -9,7 +9,6 @@ Batch::Batch(Connection& connection, SteadyTime& clock, Ids& ids, const Marks& m
       clock_(clock),
       transaction_(connection, ids, marks.epoch),
       writer_(connection, transaction_, marks.epoch, marks.last_lsn),
-      stored_clock_(marks.clock),
       begin_(connection.handle(), "BEGIN IMMEDIATE"),
       commit_(connection.handle(), "COMMIT"),
       rollback_(connection.handle(), "ROLLBACK"),
@@ -18,7 +17,10 @@ Batch::Batch(Connection& connection, SteadyTime& clock, Ids& ids, const Marks& m
       release_(connection.handle(), "RELEASE one"),
       store_clock_(connection.handle(),
                    "INSERT INTO meta(name, number) VALUES('clock', ?1)"
-                   " ON CONFLICT(name) DO UPDATE SET number = excluded.number") {}
+                   " ON CONFLICT(name) DO UPDATE SET number = excluded.number"),
+      store_closed_(connection.handle(),
+                    "INSERT INTO meta(name, number) SELECT 'clock.closed', number FROM meta WHERE name = 'clock'"
+                    " ON CONFLICT(name) DO UPDATE SET number = excluded.number") {}
 
 bool Batch::write(Commits& batch) {
     return write_batch(*this, batch);
@@ -74,6 +76,7 @@ void Batch::roll_back() {
 
 void Batch::store_clock() {
     store_clock_.run(clock_.now());
+    store_closed_.run();
 }
 
 }  // namespace millrace::store::sqlite
