@@ -132,6 +132,11 @@ void Drive::Work::route_signal(SubjectKey key, const store::InboxRow& row, const
         world_.store.read([&](store::Reader& reader) { return store::live_runs_of(reader.org(row.org), row.subject); });
     RunId owner;
     std::vector<std::pair<RunId, std::unique_ptr<Job>>> companions;
+    const bool has_owner = std::any_of(live.begin(), live.end(), [](const store::RunHeader& run) { return run.owner; });
+    if (!has_owner && let_start_pass(key)) {
+        route_next(key);
+        return;
+    }
     for (const store::RunHeader& run : live) {
         if (run.owner) {
             owner = run.id;
@@ -152,6 +157,26 @@ void Drive::Work::route_signal(SubjectKey key, const store::InboxRow& row, const
             self->unclaimed(key, row, signal);
         }
     });
+}
+
+// Between the end of one flow and the start of the next nobody owns the subject. What was said before that start was
+// written is for the run that it begins, not for the desk: the front of the line goes behind it. False if none waits.
+bool Drive::Work::let_start_pass(SubjectKey key) {
+    const std::lock_guard lock(subjects_mutex_);
+    std::deque<store::InboxRow>& rows = subjects_[key].rows;
+    const auto start = std::find_if(std::next(rows.begin()), rows.end(), [](const store::InboxRow& row) {
+        const Result<Envelope> envelope = decode_envelope(row.body);
+        const auto* starting = envelope ? std::get_if<StartEnvelope>(&*envelope) : nullptr;
+        return starting != nullptr && starting->owner;
+    });
+    if (start == rows.end()) {
+        return false;
+    }
+    // Behind it, and behind those that have let it pass before.
+    const auto place = std::find_if(std::next(start), rows.end(),
+                                    [&](const store::InboxRow& row) { return row.id > rows.front().id; });
+    std::rotate(rows.begin(), std::next(rows.begin()), place);
+    return true;
 }
 
 // The row is consumed only when whoever else it concerns has it: else a process that ends between the two would keep it

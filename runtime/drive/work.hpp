@@ -84,6 +84,7 @@ private:
     void route_next(SubjectKey key);
     void route(SubjectKey key, const store::InboxRow& row);
     void route_signal(SubjectKey key, const store::InboxRow& row, const SignalEnvelope& signal);
+    bool let_start_pass(SubjectKey key);
     void hand_to_owner(SubjectKey key, const store::InboxRow& row, const SignalEnvelope& signal, RunId owner);
     void first_these(OrgId org, std::vector<std::pair<RunId, std::unique_ptr<Job>>> jobs,
                      std::function<void(bool moved)> then);

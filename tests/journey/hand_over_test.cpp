@@ -71,6 +71,28 @@ struct Centre : desk::testing::World {
 
 }  // namespace
 
+TEST_CASE("What the customer wrote just before the flow ended reaches the next, behind its start") {
+    Centre centre;
+    const desk::Visitor visitor = centre.visitor();
+    centre.hand_on();
+    centre.settle();
+    REQUIRE(centre.work([&](const desk::Work& work) { return desk::leave_conversation(work, visitor); }));
+    centre.hand_on();
+    REQUIRE(centre.say(visitor, "m1", "good"));
+    centre.hand_on();
+    REQUIRE_FALSE(centre.start_waits("csat_survey"));
+    centre.settle();
+
+    const std::vector<store::RunHeader> runs = centre.runs();
+    REQUIRE(runs.size() == 2);
+    const auto survey_run =
+        std::find_if(runs.begin(), runs.end(), [](const auto& run) { return run.flow == "csat_survey"; });
+    REQUIRE(survey_run != runs.end());
+    const auto journal = store::load_journal(*centre.store->reader(), survey_run->id);
+    REQUIRE(journal);
+    CHECK(journal->size() >= 2);  // it was told, whatever it made of an answer before its question
+}
+
 TEST_CASE("What the customer writes between the end of one flow and the start of the next reaches the next") {
     Centre centre;
     const desk::Visitor visitor = centre.visitor();

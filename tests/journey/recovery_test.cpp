@@ -2,7 +2,7 @@
 // of the outbox, timers that became due meanwhile.
 
 #include "engine/desk/integration.hpp"
-#include "tests/journey/house.hpp"
+#include "tests/journey/steps_flow.hpp"
 
 namespace millrace::journey {
 namespace {
@@ -70,6 +70,20 @@ private:
 };
 
 }  // namespace
+
+TEST_CASE("After a kill time goes on from where it was, though the machine's clock was set back") {
+    HouseOptions options;
+    options.on_disk = true;
+    House house(std::move(options));
+    house.publish(two_steps);
+    house.start("steps");
+    house.after(milliseconds(900));  // less than the time between two marks of the clock
+    house.start("steps");
+    const Time last = house.store->clock().now();
+    house.clock.time = house.clock.time - hours(3);
+    house.crash();
+    CHECK(house.store->clock().now() >= last);
+}
 
 TEST_CASE("An errand is done once, wherever its process ends") {
     int deaths = 0;
