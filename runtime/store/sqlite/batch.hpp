@@ -41,7 +41,7 @@ private:
     SteadyTime& clock_;
     SqliteTransaction transaction_;
     CommitWriter writer_;
-    Time stored_clock_;  // by us
+    Time stored_clock_;                 // by us
     std::uint64_t lsn_before_ = 0;      // of the batch
     std::uint64_t lsn_before_one_ = 0;  // of the savepoint
 
