@@ -1,3 +1,5 @@
+#include <set>
+
 #include "runtime/store/contract_world.hpp"
 
 using namespace millrace;
@@ -15,6 +17,18 @@ TEST_CASE("time does not go back, not even over a restart with a wrong clock") {
     CHECK(world.store->clock().now() == before);
     world.clock.time = before + seconds(5);
     CHECK(world.store->clock().now() == before + seconds(5));
+}
+
+TEST_CASE("ids of short lives one after the other never meet, though the clock stands still") {
+    World world(GENERATE(Kind::file, Kind::postgres));
+    std::set<std::uint64_t> all;
+    for (int life = 0; life < 5; ++life) {
+        REQUIRE(world.write([&](Transaction& tx) -> Status {
+            CHECK(all.insert(tx.new_id(0)).second);
+            return {};
+        }));
+        world.reopen();
+    }
 }
 
 TEST_CASE("ids of a new start are above all of the last, even of rows that are gone") {

@@ -19,12 +19,13 @@ constexpr auto begin_text =
 
 }  // namespace
 
-Batch::Batch(Link& link, const Lease& lease, SteadyTime& clock, Ids& ids)
+Batch::Batch(Link& link, const Lease& lease, SteadyTime& clock, Ids& ids, Time opened)
     : link_(link),
       lease_(lease),
       clock_(clock),
       transaction_(ids, lease.epochs()),
-      writer_(transaction_, ids, lease.epochs()) {}
+      writer_(transaction_, ids, lease.epochs()),
+      opened_(opened) {}
 
 bool Batch::write(Commits& batch) {
     shards_ = 0;
@@ -155,6 +156,8 @@ void Batch::store_clock() {
     shards_ = 0;
     at_desk_ = false;
     stored_clock_ = Time{0};
+    // Ids begin above this mark, so each life ends beyond where it began, though the clock stood still meanwhile.
+    clock_.raise(opened_ + milliseconds(1));
     begin();
     current_->execute(
         "INSERT INTO meta(name, number) SELECT 'clock.closed', number FROM meta WHERE name = 'clock'"

@@ -16,7 +16,7 @@ namespace millrace::store::postgres {
 // SqlError::broken leaves write() when the lease is lost or nothing can be trusted: the process must stop.
 class Batch final : private BatchTarget {
 public:
-    Batch(Link& link, const Lease& lease, SteadyTime& clock, Ids& ids);
+    Batch(Link& link, const Lease& lease, SteadyTime& clock, Ids& ids, Time opened);
 
     // True if it had to be repeated. SqlError::unavailable: the link was closed before the store could be reached; what
     // was not acknowledged may or may not have happened.
@@ -47,6 +47,7 @@ private:
     Connection* current_ = nullptr;  // of the open transaction: never another in its place
     PostgresTransaction transaction_;
     CommitWriter writer_;
+    const Time opened_;  // where time began for us
     Time stored_clock_;
     std::int64_t last_batch_ = 0;  // durable, and known to be
     bool in_doubt_ = false;        // the batch after it was sent to be committed, and no answer came

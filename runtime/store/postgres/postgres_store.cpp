@@ -28,7 +28,7 @@ PostgresStore::PostgresStore(Options options, std::unique_ptr<Connection> connec
       time_(options_.wall != nullptr ? *options_.wall : wall_),
       ids_(time_, std::max(marks.greatest_id, marks.last_lsn), lease_.slot()),
       readers_(options_.url, options_.readers_max, milliseconds(options_.reader_life_max.ms)),
-      batch_(link_, lease_, time_, ids_),
+      batch_(link_, lease_, time_, ids_, marks.clock),
       group_(*this, {options_.writing, options_.queue_max, options_.batch_max}) {
     time_.raise(marks.clock);
     renewed_ = moment();

@@ -15,6 +15,7 @@ Batch::Batch(Connection& connection, SteadyTime& clock, Ids& ids, const Marks& m
       savepoint_(connection.handle(), "SAVEPOINT one"),
       undo_(connection.handle(), "ROLLBACK TO one"),
       release_(connection.handle(), "RELEASE one"),
+      opened_(marks.clock),
       store_clock_(connection.handle(),
                    "INSERT INTO meta(name, number) VALUES('clock', ?1)"
                    " ON CONFLICT(name) DO UPDATE SET number = excluded.number"),
@@ -75,6 +76,8 @@ void Batch::roll_back() {
 }
 
 void Batch::store_clock() {
+    // Ids begin above this mark, so each life ends beyond where it began, though the clock stood still meanwhile.
+    clock_.raise(opened_ + milliseconds(1));
     store_clock_.run(clock_.now());
     store_closed_.run();
 }

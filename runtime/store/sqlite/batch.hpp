@@ -51,6 +51,7 @@ private:
     Prepared savepoint_;
     Prepared undo_;
     Prepared release_;
+    const Time opened_;  // where time began for us
     Prepared store_clock_;
     Prepared store_closed_;
 };
