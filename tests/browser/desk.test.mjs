@@ -97,9 +97,12 @@ test('a session that has ended leads to the login and back to the same conversat
     await agent.replyBox.fill('half a sentence');
 
     const token = await agent.page.evaluate(() => JSON.parse(localStorage.getItem('millrace.desk.session')).token);
+    // While the page is away: it would notice by itself, before or after the answer.
+    const address = agent.page.url();
+    await agent.page.goto('about:blank');
     const { status } = await stage.server.call('POST', '/api/auth/logout', { token, body: {} });
     assert.ok(status < 300, `log-out answered ${status}`);
-    await agent.page.reload();
+    await agent.page.goto(address);
     await agent.page.getByText('Your session has ended.').waitFor();
     await agent.typesPassword();
     await agent.page.locator('#thread-title', { hasText: 'Lou' }).waitFor();

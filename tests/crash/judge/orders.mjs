@@ -4,6 +4,18 @@
 const endsWithinMs = 60_000;
 
 export async function judgeOrders(judge, orders, provider, pause) {
+    // First everybody comes to his end: what is called until then counts.
+    const until = Date.now() + endsWithinMs;
+    const ends = new Map();
+    for (const [name, run] of orders) {
+        let shown;
+        do {
+            shown = (await judge.get(`/api/runs/${run}`)).body;
+            await pause(shown.status === 'completed' ? 0 : 100);
+        } while (shown.status !== 'completed' && Date.now() < until);
+        ends.set(name, shown);
+    }
+
     const losses = [];
     const keys = new Map();  // key → what it stood for
     const calls = new Map();  // order and what → keys
@@ -15,13 +27,8 @@ export async function judgeOrders(judge, orders, provider, pause) {
         keys.set(key, which);
         calls.set(which, (calls.get(which) ?? new Set()).add(key));
     }
-    const until = Date.now() + endsWithinMs;
     for (const [name, run] of orders) {
-        let shown;
-        do {
-            shown = (await judge.get(`/api/runs/${run}`)).body;
-            await pause(shown.status === 'completed' ? 0 : 100);
-        } while (shown.status !== 'completed' && Date.now() < until);
+        const shown = ends.get(name);
         if (shown.status !== 'completed' || shown.output?.outcome !== 'done') {
             losses.push(`${name} (run ${run}) is ${shown.status}: ${JSON.stringify(shown.output ?? shown.incident)}`);
             continue;
