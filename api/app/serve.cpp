@@ -52,7 +52,7 @@ void add_serve(CLI::App& app, int& status) {
         ->envname("MILLRACE_DATA");
     command
         ->add_option("--store", options->store,
-                     "postgresql://user@host:port/db: keep the data there; one server a database")
+                     "postgresql://user@host:port/db: keep the data there; several servers may share it")
         ->envname("MILLRACE_STORE");
     command->add_option("--listen", options->listen, "Address and port; port 0 takes a free one")
         ->envname("MILLRACE_LISTEN")

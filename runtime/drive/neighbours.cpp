@@ -35,6 +35,14 @@ std::optional<int> Drive::Work::next_shard() {
     return std::nullopt;
 }
 
+void Drive::Work::set_epochs(ShardMask shards, const store::ShardEpochs& epochs) {
+    for (std::size_t shard = 0; shard < epochs.size(); ++shard) {
+        if ((shards >> shard & 1) != 0) {
+            ours_[shard].store(epochs[shard], std::memory_order_relaxed);
+        }
+    }
+}
+
 void Drive::Work::look_around() {
     if (!world_.store.shared()) {
         return;
@@ -54,29 +62,17 @@ void Drive::Work::look_around() {
         }
     }
     if (gone != 0) {
-        for (std::size_t shard = 0; shard < epochs.size(); ++shard) {
-            if ((gone >> shard & 1) != 0) {
-                ours_[shard].store(0, std::memory_order_relaxed);
-            }
-        }
+        set_epochs(gone, {});
         let_go_of(gone);
     }
     if (come != 0) {
         fail_point("neighbours.shards_came");
-        for (std::size_t shard = 0; shard < epochs.size(); ++shard) {
-            if ((come >> shard & 1) != 0) {
-                ours_[shard].store(epochs[shard], std::memory_order_relaxed);
-            }
-        }
+        set_epochs(come, epochs);
         try {
             take_up(come);
         } catch (const store::SqlError&) {
             // Half of it is worth nothing: all again, when the store answers.
-            for (std::size_t shard = 0; shard < epochs.size(); ++shard) {
-                if ((come >> shard & 1) != 0) {
-                    ours_[shard].store(0, std::memory_order_relaxed);
-                }
-            }
+            set_epochs(come, {});
             throw;
         }
     }

@@ -22,6 +22,14 @@ void Drive::Work::recover() {
 // What is in these shards, which are ours already: what is committed from now on is handed on without reading.
 void Drive::Work::take_up(ShardMask shards) {
     const auto among = [shards](std::uint64_t id) { return (shards >> index_of(id) & 1) != 0; };
+    // Whoever looks for rows of others meets these again.
+    const auto know = [this](const auto& rows) {
+        for (const auto& row : rows) {
+            if (world_.store.shared()) {
+                rows_of_others_.insert(row.id.value);
+            }
+        }
+    };
     fail_point("recover.begun");
     for (RunId after;;) {
         std::vector<store::LiveRun> runs;
@@ -62,9 +70,7 @@ void Drive::Work::take_up(ShardMask shards) {
             rows.pop_back();
         }
         std::erase_if(rows, [&](const store::InboxRow& row) { return !among(row.id.value); });
-        for (const store::InboxRow& row : rows) {
-            rows_of_others_.insert(row.id.value);
-        }
+        know(rows);
         deliver(std::move(rows));
     }
     fail_point("recover.inbox_taken_up");
@@ -82,9 +88,7 @@ void Drive::Work::take_up(ShardMask shards) {
             std::erase_if(rows, [](const store::OutboxRow& row) { return row.attempts > 0; });
         }
         std::erase_if(rows, [&](const store::OutboxRow& row) { return !among(row.id.value); });
-        for (const store::OutboxRow& row : rows) {
-            rows_of_others_.insert(row.id.value);
-        }
+        know(rows);
         if (world_.remote) {
             world_.remote(std::move(rows));
         }

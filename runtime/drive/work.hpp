@@ -100,6 +100,7 @@ private:
     void take_up(ShardMask shards);
 
     // neighbours.cpp: other processes on the same store.
+    void set_epochs(ShardMask shards, const store::ShardEpochs& epochs);
     void let_go_of(ShardMask shards);
     void take_rows_of_others();
     void look_after_what_was_handed_over();
