@@ -1,11 +1,13 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <ctime>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -28,18 +30,44 @@ inline double seconds_since(steady_clock::time_point began) {
     return std::chrono::duration<double>(steady_clock::now() - began).count();
 }
 
-// Takes a figure five times, after once for nothing, and prints the median as `name value unit`, with the least and the
-// most behind it.
-template <class Measure>
-void report(const char* name, const char* unit, Measure&& measure) {
-    measure();
-    std::array<double, 5> seen;
-    for (double& one : seen) {
-        one = measure();
-    }
+// Prints the median as `name value unit`, with the least and the most behind it if there are several.
+inline void print_figure(const std::string& name, const char* unit, std::vector<double> seen) {
+    MILLRACE_ASSERT(!seen.empty());
     std::sort(seen.begin(), seen.end());
-    fmt::print("{} {:.0f} {}  [{:.0f} to {:.0f}]\n", name, seen[2], unit, seen.front(), seen.back());
+    const auto text = [](double value) { return fmt::format("{:.{}f}", value, value < 20 ? 2 : 0); };
+    fmt::print("{} {} {}", name, text(seen[seen.size() / 2]), unit);
+    if (seen.size() > 1) {
+        fmt::print("  [{} to {}]", text(seen.front()), text(seen.back()));
+    }
+    fmt::print("\n");
     std::fflush(stdout);
+}
+
+// Takes a figure five times, after once for nothing.
+template <class Measure>
+void report(const std::string& name, const char* unit, Measure&& measure) {
+    measure();
+    std::vector<double> seen;
+    for (int i = 0; i < 5; ++i) {
+        seen.push_back(measure());
+    }
+    print_figure(name, unit, std::move(seen));
+}
+
+// What is under way, for whoever looks on.
+template <class... Args>
+void say(fmt::format_string<Args...> text, Args&&... args) {
+    fmt::print(stderr, "# {}\n", fmt::format(text, std::forward<Args>(args)...));
+}
+
+// The value that so many of a hundred do not exceed. Sorts what it is given; 0 for nothing.
+inline double percentile(std::vector<double>& values, double percent) {
+    if (values.empty()) {
+        return 0;
+    }
+    std::sort(values.begin(), values.end());
+    const auto at = static_cast<std::size_t>(static_cast<double>(values.size()) * percent / 100.0);
+    return values[std::min(at, values.size() - 1)];
 }
 
 // A flow of a bench is a flow that its author got right.

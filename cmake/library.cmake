@@ -25,11 +25,20 @@ function(millrace_library name)
   if(tests)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE ${name} ${ARG_TEST_DEPENDS} catch_main)
+    test_is_quick_to_build(${name}_test)
     add_test(NAME ${name} COMMAND ${name}_test)
     set_property(GLOBAL APPEND PROPERTY MILLRACE_TESTS ${name}_test)
+  endif()
+endfunction()
+
+# Half of a whole build is tests, and most of that is Catch2's macros: what they expand to is not worth optimising.
+function(test_is_quick_to_build target)
+  if(NOT MILLRACE_SANITIZE)
+    target_compile_options(${target} PRIVATE $<$<CONFIG:Dev>:-O0> $<$<CONFIG:Dev>:-g0>)
   endif()
 endfunction()
 
 # Catch2 v2's main is slow to compile: once for all test programs.
 add_library(catch_main STATIC ${CMAKE_SOURCE_DIR}/cmake/catch_main.cpp)
 target_link_libraries(catch_main PUBLIC Catch2::Catch2 millrace_flags)
+target_compile_definitions(catch_main PUBLIC CATCH_CONFIG_FAST_COMPILE)

@@ -16,7 +16,7 @@ for argument in "$@"; do
 done
 
 # A slip is told before minutes of building, as soon as an earlier build has left the list of its test programs.
-steps=$(sed -nE 's/^(step_seconds=[0-9]+ )?step +[a-z]+ +([^ ]+).*/\2/p' test)
+steps=$(sed -nE 's/^(step_seconds=[0-9]+ )?(step|beside) +[a-z]+ +([^ ]+).*/\3/p' test)
 programs=build/test/tests.txt
 names=$steps$([ ! -f "$programs" ] || sed -E 's/.*/ test.& asan.& tsan.&/' "$programs")
 for word in "${words[@]}"; do
@@ -36,6 +36,7 @@ mkdir -p "$logs"
 
 # However the script ends, its last line is the sum, and its status says whether all is well.
 sum_up() {
+    all_told
     if [ ${#failed_steps[@]} -gt 0 ]; then
         echo
         echo "failed: ${failed_steps[*]} (all output is in $logs/)"
@@ -84,11 +85,19 @@ count() { # LOG
         END { if (counted) print passed, failed }' "$1"
 }
 
-run() { # NAME COMMAND…: runs it, tells, and adds to the sum
-    local name=$1 log=$logs/$1.log began=$SECONDS status=0 good=0 bad=0
+# Runs it; leaves what it said in NAME.log, and its status and seconds in NAME.end.
+run() { # NAME COMMAND…
+    local name=$1 began=$SECONDS status=0
     shift
-    printf '%-28s ' "$name"
-    timeout --kill-after=10 "${step_seconds:-900}" "$@" </dev/null >"$log" 2>&1 || status=$?
+    timeout --kill-after=10 "${step_seconds:-900}" "$@" </dev/null >"$logs/$name.log" 2>&1 || status=$?
+    echo "$status $((SECONDS - began))" >"$logs/$name.end"
+}
+
+# Tells how it went, and adds to the sum.
+tell() { # NAME COMMAND…
+    local name=$1 log=$logs/$1.log status seconds good=0 bad=0
+    shift
+    read -r status seconds <"$logs/$name.end"
     read -r good bad <<<"$(count "$log")"
     if [ -z "$good" ]; then
         good=$((status == 0)) bad=$((status != 0))
@@ -99,7 +108,7 @@ run() { # NAME COMMAND…: runs it, tells, and adds to the sum
     fi
     passed=$((passed + good))
     failed=$((failed + bad))
-    printf '%s passed, %s failed (%s s)\n' "$good" "$bad" "$((SECONDS - began))"
+    printf '%-28s %s passed, %s failed (%s s)\n' "$name" "$good" "$bad" "$seconds"
     ((bad == 0)) && return 0
     failed_steps+=("$name")
     case $status in
@@ -108,20 +117,61 @@ run() { # NAME COMMAND…: runs it, tells, and adds to the sum
         *) echo "    '$*' ended with status $status:" ;;
     esac
     tail -n 60 "$log" | sed 's/^/    /'
-    return 1
 }
 
+# A step that has the machine for itself.
 step() { # WHEN NAME COMMAND…
     local when=$1 name=$2
     shift 2
     wanted "$when" "$name" || return 0
-    run "$name" "$@" || return 0 # counted; the other steps still have something to say
+    all_told
+    run "$name" "$@"
+    tell "$name" "$@"
+}
+
+# A step that others may run beside, as many as there are cores: it asks for no moment to be kept.
+running=() # "PID NAME COMMAND…"
+beside() { # WHEN NAME COMMAND…
+    local when=$1 name=$2
+    shift 2
+    wanted "$when" "$name" || return 0
+    while ((${#running[@]} >= cores)); do
+        tell_ended
+    done
+    run "$name" "$@" &
+    running+=("$! $name $*")
+}
+cores=$(nproc)
+
+# Waits for one of them, and tells of all that have ended.
+tell_ended() {
+    wait -n 2>/dev/null || true
+    local still=() each
+    for each in "${running[@]}"; do
+        # shellcheck disable=SC2086 # its words
+        set -- $each
+        if kill -0 "$1" 2>/dev/null; then
+            still+=("$each")
+        else
+            shift
+            tell "$@"
+        fi
+    done
+    running=("${still[@]}")
+}
+
+all_told() {
+    while ((${#running[@]} > 0)); do
+        tell_ended
+    done
 }
 
 # What everything after it needs: shown as it goes, and the end if it fails. Not counted as a test.
 prepare() { # NAME COMMAND…
-    local name=$1 began=$SECONDS
+    local name=$1 began
     shift
+    all_told
+    began=$SECONDS
     echo "$name: $*"
     if ! "$@" </dev/null; then
         failed=$((failed + 1))
@@ -129,6 +179,28 @@ prepare() { # NAME COMMAND…
         exit 1
     fi
     echo "$name: done in $((SECONDS - began)) s"
+}
+
+# The same while something else goes on; `ready NAME` waits for it and shows what it said.
+prepare_meanwhile() { # NAME COMMAND…
+    local name=$1
+    shift
+    echo "$name: $* (meanwhile)"
+    run "$name" "$@" &
+    meanwhile=$!
+}
+
+ready() { # NAME
+    local status seconds
+    wait "$meanwhile"
+    read -r status seconds <"$logs/$1.end"
+    cat "$logs/$1.log"
+    if ((status != 0)); then
+        failed=$((failed + 1))
+        failed_steps+=("$1")
+        exit 1
+    fi
+    echo "$1: done in $seconds s"
 }
 
 prepare_long() { # NAME COMMAND…
@@ -143,9 +215,9 @@ unit_tests() { # WHEN BUILD_FOLDER
     for program in $(cat "$folder/tests.txt"); do
         name=$(basename "$folder").$program
         if [ "$extent" = quick ]; then
-            step "$when" "$name" "$folder/bin/$program" '~[slow]~[.]'
+            beside "$when" "$name" "$folder/bin/$program" '~[slow]~[.]'
         else
-            step "$when" "$name" "$folder/bin/$program"
+            beside "$when" "$name" "$folder/bin/$program"
         fi
     done
 }

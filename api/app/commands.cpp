@@ -77,6 +77,7 @@ int run(int argc, char** argv) {
     add_accounts(app, status);
     add_new(app, status);
     add_openapi(app, status);
+    add_bench(app, status);
     app.failure_message(trouble_with);
     if (argc < 2) {
         fmt::print(stderr, "{}", app.help());

@@ -32,5 +32,6 @@ void add_new(CLI::App& app, int& status);
 void add_backup(CLI::App& app, int& status);   // backup, restore
 void add_publish(CLI::App& app, int& status);  // publish, export
 void add_openapi(CLI::App& app, int& status);
+void add_bench(CLI::App& app, int& status);
 
 }  // namespace millrace::app

@@ -6,11 +6,13 @@
 
 #include "engine/base/assert.hpp"
 #include "runtime/store/engine_tables.hpp"
+#include "runtime/store/write_function.hpp"
 
 namespace millrace::store {
 
 MigrationList::MigrationList() {
     add(engine_tables());
+    add(write_function());
 }
 
 void MigrationList::add(Migration migration) {

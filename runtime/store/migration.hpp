@@ -16,6 +16,8 @@ struct Migration {
     int number = 0;         // unique over all folders: the engine has 1 to 99, each desk folder a hundred of its own
     std::string name = {};  // "conversations"
     std::vector<std::string> statements = {};
+    // After them, in PostgreSQL's own words and as they stand: what has no like in SQLite.
+    std::vector<std::string> statements_on_postgres = {};
     // "table.column" of ids made by an IdSource: new ids start above the greatest of them.
     std::vector<std::string> ids = {};
 };

@@ -14,7 +14,7 @@ build/peers/ too. Nothing else should run meanwhile.
 --rounds   how often each system is started, measured and stopped; figures are medians of the rounds (5)
 --seconds  how long each throughput is measured in a round (8)
 --only     ${peers.join(', ')}: that peer and what of ours stands beside it; millrace: ours alone; may be repeated
---bin      the folder with millrace and engine_bench (build/release/bin)
+--bin      the folder with millrace (build/release/bin)
 --quick    one short round of each, to see that everything works; its figures mean nothing`;
 
 function fail(what) {

@@ -17,6 +17,15 @@ constexpr auto begin_text =
     " CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END,"
     " true);";
 
+// "SELECT millrace_write($1, $2, …)"
+std::string call_text(std::size_t count) {
+    std::string text = "SELECT millrace_write(";
+    for (std::size_t i = 1; i <= count; ++i) {
+        text += fmt::format("{}${}", i == 1 ? "" : ", ", i);
+    }
+    return text + ")";
+}
+
 }  // namespace
 
 Batch::Batch(Link& link, const Lease& lease, SteadyTime& clock, Ids& ids, Time opened)
@@ -38,7 +47,7 @@ bool Batch::write(Commits& batch) {
     for (;;) {
         try {
             if (!in_doubt_ || !settle()) {
-                repeated_ = write_batch(*this, batch);
+                repeated_ = !write_at_once(batch) && write_batch(*this, batch);
             }
             link_.recovered();
             return repeated_;
@@ -75,6 +84,49 @@ bool Batch::settle() {
     return true;
 }
 
+// The short way: one message, one answer. False if the batch has something that needs the long one, or if something in
+// it was refused and which is to be found out; then nothing of it is written.
+bool Batch::write_at_once(Commits& batch) try {
+    if (at_desk_ || !CommitWriter::fits_at_once(batch)) {
+        return false;
+    }
+    auto& connection = link_.connection();
+    const Time now = clock_.now();
+    transaction_.begin_batch(now);
+    Column shards;
+    Column epochs;
+    for (int shard = 0; shard < shard_count; ++shard) {
+        if ((shards_ >> shard & 1) != 0) {
+            shards.add(shard);
+            epochs.add(lease_.epochs()[static_cast<std::size_t>(shard)]);
+        }
+    }
+    Values values{lease_.owner(),  std::to_string(last_batch_ + 1), shards.take(),
+                  epochs.take(),   std::to_string(now.ms),          std::to_string(clock_is_due(now) ? now.ms : 0)};
+    writer_.take_at_once(batch, values);
+#ifdef MILLRACE_PLANTED_FAULTS
+    if (before_commit) {
+        before_commit(batch);
+    }
+#endif
+    static const std::string call = call_text(values.size());
+    in_doubt_ = true;
+    connection.change(call, values);
+    in_doubt_ = false;
+    ++last_batch_;
+    if (clock_is_due(now)) {
+        stored_clock_ = now;
+    }
+    return true;
+} catch (const SqlError& error) {
+    // Any other error is an answer: nothing was written.
+    in_doubt_ = in_doubt_ && error.kind() == SqlError::Kind::unavailable;
+    if (error.kind() == SqlError::Kind::unavailable || error.kind() == SqlError::Kind::broken) {
+        throw;
+    }
+    return false;
+}
+
 void Batch::begin() {
     auto& connection = link_.connection();
     current_ = &connection;
@@ -92,7 +144,7 @@ void Batch::begin() {
         connection.execute("SELECT number FROM meta WHERE name = 'desk' FOR UPDATE");
     }
     // Before the first commit, so that a batch of refusals leaves the mark alone only if it was fresh anyway.
-    if (now >= stored_clock_ + clock_mark_every) {
+    if (clock_is_due(now)) {
         const Param params[] = {{"now", now}};
         connection.change(
             "INSERT INTO meta(name, number) VALUES('clock', $now)"

@@ -65,53 +65,42 @@ void CommitWriter::refuse_known_sources(Group& group) {
     std::erase_if(group, [](const Commit* commit) { return commit->result.outcome != Outcome::committed; });
 }
 
-void CommitWriter::remember_sources(const Group& group) {
-    Column org, source, id, run;
-    BytesColumn answer;
-    bool any = false;
+SourceColumns CommitWriter::sources_of(const Group& group) {
+    SourceColumns sources;
     for (const auto* commit : group) {
         if (commit->source && to_be_remembered(*commit)) {
-            org.add(commit->source->org);
-            source.add(commit->source->source);
-            id.add(commit->source->id);
-            run.add(commit->source->run);
-            answer.add(commit->source->answer);
-            any = true;
+            sources.add(*commit->source);
         }
     }
-    if (any) {
-        connection_->change(
-            "INSERT INTO source(org, source, id, run, answer, at)"
-            " SELECT u.org, u.source, u.id, u.run, substr($1::bytea, u.begin, u.length), $2::bigint"
-            " FROM unnest($3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::int[], $8::int[])"
-            " AS u(org, source, id, run, begin, length)",
-            {answer.take_all(), std::to_string(transaction_.now().ms), org.take(), source.take(), id.take(), run.take(),
-             answer.from.take(), answer.length.take()});
+    return sources;
+}
+
+KeyColumns CommitWriter::keys_of(const Group& group) {
+    KeyColumns keys;
+    for (const auto* commit : group) {
+        if (commit->key && to_be_remembered(*commit)) {
+            keys.add(*commit->key);
+        }
     }
+    return keys;
+}
+
+void CommitWriter::remember_sources(const Group& group) {
+    change(
+        "INSERT INTO source(org, source, id, run, answer, at)"
+        " SELECT u.org, u.source, u.id, u.run, substr($5::bytea, u.begin, u.length), $8::bigint"
+        " FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $6::int[], $7::int[])"
+        " AS u(org, source, id, run, begin, length)",
+        sources_of(group), {std::to_string(transaction_.now().ms)});
 }
 
 void CommitWriter::remember_keys(const Group& group) {
-    Column org, name, hash;
-    BytesColumn answer;
-    bool any = false;
-    for (const auto* commit : group) {
-        if (commit->key && to_be_remembered(*commit)) {
-            org.add(commit->key->org);
-            name.add(commit->key->key);
-            hash.add(commit->key->hash);
-            answer.add(commit->key->answer);
-            any = true;
-        }
-    }
-    if (any) {
-        connection_->change(
-            "INSERT INTO idempotency(org, name, hash, answer, at)"
-            " SELECT u.org, u.name, u.hash, substr($1::bytea, u.begin, u.length), $2::bigint"
-            " FROM unnest($3::bigint[], $4::text[], $5::text[], $6::int[], $7::int[])"
-            " AS u(org, name, hash, begin, length)",
-            {answer.take_all(), std::to_string(transaction_.now().ms), org.take(), name.take(), hash.take(),
-             answer.from.take(), answer.length.take()});
-    }
+    change(
+        "INSERT INTO idempotency(org, name, hash, answer, at)"
+        " SELECT u.org, u.name, u.hash, substr($4::bytea, u.begin, u.length), $7::bigint"
+        " FROM unnest($1::bigint[], $2::text[], $3::text[], $5::int[], $6::int[])"
+        " AS u(org, name, hash, begin, length)",
+        keys_of(group), {std::to_string(transaction_.now().ms)});
 }
 
 }  // namespace millrace::store::postgres

@@ -1,161 +1,118 @@
 // The rows of a group that nothing refuses.
 #include "runtime/store/postgres/commit_writer.hpp"
-#include "runtime/store/postgres/sql_text.hpp"
 
 namespace millrace::store::postgres {
 
-void CommitWriter::insert_turns(const Group& group) {
-    Column lsn, org, shard, epoch, run, seq, prev, crc;
-    BytesColumn body;
-    bool any = false;
+TurnColumns CommitWriter::turns_of(const Group& group) const {
+    TurnColumns turns;
     for (const auto* commit : group) {
-        if (!commit->turn) {
-            continue;
+        if (commit->turn) {
+            turns.add(*commit->turn, epoch_of(commit->turn->run));
         }
-        const auto& turn = *commit->turn;
-        lsn.add(turn.lsn);
-        org.add(turn.org);
-        shard.add(shard_of(turn.run.value));
-        epoch.add(epoch_of(turn.run));
-        run.add(turn.run);
-        seq.add(turn.seq);
-        prev.add(turn.prev);
-        body.add(turn.body);
-        crc.add(turn.crc);
-        any = true;
     }
-    if (!any) {
-        return;
-    }
-    connection_->change(
-        "INSERT INTO journal(lsn, org, shard, epoch, run, seq, prev, body, crc)"
-        " SELECT u.lsn, u.org, u.shard, u.epoch, u.run, u.seq, u.prev, substr($2::bytea, u.begin, u.length), u.crc"
-        " FROM unnest($3::bigint[], $4::bigint[], $5::int[], $1::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],"
-        " $9::int[], $10::int[], $11::bigint[]) AS u(lsn, org, shard, epoch, run, seq, prev, begin, length, crc)",
-        {epoch.take(), body.take_all(), lsn.take(), org.take(), shard.take(), run.take(), seq.take(), prev.take(),
-         body.from.take(), body.length.take(), crc.take()});
+    return turns;
 }
 
 // The commit keeps its rows: a batch that is repeated needs them again.
-void CommitWriter::insert_inbox(const Group& group) {
-    Column id, org, shard, epoch, run, subject, at;
-    BytesColumn body;
-    bool any = false;
+InboxColumns CommitWriter::inbox_of(const Group& group) {
+    InboxColumns rows;
     for (auto* commit : group) {
         for (auto row : commit->inbox) {
-            const int its_shard = shard_of_row(row.run, row.subject);
+            const int shard = shard_of_row(row.run, row.subject);
             if (!row.id) {
-                row.id = ids_.next<InboxId>(its_shard);
+                row.id = ids_.next<InboxId>(shard);
             }
-            id.add(row.id);
-            org.add(row.org);
-            shard.add(its_shard);
-            epoch.add(epochs_[static_cast<std::size_t>(its_shard)]);
-            run.add(row.run);
-            subject.add(row.subject);
-            at.add(row.at);
-            body.add(row.body);
+            rows.add(row, shard, epochs_[static_cast<std::size_t>(shard)]);
             commit->result.inbox.push_back(std::move(row));
-            any = true;
         }
     }
-    if (!any) {
-        return;
-    }
-    connection_->change(
-        "INSERT INTO inbox(id, org, shard, epoch, run, subject, at, body)"
-        " SELECT u.id, u.org, u.shard, u.epoch, u.run, u.subject, u.at, substr($2::bytea, u.begin, u.length)"
-        " FROM unnest($3::bigint[], $4::bigint[], $5::int[], $1::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],"
-        " $9::int[], $10::int[]) AS u(id, org, shard, epoch, run, subject, at, begin, length)",
-        {epoch.take(), body.take_all(), id.take(), org.take(), shard.take(), run.take(), subject.take(), at.take(),
-         body.from.take(), body.length.take()});
+    return rows;
 }
 
-void CommitWriter::insert_outbox(const Group& group) {
-    Column id, org, shard, epoch, run, subject, activation, n, destination, status, attempts, next_at;
-    BytesColumn body;
-    bool any = false;
+OutboxColumns CommitWriter::outbox_of(const Group& group) {
+    OutboxColumns rows;
     for (auto* commit : group) {
         for (auto row : commit->outbox) {
-            const int its_shard = shard_of_row(row.run, row.subject);
+            const int shard = shard_of_row(row.run, row.subject);
             if (!row.id) {
-                row.id = ids_.next<OutboxId>(its_shard);
+                row.id = ids_.next<OutboxId>(shard);
             }
-            id.add(row.id);
-            org.add(row.org);
-            shard.add(its_shard);
-            epoch.add(epochs_[static_cast<std::size_t>(its_shard)]);
-            run.add(row.run);
-            subject.add(row.subject);
-            activation.add(row.activation);
-            n.add(row.n);
-            destination.add(row.destination);
-            status.add(static_cast<int>(row.status));
-            attempts.add(row.attempts);
-            next_at.add(row.next_at);
-            body.add(row.body);
+            rows.add(row, shard, epochs_[static_cast<std::size_t>(shard)]);
             commit->result.outbox.push_back(std::move(row));
-            any = true;
         }
     }
-    if (!any) {
-        return;
-    }
-    connection_->change(
-        "INSERT INTO outbox(id, org, shard, epoch, run, subject, activation, n, destination, status, attempts, next_at,"
-        " body) SELECT u.id, u.org, u.shard, u.epoch, u.run, u.subject, u.activation, u.n, u.destination, u.status,"
-        " u.attempts, u.next_at, substr($2::bytea, u.begin, u.length)"
-        " FROM unnest($3::bigint[], $4::bigint[], $5::int[], $1::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],"
-        " $9::int[], $10::text[], $11::int[], $12::int[], $13::bigint[], $14::int[], $15::int[])"
-        " AS u(id, org, shard, epoch, run, subject, activation, n, destination, status, attempts, next_at, begin, "
-        "length)",
-        {epoch.take(), body.take_all(), id.take(), org.take(), shard.take(), run.take(), subject.take(),
-         activation.take(), n.take(), destination.take(), status.take(), attempts.take(), next_at.take(),
-         body.from.take(), body.length.take()});
+    return rows;
 }
 
-void CommitWriter::change_outbox(const Group& group) {
-    Column id, status, attempts, next_at;
-    std::int64_t expected = 0;
+OutboxChangeColumns CommitWriter::outbox_changes_of(const Group& group) {
+    OutboxChangeColumns changes;
     for (const auto* commit : group) {
         for (const auto& change : commit->outbox_changes) {
             if (!change.close) {
-                id.add(change.id);
-                status.add(static_cast<int>(change.status));
-                attempts.add(change.attempts);
-                next_at.add(change.next_at);
-                ++expected;
+                changes.add(change);
             }
         }
     }
-    if (expected == 0) {
-        return;
+    return changes;
+}
+
+IdColumn CommitWriter::outbox_closed_by(const Group& group) {
+    IdColumn closed;
+    for (const auto* commit : group) {
+        for (const auto& change : commit->outbox_changes) {
+            if (change.close) {
+                closed.add(change.id);
+            }
+        }
     }
-    const auto changed = connection_->change(
-        "UPDATE outbox SET status = u.status, attempts = u.attempts, next_at = u.next_at"
-        " FROM unnest($1::bigint[], $2::int[], $3::int[], $4::bigint[]) AS u(id, status, attempts, next_at)"
-        " WHERE outbox.id = u.id",
-        {id.take(), status.take(), attempts.take(), next_at.take()});
-    if (changed != expected) {
+    return closed;
+}
+
+void CommitWriter::insert_turns(const Group& group) {
+    change(
+        "INSERT INTO journal(lsn, org, shard, epoch, run, seq, prev, crc, body)"
+        " SELECT u.lsn, u.org, u.shard, u.epoch, u.run, u.seq, u.prev, u.crc, substr($9::bytea, u.begin, u.length)"
+        " FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],"
+        " $8::bigint[], $10::int[], $11::int[]) AS u(lsn, org, shard, epoch, run, seq, prev, crc, begin, length)",
+        turns_of(group));
+}
+
+void CommitWriter::insert_inbox(const Group& group) {
+    change(
+        "INSERT INTO inbox(id, org, shard, epoch, run, subject, at, body)"
+        " SELECT u.id, u.org, u.shard, u.epoch, u.run, u.subject, u.at, substr($8::bytea, u.begin, u.length)"
+        " FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],"
+        " $9::int[], $10::int[]) AS u(id, org, shard, epoch, run, subject, at, begin, length)",
+        inbox_of(group));
+}
+
+void CommitWriter::insert_outbox(const Group& group) {
+    change(
+        "INSERT INTO outbox(id, org, shard, epoch, run, subject, activation, n, destination, status, attempts, next_at,"
+        " body) SELECT u.id, u.org, u.shard, u.epoch, u.run, u.subject, u.activation, u.n, u.destination, u.status,"
+        " u.attempts, u.next_at, substr($13::bytea, u.begin, u.length)"
+        " FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],"
+        " $8::int[], $9::text[], $10::int[], $11::int[], $12::bigint[], $14::int[], $15::int[])"
+        " AS u(id, org, shard, epoch, run, subject, activation, n, destination, status, attempts, next_at, begin, "
+        "length)",
+        outbox_of(group));
+}
+
+void CommitWriter::change_outbox(const Group& group) {
+    auto changes = outbox_changes_of(group);
+    const auto expected = changes.count;
+    if (change("UPDATE outbox SET status = u.status, attempts = u.attempts, next_at = u.next_at"
+               " FROM unnest($1::bigint[], $2::int[], $3::int[], $4::bigint[]) AS u(id, status, attempts, next_at)"
+               " WHERE outbox.id = u.id",
+               std::move(changes)) != expected) {
         throw HalfWritten{Outcome::conflict};  // somebody closed one already
     }
 }
 
 void CommitWriter::close_outbox(const Group& group) {
-    Column id;
-    std::int64_t expected = 0;
-    for (const auto* commit : group) {
-        for (const auto& change : commit->outbox_changes) {
-            if (change.close) {
-                id.add(change.id);
-                ++expected;
-            }
-        }
-    }
-    if (expected == 0) {
-        return;
-    }
-    if (connection_->change("DELETE FROM outbox WHERE id = ANY($1::bigint[])", {id.take()}) != expected) {
+    auto closed = outbox_closed_by(group);
+    const auto expected = closed.count;
+    if (change("DELETE FROM outbox WHERE id = ANY($1::bigint[])", std::move(closed)) != expected) {
         throw HalfWritten{Outcome::conflict};
     }
 }

@@ -16,6 +16,14 @@ std::unordered_set<std::uint64_t> ids_in(const Rows& rows) {
     return ids;
 }
 
+bool begins(const Commit& commit) {
+    return commit.run && commit.run->seq_before == 0;
+}
+
+bool goes_on(const Commit& commit) {
+    return commit.run && commit.run->seq_before != 0;
+}
+
 }  // namespace
 
 void CommitWriter::write_all(Commits& batch) {
@@ -33,11 +41,55 @@ void CommitWriter::write_all(Commits& batch) {
     write(std::move(group));
 }
 
-void CommitWriter::write(Group group) {
+bool CommitWriter::fits_at_once(const Commits& batch) {
+    Grouping grouping;
+    for (const auto& commit : batch) {
+        if (!commit->local.empty() || (commit->run && may_take_subject(*commit->run)) || !grouping.admits(*commit)) {
+            return false;
+        }
+        grouping.add(*commit);
+    }
+    return true;
+}
+
+void CommitWriter::take_at_once(const Commits& batch, Values& values) {
+    Group group;
+    RunColumns begun;
+    ChangeColumns changed;
+    for (const auto& commit : batch) {
+        group.push_back(commit.get());
+    }
+    expect_all(group);
+    count_turns(group);
+    for (const auto& commit : batch) {
+        if (begins(*commit)) {
+            begun.add(commit->run->header, epoch_of(commit->run->header.id));
+        } else if (commit->run) {
+            changed.add(*commit->run, epoch_of(commit->run->header.id));
+        }
+    }
+    const auto take = [&](auto columns) { columns.take(values); };
+    take(std::move(begun));
+    take(std::move(changed));
+    take(consumed_by(group));
+    take(turns_of(group));
+    take(inbox_of(group));
+    take(outbox_of(group));
+    take(outbox_changes_of(group));
+    take(outbox_closed_by(group));
+    take(sources_of(group));
+    take(keys_of(group));
+}
+
+void CommitWriter::expect_all(const Group& group) {
     for (auto* commit : group) {
         commit->result = {};
         commit->result.outcome = Outcome::committed;
     }
+}
+
+void CommitWriter::write(Group group) {
+    expect_all(group);
     refuse_known_keys(group);
     refuse_known_sources(group);
     count_turns(group);
@@ -80,48 +132,31 @@ void CommitWriter::count_turns(const Group& group) {
 }
 
 void CommitWriter::insert_runs(Group& group) {
-    Column id, org, shard, epoch, flow, version, status, subject, companion, seq, head, snapshot, due, started, updated;
-    bool any = false;
+    RunColumns runs;
     for (const auto* commit : group) {
-        if (!commit->run || commit->run->seq_before != 0) {
-            continue;
+        if (begins(*commit)) {
+            runs.add(commit->run->header, epoch_of(commit->run->header.id));
         }
-        const auto& header = commit->run->header;
-        id.add(header.id);
-        org.add(header.org);
-        shard.add(shard_of(header.id.value));
-        epoch.add(epoch_of(header.id));
-        flow.add(header.flow);
-        version.add(header.version);
-        status.add(static_cast<int>(header.status));
-        subject.add(header.subject);
-        companion.add(header.owner ? std::uint64_t{0} : header.id.value);
-        seq.add(header.seq);
-        head.add(header.head);
-        snapshot.add(header.snapshot_lsn);
-        due.add(header.due);
-        started.add(header.started);
-        updated.add(header.updated);
-        any = true;
     }
-    if (!any) {
+    if (runs.count == 0) {
         return;
     }
+    Values values;
+    runs.take(values);
     // Either unique index may refuse: the id is known, or the subject has an owner.
     const auto inserted = ids_in(connection_->query(
         "INSERT INTO run(id, org, shard, epoch, flow, version, status, subject, companion, seq, head, snapshot_lsn,"
         " due, started, updated)"
         " SELECT u.id, u.org, u.shard, u.epoch, u.flow, u.version, u.status, u.subject, u.companion, u.seq, u.head,"
         " u.snapshot, u.due, u.started, u.updated"
-        " FROM unnest($2::bigint[], $3::bigint[], $4::int[], $1::bigint[], $5::text[], $6::bigint[], $7::int[],"
+        " FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::bigint[], $5::text[], $6::bigint[], $7::int[],"
         " $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],"
         " $15::bigint[]) AS u(id, org, shard, epoch, flow, version, status, subject, companion, seq, head, snapshot, "
         "due, started, updated)"
         " ON CONFLICT DO NOTHING RETURNING id",
-        {epoch.take(), id.take(), org.take(), shard.take(), flow.take(), version.take(), status.take(), subject.take(),
-         companion.take(), seq.take(), head.take(), snapshot.take(), due.take(), started.take(), updated.take()}));
+        values));
     std::erase_if(group, [&](Commit* commit) {
-        if (!commit->run || commit->run->seq_before != 0 || inserted.count(commit->run->header.id.value) != 0) {
+        if (!begins(*commit) || inserted.count(commit->run->header.id.value) != 0) {
             return false;
         }
         const auto outcome = owner_of_subject(*commit);
@@ -131,45 +166,34 @@ void CommitWriter::insert_runs(Group& group) {
 }
 
 void CommitWriter::change_runs(Group& group) {
-    Column id, epoch, seq_before, status_before, seq, head, snapshot, due, updated, status;
-    bool any = false;
+    ChangeColumns changes;
     for (auto* commit : Group(group)) {
-        if (!commit->run || commit->run->seq_before == 0) {
+        if (!goes_on(*commit)) {
             continue;
         }
-        const auto& change = *commit->run;
-        if (may_take_subject(change)) {
+        if (may_take_subject(*commit->run)) {
             relabel(*commit, group);
             continue;
         }
-        id.add(change.header.id);
-        epoch.add(epoch_of(change.header.id));
-        seq_before.add(change.seq_before);
-        status_before.add(static_cast<int>(change.status_before));
-        seq.add(change.header.seq);
-        head.add(change.header.head);
-        snapshot.add(change.header.snapshot_lsn);
-        due.add(change.header.due);
-        updated.add(change.header.updated);
-        status.add(static_cast<int>(change.header.status));
-        any = true;
+        changes.add(*commit->run, epoch_of(commit->run->header.id));
     }
-    if (!any) {
+    if (changes.count == 0) {
         return;
     }
+    Values values;
+    changes.take(values);
     // Rows of runs need no order of locking: whoever holds their shard is alone with them. A status that stays touches
     // no index.
     const auto changed = ids_in(connection_->query(
         "UPDATE run SET seq = u.seq, head = u.head, snapshot_lsn = u.snapshot, due = u.due, updated = u.updated,"
         " status = u.status, epoch = u.epoch"
-        " FROM unnest($2::bigint[], $1::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[],"
+        " FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[],"
         " $8::bigint[], $9::bigint[], $10::int[]) AS u(id, epoch, seq_before, status_before, seq, head, snapshot, due, "
         "updated, status)"
         " WHERE run.id = u.id AND run.seq = u.seq_before AND run.status = u.status_before RETURNING run.id AS id",
-        {epoch.take(), id.take(), seq_before.take(), status_before.take(), seq.take(), head.take(), snapshot.take(),
-         due.take(), updated.take(), status.take()}));
+        values));
     std::erase_if(group, [&](Commit* commit) {
-        if (!commit->run || commit->run->seq_before == 0 || may_take_subject(*commit->run) ||
+        if (!goes_on(*commit) || may_take_subject(*commit->run) ||
             changed.count(commit->run->header.id.value) != 0) {
             return false;
         }
@@ -230,20 +254,25 @@ Outcome CommitWriter::owner_of_subject(Commit& commit) {
     return Outcome::subject_taken;
 }
 
-void CommitWriter::consume(Group& group) {
-    Column id;
-    bool any = false;
+IdColumn CommitWriter::consumed_by(const Group& group) {
+    IdColumn ids;
     for (const auto* commit : group) {
         if (commit->consumed) {
-            id.add(commit->consumed);
-            any = true;
+            ids.add(commit->consumed);
         }
     }
-    if (!any) {
+    return ids;
+}
+
+void CommitWriter::consume(Group& group) {
+    auto consumed = consumed_by(group);
+    if (consumed.count == 0) {
         return;
     }
+    Values values;
+    consumed.take(values);
     const auto gone =
-        ids_in(connection_->query("DELETE FROM inbox WHERE id = ANY($1::bigint[]) RETURNING id", {id.take()}));
+        ids_in(connection_->query("DELETE FROM inbox WHERE id = ANY($1::bigint[]) RETURNING id", values));
     std::erase_if(group, [&](Commit* commit) {
         if (!commit->consumed || gone.count(commit->consumed.value) != 0) {
             return false;

@@ -4,6 +4,7 @@
 
 #include "runtime/store/batch.hpp"
 #include "runtime/store/postgres/connection.hpp"
+#include "runtime/store/postgres/row_columns.hpp"
 #include "runtime/store/postgres/transaction.hpp"
 
 namespace millrace::store::postgres {
@@ -21,10 +22,16 @@ public:
     void write_all(Commits& batch);
     void write_one(Commit& commit) { write({&commit}); }
 
+    // Whether the whole batch may go to the server in one message: nothing in it has to look before it writes.
+    static bool fits_at_once(const Commits& batch);
+    // Its rows, in the order of millrace_write()'s parameters; and the results, as if nothing were refused.
+    void take_at_once(const Commits& batch, Values& values);
+
 private:
     using Group = std::vector<Commit*>;
 
     void write(Group group);
+    static void expect_all(const Group& group);
     // Each takes out of the group what it refuses.
     void refuse_known_keys(Group& group);
     void refuse_known_sources(Group& group);
@@ -34,6 +41,15 @@ private:
     void consume(Group& group);
 
     void count_turns(const Group& group);
+    static IdColumn consumed_by(const Group& group);
+    TurnColumns turns_of(const Group& group) const;
+    InboxColumns inbox_of(const Group& group);    // those without an id get one
+    OutboxColumns outbox_of(const Group& group);  // likewise
+    static OutboxChangeColumns outbox_changes_of(const Group& group);
+    static IdColumn outbox_closed_by(const Group& group);
+    static SourceColumns sources_of(const Group& group);
+    static KeyColumns keys_of(const Group& group);
+
     void insert_turns(const Group& group);
     void insert_inbox(const Group& group);
     void insert_outbox(const Group& group);
@@ -42,6 +58,17 @@ private:
     void remember_sources(const Group& group);
     void remember_keys(const Group& group);
     Outcome owner_of_subject(Commit& commit);
+    // Of columns without a row nothing is sent.
+    template <class Columns>
+    std::int64_t change(const std::string& sql, Columns columns, const Values& more = {}) {
+        if (columns.count == 0) {
+            return 0;
+        }
+        Values values;
+        columns.take(values);
+        values.insert(values.end(), more.begin(), more.end());
+        return connection_->change(sql, values);
+    }
     std::uint64_t epoch_of(RunId run) const { return epochs_[static_cast<std::size_t>(shard_of(run.value))]; }
 
     Connection* connection_ = nullptr;

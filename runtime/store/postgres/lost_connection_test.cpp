@@ -228,6 +228,35 @@ TEST_CASE("nothing is left behind in a session") {
     }));
 }
 
+TEST_CASE("a database that was told to be careless about commits is overruled, in one message and in several") {
+    World world(Kind::postgres);
+    TestRun run(100);
+    play(world, run, "first");
+    world.database->execute(
+        "CREATE TABLE seen(isolation TEXT, commit TEXT);"
+        "CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen VALUES("
+        "current_setting('transaction_isolation'), current_setting('synchronous_commit')); RETURN NULL; END $$;"
+        "CREATE CONSTRAINT TRIGGER look AFTER INSERT ON journal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW"
+        " EXECUTE FUNCTION look();"
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$;"
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    play(world, run, "second");
+    world.database->execute(
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = serializable', "
+        "current_database()); END $$;"
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    play(world, run, "third");
+    Connection connection(world.database->url(), Connection::Mode::write);
+    const auto seen = connection.execute("SELECT isolation, commit FROM seen");
+    REQUIRE(seen.size() == 2);
+    for (const auto row : seen) {
+        CHECK(row.text("isolation") == "read committed");
+        CHECK(row.text("commit") == "on");
+    }
+}
+
 TEST_CASE("PostgreSQL is backed up with its own tools") {
     World world(Kind::postgres);
     const auto refused = world.store->backup("/tmp/x");

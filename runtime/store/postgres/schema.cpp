@@ -59,6 +59,9 @@ void apply(Connection& connection, const Migration& migration, const std::string
         for (const auto& statement : migration.statements) {
             connection.execute(spell(statement, spelling()));
         }
+        for (const auto& statement : migration.statements_on_postgres) {
+            connection.execute(statement);
+        }
         const Param row[] = {{"number", migration.number}, {"name", migration.name}};
         connection.change("INSERT INTO migration(number, name) VALUES($number, $name)", row, 2);
     });

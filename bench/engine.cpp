@@ -1,13 +1,10 @@
 // The engine alone, in memory, on one core: how many steps a second run::decide takes. Nothing is stored, nothing is
 // checked, no thread is started; a run is decided from its start to its end, one ContinueRun after the other.
-//
-//   engine_bench [SECONDS [NAME]]     of each of the five measures of each figure, 1 if not given; only figures with
-//                                     NAME in theirs
-//
 // Seconds are those of the processor, so that what else the machine does is not taken for the engine's.
 
 #include <string>
 
+#include "bench/bench.hpp"
 #include "bench/figure.hpp"
 #include "engine/base/clock.hpp"
 #include "engine/desk/vocabulary.hpp"
@@ -124,7 +121,9 @@ Played play_for(double seconds, OneFlow& flow) {
     return played;
 }
 
-void measure(double seconds, const std::string& wanted) {
+}  // namespace
+
+void engine(const Wish& wish) {
     script::set_stopwatch(thread_cpu_ns);
     Catalogue catalogue = nodes::shipped_catalogue();
     script::NodeFile file = script::load_node_type(std::string(lua_type));
@@ -135,12 +134,9 @@ void measure(double seconds, const std::string& wanted) {
     catalogue.add(std::move(file.type));
 
     const auto figure = [&](const char* name, const char* unit, std::string_view text, auto&& count) {
-        if (std::string_view(name).find(wanted) == std::string_view::npos) {
-            return;
-        }
         OneFlow flow(text, catalogue);
         report(name, unit, [&] {
-            const Played played = play_for(seconds, flow);
+            const Played played = play_for(wish.seconds / 2, flow);
             return static_cast<double>(count(played)) / played.seconds;
         });
     };
@@ -151,10 +147,4 @@ void measure(double seconds, const std::string& wanted) {
     figure("engine_lua_type", "calls/s", lua_flow(typed_node), lua_calls);
 }
 
-}  // namespace
 }  // namespace millrace::bench
-
-int main(int argc, char** argv) {
-    millrace::bench::measure(argc > 1 ? std::stod(argv[1]) : 1.0, argc > 2 ? argv[2] : "");
-    return 0;
-}

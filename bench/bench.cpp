@@ -1,0 +1,58 @@
+#include "bench/bench.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+#include <fmt/format.h>
+
+namespace millrace::bench {
+
+const std::vector<Group>& groups() {
+    static const std::vector<Group> all = {
+        {"engine", "the engine alone, in memory, on one core"},
+        {"durable", "runs that are on the disk when they end: 256 in flight, and one"},
+        {"http", "the same over HTTP, with 64 connections that share the machine with the server"},
+        {"waiting", "a million runs that wait: memory, restart, and how fast others are beside them"},
+        {"timers", "100,000 timers due at one instant, and 1,000 a second"},
+        {"crowds", "live work beside bulk, one org beside a greedy one, five times what fits"},
+    };
+    return all;
+}
+
+int run(const Wish& wish) {
+    for (const std::string& name : wish.groups) {
+        const auto& all = groups();
+        if (std::none_of(all.begin(), all.end(), [&](const Group& group) { return name == group.name; })) {
+            std::string names;
+            for (const Group& group : all) {
+                names += std::string(" ") + group.name;
+            }
+            fmt::print(stderr, "millrace bench: expected one of{}, but got {}\n", names, name);
+            return 2;
+        }
+    }
+    const auto wanted = [&](const char* name) {
+        return wish.groups.empty() || std::find(wish.groups.begin(), wish.groups.end(), name) != wish.groups.end();
+    };
+    if (wanted("engine")) {
+        engine(wish);
+    }
+    if (wanted("durable")) {
+        durable(wish);
+    }
+    if (wanted("http")) {
+        http(wish);
+    }
+    if (wanted("waiting")) {
+        waiting(wish);
+    }
+    if (wanted("timers")) {
+        timers(wish);
+    }
+    if (wanted("crowds")) {
+        crowds(wish);
+    }
+    return 0;
+}
+
+}  // namespace millrace::bench
