@@ -93,16 +93,15 @@ bool Batch::write_at_once(Commits& batch) try {
     auto& connection = link_.connection();
     const Time now = clock_.now();
     transaction_.begin_batch(now);
-    Column shards;
-    Column epochs;
+    Column shards;  // and their epochs, in turn
     for (int shard = 0; shard < shard_count; ++shard) {
         if ((shards_ >> shard & 1) != 0) {
             shards.add(shard);
-            epochs.add(lease_.epochs()[static_cast<std::size_t>(shard)]);
+            shards.add(lease_.epochs()[static_cast<std::size_t>(shard)]);
         }
     }
-    Values values{lease_.owner(),  std::to_string(last_batch_ + 1), shards.take(),
-                  epochs.take(),   std::to_string(now.ms),          std::to_string(clock_is_due(now) ? now.ms : 0)};
+    Values values{lease_.owner(), std::to_string(last_batch_ + 1), shards.take(), std::to_string(now.ms),
+                  std::to_string(clock_is_due(now) ? now.ms : 0)};
     writer_.take_at_once(batch, values);
 #ifdef MILLRACE_PLANTED_FAULTS
     if (before_commit) {

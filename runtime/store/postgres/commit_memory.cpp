@@ -65,8 +65,8 @@ void CommitWriter::refuse_known_sources(Group& group) {
     std::erase_if(group, [](const Commit* commit) { return commit->result.outcome != Outcome::committed; });
 }
 
-SourceColumns CommitWriter::sources_of(const Group& group) {
-    SourceColumns sources;
+Sources CommitWriter::sources_of(const Group& group) {
+    Sources sources;
     for (const auto* commit : group) {
         if (commit->source && to_be_remembered(*commit)) {
             sources.add(*commit->source);
@@ -75,8 +75,8 @@ SourceColumns CommitWriter::sources_of(const Group& group) {
     return sources;
 }
 
-KeyColumns CommitWriter::keys_of(const Group& group) {
-    KeyColumns keys;
+Keys CommitWriter::keys_of(const Group& group) {
+    Keys keys;
     for (const auto* commit : group) {
         if (commit->key && to_be_remembered(*commit)) {
             keys.add(*commit->key);
@@ -87,19 +87,19 @@ KeyColumns CommitWriter::keys_of(const Group& group) {
 
 void CommitWriter::remember_sources(const Group& group) {
     change(
-        "INSERT INTO source(org, source, id, run, answer, at)"
-        " SELECT u.org, u.source, u.id, u.run, substr($5::bytea, u.begin, u.length), $8::bigint"
-        " FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $6::int[], $7::int[])"
-        " AS u(org, source, id, run, begin, length)",
+        "INSERT INTO source(org, run, source, id, answer, at)"
+        " SELECT n[i + 1], n[i + 2], t[i / 2 + 1], t[i / 2 + 2],"
+        " substr($3::bytea, n[i + 3]::int, n[i + 4]::int), $4::bigint"
+        " FROM (SELECT $1::bigint[], $2::text[]) AS all_of(n, t), generate_series(0, cardinality(n) - 1, 4) AS i",
         sources_of(group), {std::to_string(transaction_.now().ms)});
 }
 
 void CommitWriter::remember_keys(const Group& group) {
     change(
         "INSERT INTO idempotency(org, name, hash, answer, at)"
-        " SELECT u.org, u.name, u.hash, substr($4::bytea, u.begin, u.length), $7::bigint"
-        " FROM unnest($1::bigint[], $2::text[], $3::text[], $5::int[], $6::int[])"
-        " AS u(org, name, hash, begin, length)",
+        " SELECT n[i + 1], t[i / 3 * 2 + 1], t[i / 3 * 2 + 2],"
+        " substr($3::bytea, n[i + 2]::int, n[i + 3]::int), $4::bigint"
+        " FROM (SELECT $1::bigint[], $2::text[]) AS all_of(n, t), generate_series(0, cardinality(n) - 1, 3) AS i",
         keys_of(group), {std::to_string(transaction_.now().ms)});
 }
 

@@ -3,8 +3,8 @@
 
 namespace millrace::store::postgres {
 
-TurnColumns CommitWriter::turns_of(const Group& group) const {
-    TurnColumns turns;
+Turns CommitWriter::turns_of(const Group& group) const {
+    Turns turns;
     for (const auto* commit : group) {
         if (commit->turn) {
             turns.add(*commit->turn, epoch_of(commit->turn->run));
@@ -14,8 +14,8 @@ TurnColumns CommitWriter::turns_of(const Group& group) const {
 }
 
 // The commit keeps its rows: a batch that is repeated needs them again.
-InboxColumns CommitWriter::inbox_of(const Group& group) {
-    InboxColumns rows;
+InboxRows CommitWriter::inbox_of(const Group& group) {
+    InboxRows rows;
     for (auto* commit : group) {
         for (auto row : commit->inbox) {
             const int shard = shard_of_row(row.run, row.subject);
@@ -29,8 +29,8 @@ InboxColumns CommitWriter::inbox_of(const Group& group) {
     return rows;
 }
 
-OutboxColumns CommitWriter::outbox_of(const Group& group) {
-    OutboxColumns rows;
+OutboxRows CommitWriter::outbox_of(const Group& group) {
+    OutboxRows rows;
     for (auto* commit : group) {
         for (auto row : commit->outbox) {
             const int shard = shard_of_row(row.run, row.subject);
@@ -44,8 +44,8 @@ OutboxColumns CommitWriter::outbox_of(const Group& group) {
     return rows;
 }
 
-OutboxChangeColumns CommitWriter::outbox_changes_of(const Group& group) {
-    OutboxChangeColumns changes;
+OutboxChanges CommitWriter::outbox_changes_of(const Group& group) {
+    OutboxChanges changes;
     for (const auto* commit : group) {
         for (const auto& change : commit->outbox_changes) {
             if (!change.close) {
@@ -56,8 +56,8 @@ OutboxChangeColumns CommitWriter::outbox_changes_of(const Group& group) {
     return changes;
 }
 
-IdColumn CommitWriter::outbox_closed_by(const Group& group) {
-    IdColumn closed;
+RowIds CommitWriter::outbox_closed_by(const Group& group) {
+    RowIds closed;
     for (const auto* commit : group) {
         for (const auto& change : commit->outbox_changes) {
             if (change.close) {
@@ -71,39 +71,36 @@ IdColumn CommitWriter::outbox_closed_by(const Group& group) {
 void CommitWriter::insert_turns(const Group& group) {
     change(
         "INSERT INTO journal(lsn, org, shard, epoch, run, seq, prev, crc, body)"
-        " SELECT u.lsn, u.org, u.shard, u.epoch, u.run, u.seq, u.prev, u.crc, substr($9::bytea, u.begin, u.length)"
-        " FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],"
-        " $8::bigint[], $10::int[], $11::int[]) AS u(lsn, org, shard, epoch, run, seq, prev, crc, begin, length)",
+        " SELECT n[i + 1], n[i + 2], n[i + 3], n[i + 4], n[i + 5], n[i + 6], n[i + 7], n[i + 8],"
+        " substr($2::bytea, n[i + 9]::int, n[i + 10]::int)"
+        " FROM (SELECT $1::bigint[]) AS all_of(n), generate_series(0, cardinality(n) - 1, 10) AS i",
         turns_of(group));
 }
 
 void CommitWriter::insert_inbox(const Group& group) {
     change(
         "INSERT INTO inbox(id, org, shard, epoch, run, subject, at, body)"
-        " SELECT u.id, u.org, u.shard, u.epoch, u.run, u.subject, u.at, substr($8::bytea, u.begin, u.length)"
-        " FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],"
-        " $9::int[], $10::int[]) AS u(id, org, shard, epoch, run, subject, at, begin, length)",
+        " SELECT n[i + 1], n[i + 2], n[i + 3], n[i + 4], n[i + 5], n[i + 6], n[i + 7],"
+        " substr($2::bytea, n[i + 8]::int, n[i + 9]::int)"
+        " FROM (SELECT $1::bigint[]) AS all_of(n), generate_series(0, cardinality(n) - 1, 9) AS i",
         inbox_of(group));
 }
 
 void CommitWriter::insert_outbox(const Group& group) {
     change(
-        "INSERT INTO outbox(id, org, shard, epoch, run, subject, activation, n, destination, status, attempts, next_at,"
-        " body) SELECT u.id, u.org, u.shard, u.epoch, u.run, u.subject, u.activation, u.n, u.destination, u.status,"
-        " u.attempts, u.next_at, substr($13::bytea, u.begin, u.length)"
-        " FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],"
-        " $8::int[], $9::text[], $10::int[], $11::int[], $12::bigint[], $14::int[], $15::int[])"
-        " AS u(id, org, shard, epoch, run, subject, activation, n, destination, status, attempts, next_at, begin, "
-        "length)",
+        "INSERT INTO outbox(id, org, shard, epoch, run, subject, activation, n, status, attempts, next_at, destination,"
+        " body) SELECT n[i + 1], n[i + 2], n[i + 3], n[i + 4], n[i + 5], n[i + 6], n[i + 7], n[i + 8], n[i + 9],"
+        " n[i + 10], n[i + 11], t[i / 13 + 1], substr($3::bytea, n[i + 12]::int, n[i + 13]::int)"
+        " FROM (SELECT $1::bigint[], $2::text[]) AS all_of(n, t), generate_series(0, cardinality(n) - 1, 13) AS i",
         outbox_of(group));
 }
 
 void CommitWriter::change_outbox(const Group& group) {
     auto changes = outbox_changes_of(group);
-    const auto expected = changes.count;
-    if (change("UPDATE outbox SET status = u.status, attempts = u.attempts, next_at = u.next_at"
-               " FROM unnest($1::bigint[], $2::int[], $3::int[], $4::bigint[]) AS u(id, status, attempts, next_at)"
-               " WHERE outbox.id = u.id",
+    const auto expected = changes.count();
+    if (change("UPDATE outbox SET status = n[i + 2], attempts = n[i + 3], next_at = n[i + 4]"
+               " FROM (SELECT $1::bigint[]) AS all_of(n), generate_series(0, cardinality(n) - 1, 4) AS i"
+               " WHERE outbox.id = n[i + 1]",
                std::move(changes)) != expected) {
         throw HalfWritten{Outcome::conflict};  // somebody closed one already
     }
@@ -111,7 +108,7 @@ void CommitWriter::change_outbox(const Group& group) {
 
 void CommitWriter::close_outbox(const Group& group) {
     auto closed = outbox_closed_by(group);
-    const auto expected = closed.count;
+    const auto expected = closed.count();
     if (change("DELETE FROM outbox WHERE id = ANY($1::bigint[])", std::move(closed)) != expected) {
         throw HalfWritten{Outcome::conflict};
     }

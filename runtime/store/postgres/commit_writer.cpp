@@ -54,8 +54,8 @@ bool CommitWriter::fits_at_once(const Commits& batch) {
 
 void CommitWriter::take_at_once(const Commits& batch, Values& values) {
     Group group;
-    RunColumns begun;
-    ChangeColumns changed;
+    NewRuns begun;
+    ChangedRuns changed;
     for (const auto& commit : batch) {
         group.push_back(commit.get());
     }
@@ -68,7 +68,7 @@ void CommitWriter::take_at_once(const Commits& batch, Values& values) {
             changed.add(*commit->run, epoch_of(commit->run->header.id));
         }
     }
-    const auto take = [&](auto columns) { columns.take(values); };
+    const auto take = [&](RowSet rows) { rows.take(values); };
     take(std::move(begun));
     take(std::move(changed));
     take(consumed_by(group));
@@ -132,27 +132,24 @@ void CommitWriter::count_turns(const Group& group) {
 }
 
 void CommitWriter::insert_runs(Group& group) {
-    RunColumns runs;
+    NewRuns runs;
     for (const auto* commit : group) {
         if (begins(*commit)) {
             runs.add(commit->run->header, epoch_of(commit->run->header.id));
         }
     }
-    if (runs.count == 0) {
+    if (runs.count() == 0) {
         return;
     }
     Values values;
     runs.take(values);
     // Either unique index may refuse: the id is known, or the subject has an owner.
     const auto inserted = ids_in(connection_->query(
-        "INSERT INTO run(id, org, shard, epoch, flow, version, status, subject, companion, seq, head, snapshot_lsn,"
-        " due, started, updated)"
-        " SELECT u.id, u.org, u.shard, u.epoch, u.flow, u.version, u.status, u.subject, u.companion, u.seq, u.head,"
-        " u.snapshot, u.due, u.started, u.updated"
-        " FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::bigint[], $5::text[], $6::bigint[], $7::int[],"
-        " $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],"
-        " $15::bigint[]) AS u(id, org, shard, epoch, flow, version, status, subject, companion, seq, head, snapshot, "
-        "due, started, updated)"
+        "INSERT INTO run(id, org, shard, epoch, version, status, subject, companion, seq, head, snapshot_lsn, due,"
+        " started, updated, flow)"
+        " SELECT n[i + 1], n[i + 2], n[i + 3], n[i + 4], n[i + 5], n[i + 6], n[i + 7], n[i + 8], n[i + 9], n[i + 10],"
+        " n[i + 11], nullif(n[i + 12], -1), n[i + 13], n[i + 14], t[i / 14 + 1]"
+        " FROM (SELECT $1::bigint[], $2::text[]) AS all_of(n, t), generate_series(0, cardinality(n) - 1, 14) AS i"
         " ON CONFLICT DO NOTHING RETURNING id",
         values));
     std::erase_if(group, [&](Commit* commit) {
@@ -166,7 +163,7 @@ void CommitWriter::insert_runs(Group& group) {
 }
 
 void CommitWriter::change_runs(Group& group) {
-    ChangeColumns changes;
+    ChangedRuns changes;
     for (auto* commit : Group(group)) {
         if (!goes_on(*commit)) {
             continue;
@@ -177,7 +174,7 @@ void CommitWriter::change_runs(Group& group) {
         }
         changes.add(*commit->run, epoch_of(commit->run->header.id));
     }
-    if (changes.count == 0) {
+    if (changes.count() == 0) {
         return;
     }
     Values values;
@@ -185,12 +182,10 @@ void CommitWriter::change_runs(Group& group) {
     // Rows of runs need no order of locking: whoever holds their shard is alone with them. A status that stays touches
     // no index.
     const auto changed = ids_in(connection_->query(
-        "UPDATE run SET seq = u.seq, head = u.head, snapshot_lsn = u.snapshot, due = u.due, updated = u.updated,"
-        " status = u.status, epoch = u.epoch"
-        " FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[],"
-        " $8::bigint[], $9::bigint[], $10::int[]) AS u(id, epoch, seq_before, status_before, seq, head, snapshot, due, "
-        "updated, status)"
-        " WHERE run.id = u.id AND run.seq = u.seq_before AND run.status = u.status_before RETURNING run.id AS id",
+        "UPDATE run SET epoch = n[i + 2], seq = n[i + 5], head = n[i + 6], snapshot_lsn = n[i + 7],"
+        " due = nullif(n[i + 8], -1), updated = n[i + 9], status = n[i + 10]"
+        " FROM (SELECT $1::bigint[]) AS all_of(n), generate_series(0, cardinality(n) - 1, 10) AS i"
+        " WHERE run.id = n[i + 1] AND run.seq = n[i + 3] AND run.status = n[i + 4] RETURNING run.id AS id",
         values));
     std::erase_if(group, [&](Commit* commit) {
         if (!goes_on(*commit) || may_take_subject(*commit->run) ||
@@ -254,8 +249,8 @@ Outcome CommitWriter::owner_of_subject(Commit& commit) {
     return Outcome::subject_taken;
 }
 
-IdColumn CommitWriter::consumed_by(const Group& group) {
-    IdColumn ids;
+RowIds CommitWriter::consumed_by(const Group& group) {
+    RowIds ids;
     for (const auto* commit : group) {
         if (commit->consumed) {
             ids.add(commit->consumed);
@@ -266,7 +261,7 @@ IdColumn CommitWriter::consumed_by(const Group& group) {
 
 void CommitWriter::consume(Group& group) {
     auto consumed = consumed_by(group);
-    if (consumed.count == 0) {
+    if (consumed.count() == 0) {
         return;
     }
     Values values;

@@ -4,7 +4,7 @@
 
 #include "runtime/store/batch.hpp"
 #include "runtime/store/postgres/connection.hpp"
-#include "runtime/store/postgres/row_columns.hpp"
+#include "runtime/store/postgres/row_sets.hpp"
 #include "runtime/store/postgres/transaction.hpp"
 
 namespace millrace::store::postgres {
@@ -41,14 +41,14 @@ private:
     void consume(Group& group);
 
     void count_turns(const Group& group);
-    static IdColumn consumed_by(const Group& group);
-    TurnColumns turns_of(const Group& group) const;
-    InboxColumns inbox_of(const Group& group);    // those without an id get one
-    OutboxColumns outbox_of(const Group& group);  // likewise
-    static OutboxChangeColumns outbox_changes_of(const Group& group);
-    static IdColumn outbox_closed_by(const Group& group);
-    static SourceColumns sources_of(const Group& group);
-    static KeyColumns keys_of(const Group& group);
+    static RowIds consumed_by(const Group& group);
+    Turns turns_of(const Group& group) const;
+    InboxRows inbox_of(const Group& group);    // those without an id get one
+    OutboxRows outbox_of(const Group& group);  // likewise
+    static OutboxChanges outbox_changes_of(const Group& group);
+    static RowIds outbox_closed_by(const Group& group);
+    static Sources sources_of(const Group& group);
+    static Keys keys_of(const Group& group);
 
     void insert_turns(const Group& group);
     void insert_inbox(const Group& group);
@@ -58,14 +58,13 @@ private:
     void remember_sources(const Group& group);
     void remember_keys(const Group& group);
     Outcome owner_of_subject(Commit& commit);
-    // Of columns without a row nothing is sent.
-    template <class Columns>
-    std::int64_t change(const std::string& sql, Columns columns, const Values& more = {}) {
-        if (columns.count == 0) {
+    // Of no rows nothing is sent.
+    std::int64_t change(const std::string& sql, RowSet rows, const Values& more = {}) {
+        if (rows.count() == 0) {
             return 0;
         }
         Values values;
-        columns.take(values);
+        rows.take(values);
         values.insert(values.end(), more.begin(), more.end());
         return connection_->change(sql, values);
     }

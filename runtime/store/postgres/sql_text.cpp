@@ -1,6 +1,7 @@
 #include "runtime/store/postgres/sql_text.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -189,15 +190,6 @@ void Column::add(std::int64_t number) {
     array_ += std::to_string(number);
 }
 
-void Column::add(std::optional<Time> time) {
-    if (time) {
-        add(time->ms);
-        return;
-    }
-    begin_element();
-    array_ += "NULL";
-}
-
 void Column::add(std::string_view text) {
     refuse_zero(text);
     begin_element();
@@ -221,11 +213,10 @@ std::string Column::take() {
     return std::move(array_);
 }
 
-void BytesColumn::add(std::string_view bytes) {
-    from.add(next_);
-    length.add(static_cast<std::int64_t>(bytes.size()));
+BytesColumn::Part BytesColumn::add(std::string_view bytes) {
     append_hex(all_, bytes);
-    next_ += static_cast<std::int64_t>(bytes.size());
+    const auto length = static_cast<std::int64_t>(bytes.size());
+    return {std::exchange(next_, next_ + length), length};
 }
 
 }  // namespace millrace::store::postgres

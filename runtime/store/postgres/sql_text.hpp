@@ -36,7 +36,6 @@ public:
     void add(std::uint32_t number) { add(static_cast<std::int64_t>(number)); }
     void add(int number) { add(static_cast<std::int64_t>(number)); }
     void add(Time time) { add(time.ms); }
-    void add(std::optional<Time> time);
     void add(std::int64_t number);
     void add(std::string_view text);
 
@@ -47,13 +46,14 @@ private:
     std::string array_;
 };
 
-// A column of bytes: one long value and where each row's part lies, which costs less than an array of them.
+// Bytes of many rows: one long value and where each row's part lies, which costs less than an array of them.
 class BytesColumn {
 public:
-    void add(std::string_view bytes);
-
-    Column from;
-    Column length;
+    struct Part {
+        std::int64_t begin;  // from 1
+        std::int64_t length;
+    };
+    Part add(std::string_view bytes);
     std::string take_all() { return std::move(all_); }
 
 private:

@@ -29,9 +29,8 @@ TEST_CASE("a column of many rows is one array") {
     Column numbers;
     CHECK(Column().take() == "{}");
     numbers.add(1);
-    numbers.add(std::optional<Time>{});
     numbers.add(Time{-5});
-    CHECK(numbers.take() == "{1,NULL,-5}");
+    CHECK(numbers.take() == "{1,-5}");
     Column words;
     words.add(std::string_view("plain"));
     words.add(std::string_view("a \"quoted\" {word}, with \\"));
@@ -41,12 +40,10 @@ TEST_CASE("a column of many rows is one array") {
 
 TEST_CASE("a column of bytes is one value and its parts") {
     BytesColumn column;
-    column.add("ab");
-    column.add("");
-    column.add("c");
+    CHECK(column.add("ab").begin == 1);
+    CHECK(column.add("").length == 0);
+    CHECK(column.add("c").begin == 3);
     CHECK(column.take_all() == "\\x616263");
-    CHECK(column.from.take() == "{1,3,3}");
-    CHECK(column.length.take() == "{2,0,1}");
     std::string back;
     append_bytes(back, "\\x6100ff");
     CHECK(back == std::string("a\0\xff", 3));
