@@ -49,6 +49,7 @@ constexpr auto statuses = std::to_array<std::pair<std::string_view, int>>({
     {"store.unavailable", 503},
     {"storage_full", 503},
     {"drive.busy", 503},
+    {"drive.over_share", 429},
     {"run.missing_input", 422},
     {"script.", 422},
     {"node_type.", 422},

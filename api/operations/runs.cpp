@@ -82,8 +82,11 @@ http::Answer answer_of(const drive::Answered& answered, int success) {
         case Kind::unknown_run:
             return problem_of({"run.unknown", "expected the id of a run but there is none"});
         case Kind::busy:
-            return problem_of(
-                {"drive.busy", "expected room for one more command but 20,000 wait: try again in a moment"});
+            return problem_of({"drive.busy", "expected room for one more command but too many are under way: try again "
+                                             "in a moment"});
+        case Kind::over_share:
+            return problem_of({"drive.over_share", "expected less of this org's work at once while others wait too: try "
+                                                   "again in a moment"});
         case Kind::storage_full:
             return problem_of({"storage_full", "expected room on the disk but there is none: nothing was written"});
         case Kind::key_reused:

@@ -29,6 +29,8 @@ store::RunStatus stored(run::Status status) {
     return store::RunStatus::quarantined;
 }
 
+constexpr std::size_t settled_at_once = 32;
+
 bool settled(run::Status status) {
     return run::is_terminal(status) || status == run::Status::incident;
 }
@@ -178,6 +180,8 @@ void Drive::Work::commit_turn(const LanePtr& lane, run::Turn&& turn) {
         commit->shown = run::show(state);
     }
     commit->decided = std::move(turn);
+    commit->standing = {static_cast<std::uint8_t>(job.urgency), lane->org.value};
+    commit->handed_in = now();
     if (fault("drive_acknowledges_before_commit") && job.done) {
         Answered early;
         early.kind = Answered::Kind::done;
@@ -218,8 +222,37 @@ void Drive::Work::finished(store::Commits commits) {
         }
     }
     fail_point("drive.commits.lined_up");
-    auto held = std::make_shared<store::Commits>(std::move(commits));
-    world_.scheduler.post_always(schedule::Class::live, [self = shared_from_this(), held] {
+    Duration longest;
+    store::Commits first;
+    store::Commits others[2];
+    for (std::unique_ptr<store::Commit>& commit : commits) {
+        const auto* turn = dynamic_cast<const TurnCommit*>(commit.get());
+        if (turn != nullptr) {
+            longest = std::max(longest, now() - turn->handed_in);
+        }
+        if (turn == nullptr || commit->standing.rank == 0) {
+            first.push_back(std::move(commit));
+            continue;
+        }
+        // In slices, so that what a customer waits for is not behind all of a crowd.
+        auto& slice = others[commit->standing.rank - 1];
+        slice.push_back(std::move(commit));
+        if (slice.size() == settled_at_once) {
+            settle_later(static_cast<schedule::Class>(slice.front()->standing.rank), std::exchange(slice, {}));
+        }
+    }
+    admission_.durable_after(longest, now());
+    settle_later(schedule::Class::live, std::move(first));
+    settle_later(schedule::Class::normal, std::move(others[0]));
+    settle_later(schedule::Class::bulk, std::move(others[1]));
+}
+
+void Drive::Work::settle_later(schedule::Class urgency, store::Commits commits) {
+    if (commits.empty()) {
+        return;
+    }
+    world_.scheduler.post_always(urgency, [self = shared_from_this(),
+                                           held = std::make_shared<store::Commits>(std::move(commits))] {
         for (std::unique_ptr<store::Commit>& commit : *held) {
             self->settle(std::move(commit));
         }
@@ -309,7 +342,7 @@ void Drive::Work::turn_settled(std::unique_ptr<TurnCommit> commit) {
                 go_on->urgency = job.urgency;
                 const std::lock_guard lock(shard_of(lane->id).mutex);
                 lane->jobs.push_front(std::move(go_on));
-                waiting_.fetch_add(1, std::memory_order_relaxed);
+                admission_.enter_always(lane->org, job.urgency);
             }
             release(commit->result);
             fail_point("drive.turn.released");
@@ -401,7 +434,7 @@ void Drive::Work::put_off(const LanePtr& lane) {
     lane->current->tries = 0;
     put_off([self = shared_from_this(), lane] { self->post(lane, lane->current->urgency); });
     for (const std::unique_ptr<Job>& job : refused) {
-        waiting_.fetch_sub(1, std::memory_order_relaxed);
+        job_left(*lane, *job);
         Answered full;
         full.kind = Answered::Kind::storage_full;
         full.run = lane->id;

@@ -51,12 +51,6 @@ Drive::Figures Drive::figures() const {
 }
 
 void Drive::Work::start(StartRequest request, Done done) {
-    if (waiting_.load(std::memory_order_relaxed) >= options_.commands_max) {
-        Answered busy;
-        busy.kind = Answered::Kind::busy;
-        done(std::move(busy));
-        return;
-    }
     GraphPtr graph = world_.versions.current(request.org, request.flow);
     if (graph == nullptr) {
         // Seldom: the first run of a version. Reading it must not hold up a task.
@@ -106,12 +100,6 @@ void Drive::Work::start(StartRequest request, Done done) {
 }
 
 void Drive::Work::command(CommandRequest request, Done done) {
-    if (waiting_.load(std::memory_order_relaxed) >= options_.commands_max) {
-        Answered busy;
-        busy.kind = Answered::Kind::busy;
-        done(std::move(busy));
-        return;
-    }
     if (!ours(request.run)) {
         hand_over(std::move(request), std::move(done));
         return;
@@ -262,7 +250,8 @@ Drive::Figures Drive::Work::figures() const {
     f.decided_again = again_;
     f.loads = loads_;
     f.steps = steps_;
-    f.commands_waiting = waiting_;
+    f.commands_waiting = admission_.inside();
+    f.room = admission_.room();
     f.timers = timers_.size();
     f.shards = static_cast<std::size_t>(
         std::count_if(ours_.begin(), ours_.end(), [](const auto& epoch) { return epoch.load() != 0; }));

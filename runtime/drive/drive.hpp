@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/run/decide.hpp"
+#include "runtime/drive/admission.hpp"
 #include "runtime/drive/envelope.hpp"
 #include "runtime/drive/local_effects.hpp"
 #include "runtime/drive/versions.hpp"
@@ -25,7 +26,8 @@ struct Answered {
         rejected,    // the run refused it: `error`
         ignored,     // the run no longer cares
         unknown_run,
-        busy,  // refused before anything happened: too much waits. Told at once, by whoever asked
+        busy,        // refused before anything happened: too much is under way. Told at once, by whoever asked
+        over_share,  // likewise, because its org has more under way than its share while others wait too
         storage_full,
         moved,        // its run is going to another process just now: try again
         handed_over,  // durable in the inbox of the process that has the run, which has not come to it yet
@@ -81,9 +83,9 @@ struct World {
 
 struct DriveOptions {
     std::size_t cache_bytes_max = std::size_t{256} << 20;
-    // Under way: in a queue of the scheduler, in their lane, at the disk. Beyond it new ones are busy. Twice what one
-    // of the queues holds, so that a flood of one class is refused by its own before it shuts out the others.
-    std::size_t commands_max = 40'000;
+    // Under way: in a queue of the scheduler, in their lane, at the disk. Twice what one of the queues holds, so that a
+    // flood of one class is refused by its own before it shuts out the others.
+    Admission::Options admission = {};
     std::size_t timers_slice = 256;  // due runs taken at once
 };
 
@@ -133,6 +135,7 @@ public:
         std::uint64_t steps = 0;
         std::size_t lanes = 0;
         std::size_t commands_waiting = 0;
+        std::size_t room = 0;  // for commands that nobody waits for on the line
         std::size_t cached_bytes = 0;
         std::size_t timers = 0;
         std::size_t shards = 0;  // whose runs are ours

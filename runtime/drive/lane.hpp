@@ -65,6 +65,7 @@ struct TurnCommit final : store::Commit {
     std::unique_ptr<Job> job;
     run::Turn decided;
     Value shown;
+    Time handed_in;
 };
 
 // Only the consuming of an inbox row or the closing of an outbox row, for a command the run did not care about.

@@ -14,6 +14,17 @@ namespace millrace::drive {
 void Drive::Work::enqueue(OrgId org, RunId run, std::unique_ptr<Job> job) {
     const schedule::Class urgency = job->urgency;
     const bool refusable = job->refusable;
+    const Admission::Verdict verdict =
+        refusable ? admission_.enter(org, urgency) : (admission_.enter_always(org, urgency), Admission::Verdict::welcome);
+    if (verdict != Admission::Verdict::welcome) {
+        Answered refused;
+        refused.kind =
+            verdict == Admission::Verdict::over_share ? Answered::Kind::over_share : Answered::Kind::busy;
+        if (job->done) {
+            job->done(std::move(refused));
+        }
+        return;
+    }
     Shard& shard = shard_of(run);
     LanePtr lane;
     {
@@ -24,7 +35,6 @@ void Drive::Work::enqueue(OrgId org, RunId run, std::unique_ptr<Job> job) {
             found->id = run;
             found->org = org;
         }
-        waiting_.fetch_add(1, std::memory_order_relaxed);
         if (found->running) {
             found->jobs.push_back(std::move(job));
             return;
@@ -35,7 +45,7 @@ void Drive::Work::enqueue(OrgId org, RunId run, std::unique_ptr<Job> job) {
     }
     if (!refusable) {
         post(lane, urgency);
-    } else if (!world_.scheduler.post(urgency, [self = shared_from_this(), lane] { self->process(lane); })) {
+    } else if (!world_.scheduler.post({urgency, org.value}, [self = shared_from_this(), lane] { self->process(lane); })) {
         Answered busy;
         busy.kind = Answered::Kind::busy;
         job_over(lane, std::move(busy));
@@ -43,7 +53,8 @@ void Drive::Work::enqueue(OrgId org, RunId run, std::unique_ptr<Job> job) {
 }
 
 void Drive::Work::post(const LanePtr& lane, schedule::Class urgency) {
-    world_.scheduler.post_always(urgency, [self = shared_from_this(), lane] { self->process(lane); });
+    world_.scheduler.post_always({urgency, lane->org.value},
+                                 [self = shared_from_this(), lane] { self->process(lane); });
 }
 
 void Drive::Work::process(const LanePtr& lane) {
@@ -294,7 +305,7 @@ void Drive::Work::quarantine(const LanePtr& lane, const std::string& reason) {
         // First the setting aside, then the command again: it will be told that the run is over.
         const std::lock_guard lock(shard_of(lane->id).mutex);
         lane->jobs.push_front(std::exchange(lane->current, std::move(aside)));
-        waiting_.fetch_add(1, std::memory_order_relaxed);
+        admission_.enter_always(lane->org, schedule::Class::live);
     }
     post(lane, schedule::Class::live);
 }
@@ -321,7 +332,7 @@ void Drive::Work::refuse(const LanePtr& lane, Answered answered) {
 
 void Drive::Work::job_over(const LanePtr& lane, Answered answered) {
     const std::unique_ptr<Job> job = std::move(lane->current);
-    waiting_.fetch_sub(1, std::memory_order_relaxed);
+    job_left(*lane, *job);
     if (job->timer) {
         timers_out_.fetch_sub(1, std::memory_order_relaxed);
     }

@@ -16,7 +16,8 @@ namespace millrace::drive {
 // The drive's inside. Member functions are grouped in files by what they are about.
 class Drive::Work : public std::enable_shared_from_this<Work> {
 public:
-    Work(World world, DriveOptions options) : world_(std::move(world)), options_(options) {
+    Work(World world, DriveOptions options)
+        : world_(std::move(world)), options_(options), admission_(options.admission) {
         if (!world_.store.shared()) {
             std::fill(ours_.begin(), ours_.end(), 1);
         }
@@ -48,6 +49,7 @@ private:
     // lanes.cpp
     void enqueue(OrgId org, RunId run, std::unique_ptr<Job> job);
     void post(const LanePtr& lane, schedule::Class urgency);
+    void job_left(const Lane& lane, const Job& job) { admission_.leave(lane.org, job.urgency); }
     void process(const LanePtr& lane);
     void load(const LanePtr& lane);
     void decide(const LanePtr& lane);
@@ -65,6 +67,7 @@ private:
     // commits.cpp
     void commit_turn(const LanePtr& lane, run::Turn&& turn);
     void submit(std::unique_ptr<store::Commit> commit);
+    void settle_later(schedule::Class urgency, store::Commits commits);
     void settle(std::unique_ptr<store::Commit> commit);
     void turn_settled(std::unique_ptr<TurnCommit> commit);
     void put_off(std::function<void()> again);
@@ -133,6 +136,7 @@ private:
 
     World world_;
     const DriveOptions options_;
+    Admission admission_;
     std::array<Shard, 64> shards_;
     std::atomic<std::uint32_t> rotating_{0};
 
@@ -173,7 +177,6 @@ private:
     Time last_tick_;
     std::vector<PutOff> put_off_;  // what could not be written; tried again later
 
-    std::atomic<std::size_t> waiting_{0};
     std::atomic<std::uint64_t> turns_{0}, started_{0}, ended_{0}, incidents_{0}, quarantined_{0}, again_{0}, loads_{0},
         steps_{0};
     std::atomic<std::int64_t> timer_late_ms_{0};

@@ -3,10 +3,10 @@
 #include <array>
 #include <condition_variable>
 #include <cstdint>
-#include <deque>
 #include <mutex>
 #include <optional>
 
+#include "engine/base/fair_queue.hpp"
 #include "runtime/schedule/scheduler.hpp"
 
 namespace millrace::schedule {
@@ -16,15 +16,15 @@ class Lines {
 public:
     explicit Lines(std::size_t max) : max_(max) {}
 
-    bool push(Class urgency, Task task, bool always) {
+    bool push(Place place, Task task, bool always) {
         bool somebody_sleeps = false;
         {
             const std::lock_guard lock(mutex_);
-            auto& line = lines_[static_cast<std::size_t>(urgency)];
+            auto& line = lines_[static_cast<std::size_t>(place.urgency)];
             if (!always && line.size() >= max_) {
                 return false;
             }
-            line.push_back(std::move(task));
+            line.push(place.whose, std::move(task));
             somebody_sleeps = idle_ > 0;
         }
         if (somebody_sleeps) {
@@ -107,14 +107,12 @@ private:
         if (line.empty()) {
             return std::nullopt;
         }
-        Task task = std::move(line.front());
-        line.pop_front();
-        return task;
+        return line.pop();
     }
 
     const std::size_t max_;
     mutable std::mutex mutex_;
-    std::array<std::deque<Task>, 3> lines_;
+    std::array<FairQueue<Task>, 3> lines_;
     std::uint64_t turn_ = 0;
     std::condition_variable more_;
     std::condition_variable rest_;

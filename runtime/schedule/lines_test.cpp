@@ -47,6 +47,18 @@ TEST_CASE("Live work comes first and starves nobody") {
     CHECK(taken(lines, order) == "lllnlllnlllnlllnlllblllnlln");
 }
 
+TEST_CASE("Within a class each org has its turn") {
+    Lines lines(100);
+    std::string order;
+    const auto say = [&order](char letter) { return [&order, letter] { order += letter; }; };
+    for (int i = 0; i < 5; ++i) {
+        lines.push({Class::normal, 1}, say('g'), true);
+    }
+    lines.push({Class::normal, 2}, say('s'), true);
+    lines.push({Class::live, 2}, say('L'), true);
+    CHECK(taken(lines, order) == "Lgsgggg");
+}
+
 TEST_CASE("Whatever is posted at one instant is done, and a stop waits for what it hands on") {
     for (int round = 0; round < 50; ++round) {
         const auto scheduler = make_scheduler({.threads = 3, .blocking_threads = 2});

@@ -12,14 +12,14 @@ class ManualScheduler final : public Scheduler {
 public:
     explicit ManualScheduler(std::size_t queue_max = SIZE_MAX) : queue_max_(queue_max) {}
 
-    bool post(Class, Task task) override {
+    bool post(Place, Task task) override {
         if (tasks_.size() >= queue_max_) {
             return false;
         }
         tasks_.push_back(std::move(task));
         return true;
     }
-    void post_always(Class, Task task) override { tasks_.push_back(std::move(task)); }
+    void post_always(Place, Task task) override { tasks_.push_back(std::move(task)); }
     void post_blocking(Task task) override { tasks_.push_back(std::move(task)); }
     Figures figures() const override { return {tasks_.size(), 0, 0, 0}; }
     void stop() override { tasks_.clear(); }

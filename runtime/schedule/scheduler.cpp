@@ -17,19 +17,19 @@ namespace {
 
 // Where the workers' threads live: the slots of one oneTBB arena, so that what a task does in parallel stays within the
 // cores. The threads are ours and sleep on the lines: those of oneTBB 2021.8 can sleep on with work before them.
-class Place {
+class Arena {
 public:
 #ifndef MILLRACE_PLAIN_THREADS
-    explicit Place(int threads) : arena_(threads, static_cast<unsigned>(threads)) {}
+    explicit Arena(int threads) : slots_(threads, static_cast<unsigned>(threads)) {}
     template <class Work>
     void live(Work&& work) {
-        arena_.execute(std::forward<Work>(work));
+        slots_.execute(std::forward<Work>(work));
     }
 
 private:
-    oneapi::tbb::task_arena arena_;
+    oneapi::tbb::task_arena slots_;
 #else
-    explicit Place(int) {}
+    explicit Arena(int) {}
     template <class Work>
     void live(Work&& work) {
         work();
@@ -40,15 +40,15 @@ private:
 class Threads final : public Scheduler {
 public:
     explicit Threads(const SchedulerOptions& options)
-        : lines_(options.queue_max), place_(width(options)), blocking_(options.blocking_threads) {
+        : lines_(options.queue_max), arena_(width(options)), blocking_(options.blocking_threads) {
         for (int i = 0; i < width(options); ++i) {
-            workers_.emplace_back([this] { place_.live([this] { work(); }); });
+            workers_.emplace_back([this] { arena_.live([this] { work(); }); });
         }
     }
     ~Threads() override { stop(); }
 
-    bool post(Class urgency, Task task) override { return lines_.push(urgency, std::move(task), false); }
-    void post_always(Class urgency, Task task) override { lines_.push(urgency, std::move(task), true); }
+    bool post(Place place, Task task) override { return lines_.push(place, std::move(task), false); }
+    void post_always(Place place, Task task) override { lines_.push(place, std::move(task), true); }
     void post_blocking(Task task) override { blocking_.post(std::move(task)); }
     Figures figures() const override {
         return {lines_.size(Class::live), lines_.size(Class::normal), lines_.size(Class::bulk), blocking_.size()};
@@ -78,7 +78,7 @@ private:
     }
 
     Lines lines_;
-    Place place_;
+    Arena arena_;
     ThreadPool blocking_;
     std::vector<std::thread> workers_;
     std::atomic<bool> stopped_{false};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 
@@ -8,6 +9,13 @@ namespace millrace::schedule {
 
 // Who waits for the work: a customer on the line, everybody else, nobody in particular.
 enum class Class { live, normal, bulk };
+
+// Where a task stands: in the line of its class, and there in turn with the tasks of others.
+struct Place {
+    Place(Class urgency_, std::uint64_t whose_ = 0) : urgency(urgency_), whose(whose_) {}
+    Class urgency;
+    std::uint64_t whose;  // an org; 0: nobody's in particular
+};
 
 using Task = std::function<void()>;
 
@@ -17,10 +25,11 @@ class Scheduler {
 public:
     virtual ~Scheduler() = default;
 
-    // Live work first, bulk at least one task in twenty. False when that queue is full: the work was not taken.
-    virtual bool post(Class urgency, Task task) = 0;
+    // Live work first, bulk at least one task in twenty; within a class each org in turn. False when that queue is full:
+    // the work was not taken.
+    virtual bool post(Place place, Task task) = 0;
     // Work that must not be refused, because it finishes what has begun: the completion of a commit, an answer.
-    virtual void post_always(Class urgency, Task task) = 0;
+    virtual void post_always(Place place, Task task) = 0;
     virtual void post_blocking(Task task) = 0;
 
     struct Figures {

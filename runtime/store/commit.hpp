@@ -96,6 +96,14 @@ struct Commit {
     std::vector<LocalWork> local;  // without a turn, one that fails also keeps source and key from being recorded
     std::uint64_t shards = 0;      // a bit for each shard whose runs the local work changes
 
+    // Where it waits for the disk: those of rank 0 are written first, some of rank 2 always among the others; within a
+    // rank each in turn.
+    struct Standing {
+        std::uint8_t rank = 0;  // at most 2
+        std::uint64_t whose = 0;
+    };
+    Standing standing = {};
+
     // If set, called instead of the store's sink, on the writer thread: hand over and return at once.
     std::function<void(std::unique_ptr<Commit>)> done;
 

@@ -5,7 +5,14 @@
 #include <fmt/format.h>
 
 #include "engine/base/fault.hpp"
+
 namespace millrace::store {
+namespace {
+
+constexpr std::size_t short_batch = 64;
+constexpr int kept_short = 32;  // batches after the last one with somebody in a hurry
+
+}  // namespace
 
 void GroupWriter::start() {
     if (limits_.writing == Writing::own_thread) {
@@ -19,11 +26,12 @@ Status GroupWriter::submit(std::unique_ptr<Commit>&& commit) {
         if (closing_) {
             return Error{"store.closed", "expected an open store, but it is closing"};
         }
-        if (queue_.size() >= limits_.queue_max) {
+        if (queued() >= limits_.queue_max) {
             return Error{"store.busy",
-                         fmt::format("expected room in the commit queue, but {} are waiting", queue_.size())};
+                         fmt::format("expected room in the commit queue, but {} are waiting", queued())};
         }
-        queue_.push_back(std::move(commit));
+        const Commit::Standing standing = commit->standing;
+        queues_[standing.rank].push(standing.whose, std::move(commit));
     }
     fail_point("store.submitted");
     work_.notify_one();
@@ -36,7 +44,7 @@ void GroupWriter::loop() {
         bool last = false;
         {
             std::unique_lock lock(mutex_);
-            work_.wait(lock, [this] { return closing_ || !queue_.empty() || !slices_.empty(); });
+            work_.wait(lock, [this] { return closing_ || queued() > 0 || !slices_.empty(); });
             batch = take_batch();
             last = closing_ && batch.empty();
         }
@@ -62,12 +70,22 @@ std::size_t GroupWriter::pump() {
     return size;
 }
 
+// What waits longest for a batch is what the next one brings: while somebody is in a hurry, batches of the others are
+// kept short, at some cost to them.
 Commits GroupWriter::take_batch() {
     Commits batch;
-    const auto size = std::min(queue_.size(), limits_.batch_max);
-    batch.reserve(size);
-    std::move(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(size), std::back_inserter(batch));
-    queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(size));
+    const auto take = [&](std::size_t rank, std::size_t size_max) {
+        while (!queues_[rank].empty() && batch.size() < size_max) {
+            batch.push_back(queues_[rank].pop());
+        }
+    };
+    take(0, limits_.batch_max);
+    batches_beside_first_ = batch.empty() ? std::max(0, batches_beside_first_ - 1) : kept_short;
+    const std::size_t room = limits_.batch_max - batch.size();
+    const std::size_t others = batches_beside_first_ > 0 ? std::min(room, short_batch) : room;
+    const std::size_t size_max = batch.size() + others;
+    take(1, size_max - std::min(others / 8 + 1, queues_[2].size()));
+    take(2, size_max);
     return batch;
 }
 
@@ -157,7 +175,7 @@ void GroupWriter::close() {
 
 std::size_t GroupWriter::waiting() const {
     std::lock_guard lock(mutex_);
-    return queue_.size();
+    return queued();
 }
 
 }  // namespace millrace::store

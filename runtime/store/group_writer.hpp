@@ -1,12 +1,13 @@
 #pragma once
 
+#include <array>
 #include <condition_variable>
-#include <deque>
 #include <functional>
 #include <mutex>
 #include <thread>
 #include <vector>
 
+#include "engine/base/fair_queue.hpp"
 #include "runtime/store/store.hpp"
 
 namespace millrace::store {
@@ -54,7 +55,9 @@ private:
     };
 
     void loop();
-    Commits take_batch();  // with the mutex held
+    // With the mutex held.
+    Commits take_batch();
+    std::size_t queued() const { return queues_[0].size() + queues_[1].size() + queues_[2].size(); }
     void commit(Commits batch);
     void run_slices();
 
@@ -65,7 +68,8 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable work_;
     std::condition_variable slices_changed_;
-    std::deque<std::unique_ptr<Commit>> queue_;
+    std::array<FairQueue<std::unique_ptr<Commit>>, 3> queues_;  // by rank
+    int batches_beside_first_ = 0;  // so many more are kept short
     std::vector<Slices*> slices_;
     bool closing_ = false;
     std::thread thread_;

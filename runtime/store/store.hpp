@@ -68,7 +68,7 @@ class Store {
 public:
     virtual ~Store() = default;
 
-    // Receives every finished commit of a batch in one call, on the writer thread, in the order of submission, after it
+    // Receives every finished commit of a batch in one call, on the writer thread, in the order of writing, after it
     // is durable (or refused). Must be cheap: hand the vector over and return; the next batch waits for it. Set once,
     // before the first submit.
     using Completed = std::function<void(Commits)>;

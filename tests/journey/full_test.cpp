@@ -40,7 +40,7 @@ TEST_CASE("With the queue full new commands are refused, what has begun goes on,
 
 TEST_CASE("With too many commands under way new ones are refused, wherever those wait") {
     HouseOptions options;
-    options.drive.commands_max = 2;
+    options.drive.admission.room_max = 2;
     House house(std::move(options));
     house.publish(two_steps);
     const RunId begun = house.start("steps").run;

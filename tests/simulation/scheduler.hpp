@@ -12,14 +12,14 @@ class Scheduler final : public schedule::Scheduler {
 public:
     Scheduler(Dice& dice, bool any_order) : dice_(dice), any_order_(any_order) {}
 
-    bool post(schedule::Class, schedule::Task task) override {
+    bool post(schedule::Place, schedule::Task task) override {
         if (refuse_one_in > 0 && dice_.one_in(refuse_one_in)) {
             return false;
         }
         tasks_.push_back(std::move(task));
         return true;
     }
-    void post_always(schedule::Class, schedule::Task task) override { tasks_.push_back(std::move(task)); }
+    void post_always(schedule::Place, schedule::Task task) override { tasks_.push_back(std::move(task)); }
     void post_blocking(schedule::Task task) override { tasks_.push_back(std::move(task)); }
     Figures figures() const override { return {tasks_.size(), 0, 0, 0}; }
     void stop() override { tasks_.clear(); }

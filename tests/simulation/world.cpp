@@ -225,7 +225,7 @@ void World::begin_process() {
         settings.drive.timers_slice = 1 + fate.below(3);
     }
     if (has("busy") && fate.one_in(2)) {
-        settings.drive.commands_max = 1 + fate.below(4);
+        settings.drive.admission.room_max = 1 + fate.below(4);
     }
     say(fmt::format("a process begins{}", settings.any_order ? ", its tasks in any order" : ""));
     process = std::make_unique<Process>(*disk, *network, fate, catalogue_, settings);
