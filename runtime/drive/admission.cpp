@@ -53,11 +53,12 @@ void Admission::leave(OrgId org, schedule::Class urgency) {
 
 void Admission::durable_after(Duration took, Time now) {
     const std::lock_guard lock(mutex_);
-    if (now < adjusted_ + options_.adjusted_every) {
+    if (now < next_) {
         return;
     }
-    adjusted_ = now;
+    next_ = now + options_.adjusted_every;
     if (took > options_.durable_within) {
+        next_ = now + took;  // what comes until then was let in before
         room_ = std::max(options_.room_min, std::min(room_, others_) * 4 / 5);
     } else if (others_ >= room_ - room_ / 8) {
         room_ += room_ / 16 + 1;

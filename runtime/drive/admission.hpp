@@ -45,7 +45,7 @@ private:
     std::size_t live_ = 0;
     std::size_t others_ = 0;
     std::unordered_map<OrgId, std::size_t> of_org_;  // what is not live
-    Time adjusted_;
+    Time next_;  // not looked at again before
 };
 
 }  // namespace millrace::drive

@@ -235,10 +235,11 @@ void Drive::Work::finished(store::Commits commits) {
             continue;
         }
         // In slices, so that what a customer waits for is not behind all of a crowd.
-        auto& slice = others[commit->standing.rank - 1];
+        const auto urgency = static_cast<schedule::Class>(commit->standing.rank);
+        store::Commits& slice = others[commit->standing.rank - 1];
         slice.push_back(std::move(commit));
         if (slice.size() == settled_at_once) {
-            settle_later(static_cast<schedule::Class>(slice.front()->standing.rank), std::exchange(slice, {}));
+            settle_later(urgency, std::exchange(slice, {}));
         }
     }
     admission_.durable_after(longest, now());

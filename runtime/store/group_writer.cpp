@@ -10,6 +10,7 @@ namespace millrace::store {
 namespace {
 
 constexpr std::size_t short_batch = 64;
+constexpr std::size_t last_in_short_batch = 8;
 constexpr int kept_short = 32;  // batches after the last one with somebody in a hurry
 
 }  // namespace
@@ -82,10 +83,12 @@ Commits GroupWriter::take_batch() {
     take(0, limits_.batch_max);
     batches_beside_first_ = batch.empty() ? std::max(0, batches_beside_first_ - 1) : kept_short;
     const std::size_t room = limits_.batch_max - batch.size();
-    const std::size_t others = batches_beside_first_ > 0 ? std::min(room, short_batch) : room;
+    const bool keep_short = batches_beside_first_ > 0;
+    const std::size_t others = keep_short ? std::min(room, short_batch) : room;
     const std::size_t size_max = batch.size() + others;
-    take(1, size_max - std::min(others / 8 + 1, queues_[2].size()));
-    take(2, size_max);
+    const std::size_t of_last = keep_short ? std::min(others, last_in_short_batch) : others / 8 + 1;
+    take(1, size_max - std::min({of_last, queues_[2].size(), size_max}));
+    take(2, keep_short ? std::min(size_max, batch.size() + of_last) : size_max);
     return batch;
 }
 

@@ -30,7 +30,7 @@ const std::vector<Folder> directions = {
     // It receives the catalogue from the composition root.
     {"runtime", {"engine"}},
     // The composition root alone may know everything.
-    {"api/app", {"engine", "nodes", "runtime", "api"}},
+    {"api/app", {"engine", "nodes", "runtime", "api", "bench"}},
     {"api", {"engine", "runtime"}},
     {"tests", {"engine", "nodes", "runtime", "api"}},
     {"bench", {"engine", "nodes", "runtime", "api"}},

@@ -60,6 +60,21 @@ TEST_CASE("With too many commands under way new ones are refused, wherever those
     CHECK(house.said() == Texts{"first 1", "second 2"});
 }
 
+TEST_CASE("A crowd that becomes durable at once is answered to the last one") {
+    House house;
+    house.publish(two_steps);
+    std::vector<std::shared_ptr<std::optional<drive::Answered>>> all;
+    for (int i = 0; i < 100; ++i) {
+        all.push_back(house.begin("steps"));
+    }
+    house.settle();
+    for (const auto& each : all) {
+        REQUIRE(*each);
+        CHECK((*each)->kind == Kind::done);
+    }
+    CHECK(house.figures().commands_waiting == 0);
+}
+
 TEST_CASE("A turn that finds no room on the disk is rolled back whole, and its run is read again") {
     HouseOptions options;
     options.store_bytes_max = std::uint64_t{1} << 20;
