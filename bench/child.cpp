@@ -15,6 +15,7 @@ Child::Child(const std::vector<std::string>& words, Says says) {
     std::vector<std::string> all{"millrace"};
     all.insert(all.end(), words.begin(), words.end());
     std::vector<char*> arguments;
+    arguments.reserve(all.size() + 1);
     for (std::string& word : all) {
         arguments.push_back(word.data());
     }

@@ -48,6 +48,7 @@ template <class Measure>
 void report(const std::string& name, const char* unit, Measure&& measure) {
     measure();
     std::vector<double> seen;
+    seen.reserve(5);
     for (int i = 0; i < 5; ++i) {
         seen.push_back(measure());
     }

@@ -162,9 +162,8 @@ void http(const Wish& wish) {
             std::ofstream(flow) << embedded_files[i].bytes;
         }
     }
-    const std::vector<std::string> place = wish.store.empty()
-                                               ? std::vector<std::string>{"--data", folder + "/data"}
-                                               : std::vector<std::string>{"--store", wish.store};
+    const std::vector<std::string> place = wish.store.empty() ? std::vector<std::string>{"--data", folder + "/data"}
+                                                              : std::vector<std::string>{"--store", wish.store};
     if (wish.store.empty()) {
         std::filesystem::create_directories(folder + "/data");
     }

@@ -42,7 +42,8 @@ void add_bench(CLI::App& app, int& status) {
         help += fmt::format("{}{} ({})", help.back() == ' ' ? "" : ", ", group.name, group.what);
     }
     CLI::App* command = app.add_subcommand(
-        "bench", "Measure this machine: the figures of bench/README.md, medians of five. Let nothing else run meanwhile");
+        "bench",
+        "Measure this machine: the figures of bench/README.md, medians of five. Let nothing else run meanwhile");
     command->add_option("group", wish->groups, help);
     command->add_option("--data", wish->folder, "Folder for scratch data, several GB; removed at the end");
     command->add_option("--store", wish->store, "postgresql://user@host:port/db: an empty database, instead of SQLite");

@@ -371,6 +371,7 @@ std::vector<observe::Sample> Centre::Parts::sample() const {
             {"millrace_run_loads", n(d.loads)},
             {"millrace_lanes", n(d.lanes)},
             {"millrace_commands_waiting", n(d.commands_waiting)},
+            {"millrace_commands_room", n(d.room)},
             {"millrace_run_cache_bytes", n(d.cached_bytes)},
             {"millrace_shards", n(d.shards)},
             {"millrace_timers", n(d.timers)},

@@ -93,7 +93,7 @@ Status bind(api::Services& services, OrgId org, const std::string& own_address) 
         }
         const std::string key((*document)["key"].as_string());
         // The flow must exist before anything is bound to it.
-        const Status made =
+        Status made =
             services.flows.create(org, "millrace", key, std::string((*document)["title"].as_string()), *document);
         if (!made && made.error().code != "flow.exists") {
             return made;

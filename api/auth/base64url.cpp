@@ -8,13 +8,13 @@ namespace {
 
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-constexpr std::array<std::int8_t, 256> values = [] {
-    std::array<std::int8_t, 256> made{};
+constexpr std::array<int, 256> values = [] {
+    std::array<int, 256> made{};
     for (auto& value : made) {
         value = -1;
     }
     for (std::size_t i = 0; i < alphabet.size(); ++i) {
-        made[static_cast<unsigned char>(alphabet[i])] = static_cast<std::int8_t>(i);
+        made[static_cast<unsigned char>(alphabet[i])] = static_cast<int>(i);
     }
     return made;
 }();

@@ -1,8 +1,9 @@
 #include "api/http/answer.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <random>
+
+#include <fmt/format.h>
 
 #include "engine/value/json.hpp"
 
@@ -49,6 +50,11 @@ Answer&& Answer::with_retry_after(Duration wait) && {
     // Whole seconds, rounded up: coming back too early only costs another refusal.
     return std::move(*this).with_header("Retry-After",
                                         std::to_string(std::max<std::int64_t>(1, (wait.ms + 999) / 1000)));
+}
+
+Answer&& Answer::with_retry_soon() && {
+    thread_local std::minstd_rand random(std::random_device{}());
+    return std::move(*this).with_retry_after(seconds(static_cast<int>(1 + random() % 3)));
 }
 
 Answer&& Answer::with_location(std::string path) && {

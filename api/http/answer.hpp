@@ -37,6 +37,8 @@ struct Answer {
     // Quotes are added. A GET that already has this version gets 304.
     Answer&& with_etag(std::string_view tag) &&;
     Answer&& with_retry_after(Duration wait) &&;
+    // For a crowd: one to three seconds, not for all the same, or they would all come back at once.
+    Answer&& with_retry_soon() &&;
     Answer&& with_location(std::string path) &&;
     // The page may be shown inside pages of these origins ("*" for any).
     Answer&& with_frame_ancestors(std::string origins) &&;

@@ -1,5 +1,7 @@
 #include "api/http/answer.hpp"
 
+#include <set>
+
 #include <catch2/catch.hpp>
 
 #include "api/http/answer_head.hpp"
@@ -105,4 +107,10 @@ TEST_CASE("a wait is told in whole seconds, rounded up") {
     CHECK(has(head_of(Answer::nothing().with_retry_after(milliseconds(1))), "Retry-After: 1"));
     CHECK(has(head_of(Answer::nothing().with_retry_after(milliseconds(1001))), "Retry-After: 2"));
     CHECK(has(head_of(Answer::nothing().with_retry_after(minutes(15))), "Retry-After: 900"));
+    std::set<std::string> soon;
+    for (int i = 0; i < 200; ++i) {
+        const std::string head = head_of(Answer::nothing().with_retry_soon());
+        soon.insert(head.substr(head.find("Retry-After: "), 14));
+    }
+    CHECK(soon == std::set<std::string>{"Retry-After: 1", "Retry-After: 2", "Retry-After: 3"});
 }

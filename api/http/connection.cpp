@@ -99,7 +99,7 @@ public:
                 closing_ = true;
                 asked_.keep_alive = false;
                 return send(problem(503, {"http.no_answer_in_time", "expected an answer by now but the work goes on"})
-                                .with_retry_after(seconds(1)));
+                                .with_retry_soon());
             case State::writing:
             case State::lingering:
                 return close();
@@ -300,10 +300,7 @@ private:
         asked_.keep_alive = false;
         unread_input_ = true;
         Answer answer = problem(status, error);
-        if (status == 503) {
-            std::move(answer).with_retry_after(seconds(1));
-        }
-        send(std::move(answer));
+        send(status == 503 ? std::move(answer).with_retry_soon() : std::move(answer));
     }
 
     void send(Answer answer) {

@@ -71,7 +71,7 @@ http::Answer problem_of(const Error& error) {
     const int status = status_of(error.code);
     http::Answer answer = http::problem(status, error);
     if (status == 503 || status == 429) {
-        return std::move(answer).with_retry_after(seconds(1));
+        return std::move(answer).with_retry_soon();
     }
     return answer;
 }

@@ -161,8 +161,7 @@ http::Answer put_draft(const Call& call) {
     }
     const Result<Value> body = call.request.json();
     if (!body) {
-        Error error = body.error();
-        return problem_of(error);
+        return problem_of(body.error());
     }
     const Value& document = (*body)["document"].is_map() && (*body)["format"].is_nil() ? (*body)["document"] : *body;
     const auto etag =

@@ -47,7 +47,7 @@ http::Answer read_safely(Exchange& exchange) {
     try {
         return exchange.op.read(exchange.call());
     } catch (const store::SqlError& error) {
-        return http::problem(503, error.error()).with_retry_after(seconds(1));
+        return http::problem(503, error.error()).with_retry_soon();
     }
 }
 
@@ -89,7 +89,7 @@ void identify(const ExchangePtr& exchange) {
                 return;
             }
         } catch (const store::SqlError& error) {
-            exchange->responder.answer(http::problem(503, error.error()).with_retry_after(seconds(1)));
+            exchange->responder.answer(http::problem(503, error.error()).with_retry_soon());
             return;
         }
         perform(exchange, true);

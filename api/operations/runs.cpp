@@ -82,11 +82,13 @@ http::Answer answer_of(const drive::Answered& answered, int success) {
         case Kind::unknown_run:
             return problem_of({"run.unknown", "expected the id of a run but there is none"});
         case Kind::busy:
-            return problem_of({"drive.busy", "expected room for one more command but too many are under way: try again "
-                                             "in a moment"});
+            return problem_of({"drive.busy",
+                               "expected room for one more command but too many are under way: try again "
+                               "in a moment"});
         case Kind::over_share:
-            return problem_of({"drive.over_share", "expected less of this org's work at once while others wait too: try "
-                                                   "again in a moment"});
+            return problem_of({"drive.over_share",
+                               "expected less of this org's work at once while others wait too: try "
+                               "again in a moment"});
         case Kind::storage_full:
             return problem_of({"storage_full", "expected room on the disk but there is none: nothing was written"});
         case Kind::key_reused:
@@ -104,7 +106,7 @@ http::Answer answer_of(const drive::Answered& answered, int success) {
     if (answered.error.code == "run.quarantined") {
         return problem_of(answered.error);
     }
-    return http::problem(503, answered.error).with_retry_after(seconds(1));
+    return http::problem(503, answered.error).with_retry_soon();
 }
 
 bool settled(const Value& shown) {
@@ -331,7 +333,7 @@ void command(const Call& call, run::Command command, std::optional<store::Source
                 return;
             }
         } catch (const store::SqlError& error) {
-            respond(http::problem(503, error.error()).with_retry_after(seconds(1)));
+            respond(http::problem(503, error.error()).with_retry_soon());
             return;
         }
         hand_on(call, command, source, respond);

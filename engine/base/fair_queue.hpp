@@ -8,9 +8,9 @@
 
 namespace millrace {
 
-// A queue in which one who asks for much does not stand in front of one who asks for little: whoever waits gets his turn
-// after everybody else who waits, and what is his comes in the order in which it came. Each operation takes constant
-// time.
+// A queue in which one who asks for much does not stand in front of one who asks for little: whoever waits gets his
+// turn after everybody else who waits, and what is his comes in the order in which it came. Each operation takes
+// constant time.
 template <class T>
 class FairQueue {
 public:

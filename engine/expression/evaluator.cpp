@@ -336,7 +336,10 @@ Result<Value> evaluate(const Expression& expression, Scope& scope, Budget& budge
     if (!answer) {
         return evaluator.error();
     }
-    return answer == &hold ? std::move(hold) : *answer;
+    if (answer == &hold) {
+        return hold;
+    }
+    return *answer;
 }
 
 Result<Value> evaluate(const Expression& expression, Scope& scope) {

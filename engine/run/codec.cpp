@@ -274,7 +274,7 @@ bool apply_events(std::string_view events, const Applier& applier) {
         const bool read = with_next_event(in, [&](auto&& event) {
             possible = run::possible(event, applier.state, applier.flows);
             if (possible) {
-                applier(std::move(event));
+                applier(std::forward<decltype(event)>(event));
             }
         });
         if (!read || !possible) {
@@ -311,7 +311,7 @@ List show_events(std::string_view events, State state, Flows& flows, Time now, b
                 one.set("activation", static_cast<std::int64_t>(activation));
             }
             shown.push(std::move(one));
-            applier(std::move(event));
+            applier(std::forward<decltype(event)>(event));
         });
     }
     return shown;

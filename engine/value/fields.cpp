@@ -64,7 +64,7 @@ Value fill_inside(const FieldSpec& spec, const Value& value) {
 Value fill(const std::vector<FieldSpec>& fields, const Value& object) {
     Map filled = object.is_map() ? object.as_map() : Map();
     for (const FieldSpec& field : fields) {
-        const Value given = object[field.key];
+        const Value& given = object[field.key];
         if (!is_left_out(field, given)) {
             filled.set(field.key, fill_inside(field, given));
         } else if (field.default_value) {

@@ -182,6 +182,7 @@ private:
 
     void unknown(const std::vector<FieldSpec>& fields, const Map& object, const std::string& pointer) {
         std::vector<std::string> keys;
+        keys.reserve(fields.size());
         for (const FieldSpec& field : fields) {
             keys.push_back(field.key);
         }

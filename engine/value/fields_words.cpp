@@ -50,6 +50,7 @@ std::string one_of(const std::vector<std::string>& names) {
 
 std::vector<std::string> values_of(const std::vector<Choice>& choices) {
     std::vector<std::string> values;
+    values.reserve(choices.size());
     for (const Choice& choice : choices) {
         values.push_back(choice.value);
     }

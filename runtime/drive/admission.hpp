@@ -17,9 +17,9 @@ namespace millrace::drive {
 class Admission {
 public:
     struct Options {
-        std::size_t room_max = 40'000;                   // for all that is under way
-        std::size_t room_min = 512;                      // for what is not live, however slow the disk
-        Duration durable_within = milliseconds(100);     // from its hand-in to its commit
+        std::size_t room_max = 40'000;                // for all that is under way
+        std::size_t room_min = 512;                   // for what is not live, however slow the disk
+        Duration durable_within = milliseconds(100);  // from its hand-in to its commit
         Duration adjusted_every = milliseconds(20);
     };
     explicit Admission(Options options) : options_(options), room_(options.room_max) {}
@@ -45,7 +45,7 @@ private:
     std::size_t live_ = 0;
     std::size_t others_ = 0;
     std::unordered_map<OrgId, std::size_t> of_org_;  // what is not live
-    Time next_;  // not looked at again before
+    Time next_;                                      // not looked at again before
 };
 
 }  // namespace millrace::drive

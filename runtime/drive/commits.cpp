@@ -195,6 +195,7 @@ void Drive::Work::commit_turn(const LanePtr& lane, run::Turn&& turn) {
 // The store refuses only when far too much waits for it. What has been decided is not thrown away for that: the wait
 // moves to a thread that may block.
 void Drive::Work::submit(std::unique_ptr<store::Commit> commit) {
+    // One that is refused stays with its caller: NOLINTBEGIN(bugprone-use-after-move)
     const Status taken = world_.store.submit(std::move(commit));
     if (taken) {
         return;
@@ -212,6 +213,7 @@ void Drive::Work::submit(std::unique_ptr<store::Commit> commit) {
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
             self->submit(std::move(*waiting));
         });
+    // NOLINTEND(bugprone-use-after-move)
 }
 
 void Drive::Work::finished(store::Commits commits) {
@@ -252,12 +254,12 @@ void Drive::Work::settle_later(schedule::Class urgency, store::Commits commits) 
     if (commits.empty()) {
         return;
     }
-    world_.scheduler.post_always(urgency, [self = shared_from_this(),
-                                           held = std::make_shared<store::Commits>(std::move(commits))] {
-        for (std::unique_ptr<store::Commit>& commit : *held) {
-            self->settle(std::move(commit));
-        }
-    });
+    world_.scheduler.post_always(
+        urgency, [self = shared_from_this(), held = std::make_shared<store::Commits>(std::move(commits))] {
+            for (std::unique_ptr<store::Commit>& commit : *held) {
+                self->settle(std::move(commit));
+            }
+        });
 }
 
 void Drive::Work::settle(std::unique_ptr<store::Commit> commit) {

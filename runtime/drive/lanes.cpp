@@ -14,12 +14,11 @@ namespace millrace::drive {
 void Drive::Work::enqueue(OrgId org, RunId run, std::unique_ptr<Job> job) {
     const schedule::Class urgency = job->urgency;
     const bool refusable = job->refusable;
-    const Admission::Verdict verdict =
-        refusable ? admission_.enter(org, urgency) : (admission_.enter_always(org, urgency), Admission::Verdict::welcome);
+    const Admission::Verdict verdict = refusable ? admission_.enter(org, urgency)
+                                                 : (admission_.enter_always(org, urgency), Admission::Verdict::welcome);
     if (verdict != Admission::Verdict::welcome) {
         Answered refused;
-        refused.kind =
-            verdict == Admission::Verdict::over_share ? Answered::Kind::over_share : Answered::Kind::busy;
+        refused.kind = verdict == Admission::Verdict::over_share ? Answered::Kind::over_share : Answered::Kind::busy;
         if (job->done) {
             job->done(std::move(refused));
         }
@@ -45,7 +44,8 @@ void Drive::Work::enqueue(OrgId org, RunId run, std::unique_ptr<Job> job) {
     }
     if (!refusable) {
         post(lane, urgency);
-    } else if (!world_.scheduler.post({urgency, org.value}, [self = shared_from_this(), lane] { self->process(lane); })) {
+    } else if (!world_.scheduler.post({urgency, org.value},
+                                      [self = shared_from_this(), lane] { self->process(lane); })) {
         Answered busy;
         busy.kind = Answered::Kind::busy;
         job_over(lane, std::move(busy));

@@ -107,8 +107,9 @@ public:
 
             row.body.clear();  // decoded, and not needed to answer
             const std::lock_guard lock(mutex_);
-            const std::uint64_t epoch = epoch_of(row.id.value);
-            under_way_[row.id.value] = {std::move(row), std::move(call->save), epoch};
+            const std::uint64_t id = row.id.value;
+            const std::uint64_t epoch = epoch_of(id);
+            under_way_[id] = {std::move(row), std::move(call->save), epoch};
         }
         dispatcher_.submit(std::move(leaving));
     }

@@ -25,8 +25,8 @@ class Scheduler {
 public:
     virtual ~Scheduler() = default;
 
-    // Live work first, bulk at least one task in twenty; within a class each org in turn. False when that queue is full:
-    // the work was not taken.
+    // Live work first, bulk at least one task in twenty; within a class each org in turn. False when that queue is
+    // full: the work was not taken.
     virtual bool post(Place place, Task task) = 0;
     // Work that must not be refused, because it finishes what has begun: the completion of a commit, an answer.
     virtual void post_always(Place place, Task task) = 0;

@@ -28,8 +28,7 @@ Status GroupWriter::submit(std::unique_ptr<Commit>&& commit) {
             return Error{"store.closed", "expected an open store, but it is closing"};
         }
         if (queued() >= limits_.queue_max) {
-            return Error{"store.busy",
-                         fmt::format("expected room in the commit queue, but {} are waiting", queued())};
+            return Error{"store.busy", fmt::format("expected room in the commit queue, but {} are waiting", queued())};
         }
         const Commit::Standing standing = commit->standing;
         queues_[standing.rank].push(standing.whose, std::move(commit));

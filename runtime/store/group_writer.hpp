@@ -69,7 +69,7 @@ private:
     std::condition_variable work_;
     std::condition_variable slices_changed_;
     std::array<FairQueue<std::unique_ptr<Commit>>, 3> queues_;  // by rank
-    int batches_beside_first_ = 0;  // so many more are kept short
+    int batches_beside_first_ = 0;                              // so many more are kept short
     std::vector<Slices*> slices_;
     bool closing_ = false;
     std::thread thread_;

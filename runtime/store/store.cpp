@@ -43,11 +43,13 @@ std::unique_ptr<Commit> Store::commit_and_wait(std::unique_ptr<Commit> commit) {
     auto finished = std::make_shared<std::promise<std::unique_ptr<Commit>>>();
     auto arrival = finished->get_future();
     commit->done = [finished](std::unique_ptr<Commit> back) { finished->set_value(std::move(back)); };
+    // One that is refused stays with its caller: NOLINTBEGIN(bugprone-use-after-move)
     if (auto taken = submit(std::move(commit)); !taken) {
         commit->result.outcome = taken.error().code == "store.closed" ? Outcome::closed : Outcome::failed;
         commit->result.error = taken.error();
         return commit;
     }
+    // NOLINTEND(bugprone-use-after-move)
     wait_for(arrival);
     return arrival.get();
 }

@@ -7,8 +7,9 @@ namespace {
 // one back. A function keeps the plans of its statements with the server's process, where prepared statements would be
 // lost behind a pooler. Whatever would refuse a single commit refuses the batch: the caller then writes it in pieces.
 //
-// Each kind of row comes as in postgres/row_sets.hpp: an array of numbers, row after row, and texts and bytes beside it.
-// Arrays cost less than a column each, above all for a batch of one. Plans are made for good: every row is found through an index, however small the tables were at the time.
+// Each kind of row comes as in postgres/row_sets.hpp: an array of numbers, row after row, and texts and bytes beside
+// it. Arrays cost less than a column each, above all for a batch of one. Plans are made for good: every row is found
+// through an index, however small the tables were at the time.
 constexpr auto text = R"(
 CREATE FUNCTION millrace_write(
     _owner text, _batch bigint, _shards bigint[], _now bigint, _clock bigint,

@@ -22,6 +22,7 @@ void uses(const Facts& facts, const NodeFacts& node, Report& report) {
                                         [&](const flow::Binding& one) { return one.name == setting.binding; });
         if (found == declared.end()) {
             std::vector<std::string> names;
+            names.reserve(declared.size());
             for (const flow::Binding& binding : declared) {
                 names.push_back(binding.name);
             }

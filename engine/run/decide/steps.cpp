@@ -43,7 +43,7 @@ void Decider::wait(ActivationId id, Step&& step, const Value& settings) {
     }
     const Activation& activation = at(id);
     emit(NodeWaited{id, std::move(step.signals), step.due.value_or(never), step.newer,
-                    step.remembered ? std::move(*step.remembered) : activation.memory, settings});
+                    step.remembered ? *step.remembered : activation.memory, settings});
 
     // Something that came too early for anybody may be what this wait is for.
     expire_kept();

@@ -179,7 +179,8 @@ int ctx_random(lua_State* lua) {
     }
     const std::uint64_t range = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low) + 1;
     const std::uint64_t offset = range == 0 ? random : random % range;
-    lua_pushinteger(lua, static_cast<lua_Integer>(static_cast<std::uint64_t>(low) + offset));
+    const std::uint64_t drawn = static_cast<std::uint64_t>(low) + offset;
+    lua_pushinteger(lua, static_cast<lua_Integer>(drawn));
     return 1;
 }
 

@@ -112,8 +112,8 @@ int byte(lua_State* lua) {
     if (first > last) {
         return 0;
     }
-    const auto count = static_cast<lua_Integer>(last - first + 1);
-    if (count > results_max) {
+    const std::size_t count = last - first + 1;
+    if (count > static_cast<std::size_t>(results_max)) {
         return luaL_error(lua, "expected at most %d bytes at once", static_cast<int>(results_max));
     }
     luaL_checkstack(lua, static_cast<int>(count), "bytes");

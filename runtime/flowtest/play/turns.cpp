@@ -64,7 +64,7 @@ void Player::settle() {
 }
 
 void Player::route(Delivery&& delivery) {
-    std::visit([this](auto&& one) { route(std::move(one)); }, std::move(delivery));
+    std::visit([this](auto&& one) { route(std::forward<decltype(one)>(one)); }, std::move(delivery));
 }
 
 void Player::route(ToRun&& to) {

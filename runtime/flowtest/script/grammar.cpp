@@ -265,8 +265,8 @@ std::variant<Statement, Complaint> parse_statement(std::string_view text, Form::
             best.message += " (did you mean '" + near + "'?)";
         }
         for (const Form& form : forms()) {
-            if (!suits(form.in, in) && words_of(form.pattern).front() == first && words_of(form.pattern).size() > 0 &&
-                alternatives(first, in).find("'") == std::string::npos) {
+            if (!suits(form.in, in) && words_of(form.pattern).front() == first && !words_of(form.pattern).empty() &&
+                alternatives(first, in).find('\'') == std::string::npos) {
                 best.message = std::string("expected a line of a ") + (in == Form::In::nodes ? "node" : "flow") +
                                " file but '" + first + "' belongs into a " + (in == Form::In::nodes ? "flow" : "node") +
                                " file";

@@ -30,7 +30,9 @@ public:
 private:
     bool settle();
     bool write_at_once(Commits& batch);
-    bool clock_is_due(Time now) const { return now >= stored_clock_ + clock_mark_every; }
+    bool clock_is_due(Time now) const {
+        return now >= stored_clock_ + clock_mark_every;
+    }
 
     void begin() override;
     void write_all(Commits& batch) override;

@@ -188,8 +188,7 @@ void CommitWriter::change_runs(Group& group) {
         " WHERE run.id = n[i + 1] AND run.seq = n[i + 3] AND run.status = n[i + 4] RETURNING run.id AS id",
         values));
     std::erase_if(group, [&](Commit* commit) {
-        if (!goes_on(*commit) || may_take_subject(*commit->run) ||
-            changed.count(commit->run->header.id.value) != 0) {
+        if (!goes_on(*commit) || may_take_subject(*commit->run) || changed.count(commit->run->header.id.value) != 0) {
             return false;
         }
         commit->result.outcome = Outcome::conflict;
@@ -266,8 +265,7 @@ void CommitWriter::consume(Group& group) {
     }
     Values values;
     consumed.take(values);
-    const auto gone =
-        ids_in(connection_->query("DELETE FROM inbox WHERE id = ANY($1::bigint[]) RETURNING id", values));
+    const auto gone = ids_in(connection_->query("DELETE FROM inbox WHERE id = ANY($1::bigint[]) RETURNING id", values));
     std::erase_if(group, [&](Commit* commit) {
         if (!commit->consumed || gone.count(commit->consumed.value) != 0) {
             return false;
