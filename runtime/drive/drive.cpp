@@ -273,6 +273,11 @@ void Drive::Work::let_go() {
         const std::lock_guard lock(put_off_mutex_);
         put_off.swap(put_off_);
     }
+    {
+        std::deque<LanePtr> to_load;
+        const std::lock_guard lock(to_load_mutex_);
+        to_load.swap(to_load_);
+    }
     for (Shard& shard : shards_) {
         std::unordered_map<RunId, LanePtr> lanes;
         const std::lock_guard lock(shard.mutex);

@@ -10,6 +10,11 @@
 #include "runtime/store/run_table.hpp"
 
 namespace millrace::drive {
+namespace {
+
+constexpr std::size_t loaded_at_once = 16;
+
+}  // namespace
 
 void Drive::Work::enqueue(OrgId org, RunId run, std::unique_ptr<Job> job) {
     const schedule::Class urgency = job->urgency;
@@ -83,16 +88,45 @@ void Drive::Work::process(const LanePtr& lane) {
             return;
         }
     } else if (lane->state == nullptr) {
-        world_.scheduler.post_blocking([self = shared_from_this(), lane] { self->load(lane); });
+        load_soon(lane);
         return;
     }
     decide(lane);
 }
 
-void Drive::Work::load(const LanePtr& lane) {
+// Whoever waits for a reader meanwhile shares its snapshot: a fresh one begins with nothing in its cache.
+void Drive::Work::load_soon(const LanePtr& lane) {
     loads_.fetch_add(1, std::memory_order_relaxed);
-    Result<std::unique_ptr<LoadedRun>> loaded =
-        world_.store.read([&](store::Reader& reader) { return drive::load(reader, world_.versions, lane->id); });
+    {
+        const std::lock_guard lock(to_load_mutex_);
+        to_load_.push_back(lane);
+    }
+    world_.scheduler.post_blocking([self = shared_from_this()] { self->load_some(); });
+}
+
+void Drive::Work::load_some() {
+    std::vector<LanePtr> lanes;
+    {
+        const std::lock_guard lock(to_load_mutex_);
+        const std::size_t count = std::min(to_load_.size(), loaded_at_once);
+        lanes.assign(to_load_.begin(), to_load_.begin() + static_cast<std::ptrdiff_t>(count));
+        to_load_.erase(to_load_.begin(), to_load_.begin() + static_cast<std::ptrdiff_t>(count));
+    }
+    // Taken first and looked at then: the snapshot has what each of them was told of.
+    std::vector<Result<std::unique_ptr<LoadedRun>>> loaded;
+    if (!lanes.empty()) {
+        world_.store.read([&](store::Reader& reader) {
+            for (std::size_t i = loaded.size(); i < lanes.size(); ++i) {
+                loaded.push_back(drive::load(reader, world_.versions, lanes[i]->id));
+            }
+        });
+    }
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+        loaded_or_not(lanes[i], std::move(loaded[i]));
+    }
+}
+
+void Drive::Work::loaded_or_not(const LanePtr& lane, Result<std::unique_ptr<LoadedRun>> loaded) {
     Answered unknown;
     unknown.kind = Answered::Kind::unknown_run;
     if (!loaded) {

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "runtime/drive/lane.hpp"
+#include "runtime/drive/loading.hpp"
 #include "runtime/drive/timers.hpp"
 
 namespace millrace::drive {
@@ -51,7 +52,9 @@ private:
     void post(const LanePtr& lane, schedule::Class urgency);
     void job_left(const Lane& lane, const Job& job) { admission_.leave(lane.org, job.urgency); }
     void process(const LanePtr& lane);
-    void load(const LanePtr& lane);
+    void load_soon(const LanePtr& lane);
+    void load_some();
+    void loaded_or_not(const LanePtr& lane, Result<std::unique_ptr<LoadedRun>> loaded);
     void decide(const LanePtr& lane);
     void fetch(const LanePtr& lane, const Question& question);
     void look_ahead(const LanePtr& lane, const Graph& graph);
@@ -166,6 +169,9 @@ private:
     std::list<std::pair<RunId, std::size_t>> cache_;  // oldest first
     std::unordered_map<RunId, std::list<std::pair<RunId, std::size_t>>::iterator> cached_;
     std::size_t cache_bytes_ = 0;
+
+    std::mutex to_load_mutex_;
+    std::deque<LanePtr> to_load_;
 
     Timers timers_;
     std::atomic<std::size_t> timers_out_{0};

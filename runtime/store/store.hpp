@@ -34,9 +34,11 @@ struct Options {
     int readers_max = 4;             // read connections; a further reader waits
     Duration reader_life_max = seconds(5);
     std::uint64_t size_max_bytes = 0;  // SQLite: 0: as large as the disk allows. Over it: storage_full
-    // When the write-ahead log is copied into the database: worth it while nobody waits, and even if somebody does.
+    // When the write-ahead log is copied into the database: worth it while nobody waits, and even if somebody does. He
+    // waits as long as the copy takes, and that grows more slowly than the log: the same pages are in it again and
+    // again.
     std::uint64_t log_frames_idle = 2'000;
-    std::uint64_t log_frames_max = 16'000;  // 64 MiB
+    std::uint64_t log_frames_max = 64'000;  // 256 MiB
     // Only for the program that cuts the power, to prove that it sees what is lost: commits are not synced.
     bool unsynced_commits = false;
     // Called with one clear line when a commit or sync failed and the store can no longer be trusted. Null: the line

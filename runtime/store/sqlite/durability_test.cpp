@@ -192,6 +192,7 @@ void write_megabytes(World& world, int megabytes, std::uint64_t first_run) {
 World busy_world(Duration reader_life_max) {
     return World(Kind::file, Writing::by_hand, [&](Options& options) {
         options.batch_max = 1;
+        options.log_frames_max = 16'000;
         options.reader_life_max = reader_life_max;
     });
 }
