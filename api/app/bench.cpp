@@ -2,8 +2,10 @@
 
 #include "bench/bench.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -14,6 +16,13 @@
 namespace millrace::app {
 namespace {
 
+// Removed however the program ends by itself, also where a measure gives up in the middle.
+std::string scratch;
+void remove_scratch() {
+    std::error_code failed;
+    std::filesystem::remove_all(scratch, failed);
+}
+
 int measure(bench::Wish wish) {
     namespace fs = std::filesystem;
     if (!wish.part.empty()) {
@@ -21,16 +30,16 @@ int measure(bench::Wish wish) {
     }
     std::error_code failed;
     const fs::path inside = wish.folder.empty() ? fs::temp_directory_path() : fs::path(wish.folder);
-    const fs::path scratch = inside / fmt::format("millrace-bench-{}", getpid());
-    fs::create_directories(scratch, failed);
+    const fs::path folder = inside / fmt::format("millrace-bench-{}", getpid());
+    fs::create_directories(folder, failed);
     if (failed) {
         fmt::print(stderr, "millrace bench: expected to write in {}, but {}\n", inside.string(), failed.message());
         return 1;
     }
-    wish.folder = scratch.string();
-    const int status = bench::run(wish);
-    fs::remove_all(scratch, failed);
-    return status;
+    scratch = folder.string();
+    std::atexit(remove_scratch);
+    wish.folder = scratch;
+    return bench::run(wish);
 }
 
 }  // namespace
