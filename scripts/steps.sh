@@ -89,6 +89,7 @@ count() { # LOG
 run() { # NAME COMMAND…
     local name=$1 began=$SECONDS status=0
     shift
+    rm -f "$logs/$name.end"
     timeout --kill-after=10 "${step_seconds:-900}" "$@" </dev/null >"$logs/$name.log" 2>&1 || status=$?
     echo "$status $((SECONDS - began))" >"$logs/$name.end"
 }
@@ -97,7 +98,8 @@ run() { # NAME COMMAND…
 tell() { # NAME COMMAND…
     local name=$1 log=$logs/$1.log status seconds good=0 bad=0
     shift
-    read -r status seconds <"$logs/$name.end"
+    # One that left no end behind was ended itself.
+    read -r status seconds 2>/dev/null <"$logs/$name.end" || status=1 seconds='?'
     read -r good bad <<<"$(count "$log")"
     if [ -z "$good" ]; then
         good=$((status == 0)) bad=$((status != 0))
@@ -193,7 +195,7 @@ prepare_meanwhile() { # NAME COMMAND…
 ready() { # NAME
     local status seconds
     wait "$meanwhile"
-    read -r status seconds <"$logs/$1.end"
+    read -r status seconds 2>/dev/null <"$logs/$1.end" || status=1 seconds='?'
     cat "$logs/$1.log"
     if ((status != 0)); then
         failed=$((failed + 1))
