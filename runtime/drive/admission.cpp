@@ -58,7 +58,7 @@ void Admission::durable_after(Duration took, Time now) {
     }
     next_ = now + options_.adjusted_every;
     if (took > options_.durable_within) {
-        next_ = now + took;  // what comes until then was let in before
+        next_ = now + std::min(took, seconds(1));  // what comes until then was let in before
         room_ = std::max(options_.room_min, std::min(room_, others_) * 4 / 5);
     } else if (others_ >= room_ - room_ / 8) {
         room_ += room_ / 16 + 1;

@@ -224,13 +224,13 @@ void Drive::Work::finished(store::Commits commits) {
         }
     }
     fail_point("drive.commits.lined_up");
-    Duration longest;
+    std::optional<Duration> longest;
     store::Commits first;
     store::Commits others[2];
     for (std::unique_ptr<store::Commit>& commit : commits) {
         const auto* turn = dynamic_cast<const TurnCommit*>(commit.get());
-        if (turn != nullptr) {
-            longest = std::max(longest, now() - turn->handed_in);
+        if (turn != nullptr && commit->result.outcome == store::Outcome::committed) {
+            longest = std::max(longest.value_or(Duration{}), now() - turn->handed_in);
         }
         if (turn == nullptr || commit->standing.rank == 0) {
             first.push_back(std::move(commit));
@@ -244,7 +244,9 @@ void Drive::Work::finished(store::Commits commits) {
             settle_later(urgency, std::exchange(slice, {}));
         }
     }
-    admission_.durable_after(longest, now());
+    if (longest) {
+        admission_.durable_after(*longest, now());
+    }
     settle_later(schedule::Class::live, std::move(first));
     settle_later(schedule::Class::normal, std::move(others[0]));
     settle_later(schedule::Class::bulk, std::move(others[1]));
@@ -342,6 +344,7 @@ void Drive::Work::turn_settled(std::unique_ptr<TurnCommit> commit) {
             if (commit->decided.more && !fault("drive_does_not_go_on")) {
                 auto go_on = std::make_unique<Job>();
                 go_on->command = run::ContinueRun{};
+                go_on->org = lane->org;
                 go_on->urgency = job.urgency;
                 const std::lock_guard lock(shard_of(lane->id).mutex);
                 lane->jobs.push_front(std::move(go_on));
@@ -437,7 +440,7 @@ void Drive::Work::put_off(const LanePtr& lane) {
     lane->current->tries = 0;
     put_off([self = shared_from_this(), lane] { self->post(lane, lane->current->urgency); });
     for (const std::unique_ptr<Job>& job : refused) {
-        job_left(*lane, *job);
+        job_left(*job);
         Answered full;
         full.kind = Answered::Kind::storage_full;
         full.run = lane->id;

@@ -13,6 +13,7 @@ namespace millrace::drive {
 
 // One command on its way through a lane.
 struct Job {
+    OrgId org;  // of whoever sends it; the run may be another's
     run::Command command;
     schedule::Class urgency = schedule::Class::normal;
     Done done;  // may be empty
@@ -40,7 +41,7 @@ struct Job {
 // everything below the line without one.
 struct Lane {
     RunId id;
-    OrgId org;
+    OrgId org;                              // once the run is loaded its own; before that of whoever asked first
     std::deque<std::unique_ptr<Job>> jobs;  // waiting
     bool running = false;
 

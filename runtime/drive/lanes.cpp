@@ -17,6 +17,7 @@ constexpr std::size_t loaded_at_once = 16;
 }  // namespace
 
 void Drive::Work::enqueue(OrgId org, RunId run, std::unique_ptr<Job> job) {
+    job->org = org;
     const schedule::Class urgency = job->urgency;
     const bool refusable = job->refusable;
     const Admission::Verdict verdict = refusable ? admission_.enter(org, urgency)
@@ -90,6 +91,12 @@ void Drive::Work::process(const LanePtr& lane) {
     } else if (lane->state == nullptr) {
         load_soon(lane);
         return;
+    } else if (job.org != lane->org) {
+        Answered unknown;
+        unknown.kind = Answered::Kind::unknown_run;
+        unknown.run = lane->id;
+        close_rows(lane, std::move(unknown));
+        return;
     }
     decide(lane);
 }
@@ -130,8 +137,9 @@ void Drive::Work::loaded_or_not(const LanePtr& lane, Result<std::unique_ptr<Load
     Answered unknown;
     unknown.kind = Answered::Kind::unknown_run;
     if (!loaded) {
-        const std::optional<store::RunHeader> header =
-            world_.store.read([&](store::Reader& reader) { return store::find_run(reader.org(lane->org), lane->id); });
+        const std::optional<store::RunHeader> header = world_.store.read(
+            [&](store::Reader& reader) { return store::find_run(reader.org(lane->current->org), lane->id); });
+        lane->org = lane->current->org;
         if (!header) {
             refuse(lane, std::move(unknown));
         } else if (!store::is_live(header->status)) {
@@ -144,10 +152,11 @@ void Drive::Work::loaded_or_not(const LanePtr& lane, Result<std::unique_ptr<Load
         }
         return;
     }
-    if (*loaded == nullptr || (*loaded)->header.org != lane->org) {
+    if (*loaded == nullptr) {
         refuse(lane, std::move(unknown));
         return;
     }
+    lane->org = (*loaded)->header.org;
     lane->header = std::move((*loaded)->header);
     lane->state = std::move((*loaded)->state);
     lane->crc = (*loaded)->crc;
@@ -339,6 +348,7 @@ void Drive::Work::quarantine(const LanePtr& lane, const std::string& reason) {
         // First the setting aside, then the command again: it will be told that the run is over.
         const std::lock_guard lock(shard_of(lane->id).mutex);
         lane->jobs.push_front(std::exchange(lane->current, std::move(aside)));
+        lane->current->org = lane->org;
         admission_.enter_always(lane->org, schedule::Class::live);
     }
     post(lane, schedule::Class::live);
@@ -366,7 +376,7 @@ void Drive::Work::refuse(const LanePtr& lane, Answered answered) {
 
 void Drive::Work::job_over(const LanePtr& lane, Answered answered) {
     const std::unique_ptr<Job> job = std::move(lane->current);
-    job_left(*lane, *job);
+    job_left(*job);
     if (job->timer) {
         timers_out_.fetch_sub(1, std::memory_order_relaxed);
     }

@@ -50,7 +50,7 @@ private:
     // lanes.cpp
     void enqueue(OrgId org, RunId run, std::unique_ptr<Job> job);
     void post(const LanePtr& lane, schedule::Class urgency);
-    void job_left(const Lane& lane, const Job& job) { admission_.leave(lane.org, job.urgency); }
+    void job_left(const Job& job) { admission_.leave(job.org, job.urgency); }
     void process(const LanePtr& lane);
     void load_soon(const LanePtr& lane);
     void load_some();

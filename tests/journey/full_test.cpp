@@ -60,6 +60,42 @@ TEST_CASE("With too many commands under way new ones are refused, wherever those
     CHECK(house.said() == Texts{"first 1", "second 2"});
 }
 
+TEST_CASE("A run is its org's own, whether it is in memory or has to be read") {
+    HouseOptions options;
+    options.on_disk = true;
+    House house(std::move(options));
+    house.publish(two_steps);
+    const RunId run = house.start("steps").run;
+    if (GENERATE(true, false)) {
+        house.crash();
+    }
+    const auto by_others = [&](run::Command command) {
+        drive::CommandRequest request;
+        request.org = OrgId{org.value + 1};
+        request.run = run;
+        request.command = std::move(command);
+        request.show = true;
+        auto answered = std::make_shared<std::optional<drive::Answered>>();
+        house.running->drive->command(std::move(request), [answered](drive::Answered a) { *answered = std::move(a); });
+        return answered;
+    };
+    const auto told = by_others(run::DeliverSignal{Signal{"step", step(9)}, 0, {}, house.clock.time});
+    const auto own = house.signal(run, "step", step(1));
+    const auto cancelled = by_others(run::CancelRun{"not mine"});
+    house.settle();
+    for (const auto& refused : {told, cancelled}) {
+        REQUIRE(*refused);
+        CHECK((*refused)->kind == Kind::unknown_run);
+        CHECK((*refused)->shown.is_nil());
+    }
+    REQUIRE(*own);
+    CHECK((*own)->kind == Kind::done);
+    house.signal(run, "step", step(2));
+    house.settle();
+    CHECK(house.said() == Texts{"first 1", "second 2"});
+    CHECK(house.figures().commands_waiting == 0);
+}
+
 TEST_CASE("A crowd that becomes durable at once is answered to the last one") {
     House house;
     house.publish(two_steps);

@@ -235,6 +235,10 @@ void Lease::touch(Connection& connection) const {
     connection.execute(fmt::format("UPDATE process SET batch = batch WHERE owner = '{}'", owner_));
 }
 
+void Lease::skip_batch(Connection& connection, std::int64_t last) const {
+    connection.execute(fmt::format("UPDATE process SET batch = {} WHERE owner = '{}'", last + 2, owner_));
+}
+
 std::string Lease::why_refused(Connection& connection, std::uint64_t shards, std::int64_t batch) const {
     const auto last = last_batch(connection);
     if (last && *last < batch - 1) {

@@ -54,6 +54,8 @@ public:
     std::optional<std::int64_t> last_batch(Connection& connection) const;
     // Writes its row as it is.
     void touch(Connection& connection) const;
+    // Gives the next batch's number to nobody: the one after it is next. Inside the transaction that asked.
+    void skip_batch(Connection& connection, std::int64_t last) const;
     // Why a fence did not let through.
     std::string why_refused(Connection& connection, std::uint64_t shards, std::int64_t batch) const;
 
