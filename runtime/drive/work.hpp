@@ -43,7 +43,7 @@ public:
     // router.cpp: rows that are addressed to a subject or to everybody.
     void deliver(std::vector<store::InboxRow> rows);
 
-    // commits.cpp
+    // completions.cpp
     void finished(store::Commits commits);
 
 private:
@@ -70,12 +70,14 @@ private:
     // commits.cpp
     void commit_turn(const LanePtr& lane, run::Turn&& turn);
     void submit(std::unique_ptr<store::Commit> commit);
-    void settle_later(schedule::Class urgency, store::Commits commits);
     void settle(std::unique_ptr<store::Commit> commit);
     void turn_settled(std::unique_ptr<TurnCommit> commit);
     void put_off(std::function<void()> again);
     void put_off(const LanePtr& lane);
     void close_rows(const LanePtr& lane, Answered answered);
+
+    // completions.cpp
+    void settle_later(schedule::Class urgency, store::Commits commits);
     void release(store::CommitResult& result);
     void tell_watchers(RunId run, const run::State& state);
 
