@@ -9,12 +9,12 @@ namespace millrace::bench {
 
 const std::vector<Group>& groups() {
     static const std::vector<Group> all = {
-        {"engine", "the engine alone, in memory, on one core"},
-        {"durable", "runs that are on the disk when they end: 256 in flight, and one"},
-        {"http", "the same over HTTP, with 64 connections that share the machine with the server"},
-        {"waiting", "a million runs that wait: memory, restart, and how fast others are beside them"},
-        {"timers", "100,000 timers due at one instant, and 1,000 a second"},
-        {"crowds", "live work beside bulk, one org beside a greedy one, five times what fits"},
+        {"engine", "the engine alone, in memory, on one core", engine},
+        {"durable", "runs that are on the disk when they end: 256 in flight, and one", durable},
+        {"http", "the same over HTTP, with 64 connections that share the machine with the server", http},
+        {"waiting", "a million runs that wait: memory, restart, and how fast others are beside them", waiting},
+        {"timers", "100,000 timers due at one instant, and 1,000 a second", timers},
+        {"crowds", "live work beside bulk, one org beside a greedy one, five times what fits", crowds},
     };
     return all;
 }
@@ -31,26 +31,10 @@ int run(const Wish& wish) {
             return 2;
         }
     }
-    const auto wanted = [&](const char* name) {
-        return wish.groups.empty() || std::find(wish.groups.begin(), wish.groups.end(), name) != wish.groups.end();
-    };
-    if (wanted("engine")) {
-        engine(wish);
-    }
-    if (wanted("durable")) {
-        durable(wish);
-    }
-    if (wanted("http")) {
-        http(wish);
-    }
-    if (wanted("waiting")) {
-        waiting(wish);
-    }
-    if (wanted("timers")) {
-        timers(wish);
-    }
-    if (wanted("crowds")) {
-        crowds(wish);
+    for (const Group& group : groups()) {
+        if (wish.groups.empty() || std::find(wish.groups.begin(), wish.groups.end(), group.name) != wish.groups.end()) {
+            group.measure(wish);
+        }
     }
     return 0;
 }

@@ -18,6 +18,7 @@ struct Wish {
 struct Group {
     const char* name;
     const char* what;
+    void (*measure)(const Wish& wish);
 };
 const std::vector<Group>& groups();
 
