@@ -4,6 +4,28 @@ namespace millrace::bench {
 
 using std::chrono::duration;
 
+void start_all(House& house, const std::string& flow, int count, const std::function<Value(int)>& input,
+               const std::function<void(int, RunId)>& begun) {
+    std::atomic<int> out{0};
+    const auto wait_for_at_most = [&](int others) {
+        while (out > others) {
+            std::this_thread::sleep_for(std::chrono::microseconds(100));
+        }
+    };
+    for (int i = 0; i < count; ++i) {
+        wait_for_at_most(511);
+        ++out;
+        house.start(org, flow, input(i), schedule::Class::normal, [&, i](const drive::Answered& answered) {
+            MILLRACE_ASSERT(answered.kind == drive::Answered::Kind::done);
+            if (begun) {
+                begun(i, answered.run);
+            }
+            --out;
+        });
+    }
+    wait_for_at_most(0);
+}
+
 void ClosedLoop::start() {
     going_ = true;
     ended_ = 0;

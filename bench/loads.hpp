@@ -13,6 +13,11 @@
 
 namespace millrace::bench {
 
+// Starts so many runs of our org, at most 512 at a time, and waits until all have begun durably. `begun` hears of each,
+// from a task.
+void start_all(House& house, const std::string& flow, int count, const std::function<Value(int)>& input,
+               const std::function<void(int, RunId)>& begun = {});
+
 // Keeps a number of runs in flight: the end of one is the start of the next, from the task that tells of the end. A run
 // is at its end when the turn that ends it is durable.
 class ClosedLoop {

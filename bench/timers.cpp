@@ -18,28 +18,16 @@ public:
         count_ = count;
         late_ms_.clear();
         due_.clear();
-        std::atomic<int> waiting{0};
-        std::atomic<int> out{0};
-        for (int i = 0; i < count; ++i) {
-            while (out >= 512) {
-                std::this_thread::sleep_for(std::chrono::microseconds(100));
-            }
-            ++out;
-            const Time due = first + Duration{per_thousand.ms * i / 1000};
-            house_.start(org, "waits_until", Map{{"at", to_text(due)}}, schedule::Class::normal,
-                         [&, due](const drive::Answered& answered) {
-                             MILLRACE_ASSERT(answered.kind == drive::Answered::Kind::done);
-                             {
-                                 const std::lock_guard lock(mutex_);
-                                 due_.emplace(answered.run.value, due);
-                             }
-                             ++waiting;
-                             --out;
-                         });
-        }
-        while (waiting < count) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        }
+        const auto due = [&](int i) { return first + Duration{per_thousand.ms * i / 1000}; };
+        start_all(
+            house_, "waits_until", count,
+            [&](int i) {
+                return Map{{"at", to_text(due(i))}};
+            },
+            [&](int i, RunId run) {
+                const std::lock_guard lock(mutex_);
+                due_.emplace(run.value, due(i));
+            });
         MILLRACE_ASSERT(house_.store().clock().now() < first);
     }
     // Seconds from `first` until all have ended.

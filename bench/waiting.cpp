@@ -32,20 +32,12 @@ void fill(const Wish& wish, int runs) {
     House house(wish, folder_of(runs));
     house.publish(org, "listens.json");
     house.publish(org, "five_lua_nodes.json");
-    std::atomic<int> out{0};
-    for (int i = 0; i < runs; ++i) {
-        while (out >= 512) {
-            std::this_thread::sleep_for(std::chrono::microseconds(100));
+    start_all(house, "listens", runs, [&](int i) {
+        if (i > 0 && i % 100'000 == 0) {
+            say("{} of {} wait", i, runs);
         }
-        ++out;
-        house.start(org, "listens", {}, schedule::Class::normal, [&](const drive::Answered& answered) {
-            MILLRACE_ASSERT(answered.kind == drive::Answered::Kind::done);
-            --out;
-        });
-        if (i % 100'000 == 99'999) {
-            say("{} of {} wait", i + 1, runs);
-        }
-    }
+        return Value();
+    });
     house.rest();
     print_figure(house.prefix() + "waiting_resident", "MiB", {resident_mib()});
 }

@@ -37,6 +37,7 @@ mkdir -p "$logs"
 # However the script ends, its last line is the sum, and its status says whether all is well.
 sum_up() {
     all_told
+    [ -z "${meanwhile:-}" ] || wait "$meanwhile" || true # packages half installed would be in everybody's way
     if [ ${#failed_steps[@]} -gt 0 ]; then
         echo
         echo "failed: ${failed_steps[*]} (all output is in $logs/)"

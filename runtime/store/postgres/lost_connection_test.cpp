@@ -23,6 +23,10 @@ void end_connection_at(const World& world, const std::string& table, int nth, bo
                     nth, table, at_commit ? "DEFERRABLE INITIALLY DEFERRED" : ""));
 }
 
+constexpr auto end_all_connections =
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()";
+
 // Asks again until it holds; the bound is for a test that fails.
 bool soon(const std::function<bool()>& holds) {
     const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(30);
@@ -45,9 +49,7 @@ TEST_CASE("a connection that ends between two batches is made anew") {
     World world(Kind::postgres);
     TestRun run(100);
     play(world, run, "first");
-    world.database->execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    world.database->execute(end_all_connections);
     play(world, run, "second");
     CHECK((*load_run(*world.store->reader(), RunId{100}))->turns.size() == 2);
 }
@@ -238,15 +240,13 @@ TEST_CASE("a database that was told to be careless about commits is overruled, i
         "current_setting('transaction_isolation'), current_setting('synchronous_commit')); RETURN NULL; END $$;"
         "CREATE CONSTRAINT TRIGGER look AFTER INSERT ON journal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW"
         " EXECUTE FUNCTION look();"
-        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$;"
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$");
+    world.database->execute(end_all_connections);
     play(world, run, "second");
     world.database->execute(
         "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = serializable', "
-        "current_database()); END $$;"
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        "current_database()); END $$");
+    world.database->execute(end_all_connections);
     play(world, run, "third");
     Connection connection(world.database->url(), Connection::Mode::write);
     const auto seen = connection.execute("SELECT isolation, commit FROM seen");
