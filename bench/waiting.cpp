@@ -62,13 +62,13 @@ std::vector<RunId> some_of(House& house, std::size_t count) {
     return all;
 }
 
-// Says something to one run after the other, 64 at a time: how many a second.
+// Says something to one run after the other, 256 at a time: how many a second.
 double resumes_a_second(House& house, const std::vector<RunId>& runs, std::size_t& next, double seconds) {
     std::atomic<int> out{0};
     std::atomic<std::uint64_t> heard{0};
     const auto began = steady_clock::now();
     while (seconds_since(began) < seconds) {
-        if (out >= 64) {
+        if (out >= 256) {
             std::this_thread::sleep_for(std::chrono::microseconds(50));
             continue;
         }

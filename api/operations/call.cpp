@@ -102,6 +102,7 @@ http::Answer write(const Call& call, int success, const Once& key, Writing work)
     auto refused = std::make_shared<std::optional<Error>>();
     auto commit = std::make_unique<store::Commit>();
     store::Commit* raw = commit.get();
+    commit->standing.whose = call.org().value;
     commit->key = key;
     commit->local.push_back({.run = [value, refused, raw, work = std::move(work)](store::Transaction& tx) -> Status {
         value->reset();

@@ -65,7 +65,7 @@ void Admission::durable_after(Duration took, Time now) {
     } else if (live_ + others_ < room_ / 8) {
         room_ += room_ / 4 + 1;  // a quiet house forgets what it learned from a crowd
     }
-    room_ = std::min(room_, options_.room_max);
+    room_ = std::min(room_, others_max());
 }
 
 std::size_t Admission::inside() const {

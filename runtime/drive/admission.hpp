@@ -17,12 +17,12 @@ namespace millrace::drive {
 class Admission {
 public:
     struct Options {
-        std::size_t room_max = 40'000;                // for all that is under way
+        std::size_t room_max = 40'000;                // for all that is under way; a quarter of it only for what is live
         std::size_t room_min = 512;                   // for what is not live, however slow the disk
         Duration durable_within = milliseconds(100);  // from its hand-in to its commit
         Duration adjusted_every = milliseconds(20);
     };
-    explicit Admission(Options options) : options_(options), room_(options.room_max) {}
+    explicit Admission(Options options) : options_(options), room_(others_max()) {}
 
     enum class Verdict { welcome, over_share, full };
     // If welcome, leave() is called for it later.
@@ -37,6 +37,8 @@ public:
     std::size_t room() const;  // for what is not live, now
 
 private:
+    // While the disk stands still nothing is learned, and those on the line still find room.
+    std::size_t others_max() const { return options_.room_max - options_.room_max / 4; }
     void count(OrgId org, schedule::Class urgency);
 
     const Options options_;

@@ -32,20 +32,28 @@ int let_in(Admission& admission, OrgId org, Class urgency, Verdict& refused) {
 
 }  // namespace
 
-TEST_CASE("one org alone may have all the room there is") {
+TEST_CASE("one org alone may have all the room there is for what is not live") {
     Admission admission(options());
     Verdict refused{};
-    CHECK(let_in(admission, greedy, Class::normal, refused) == 100);
+    CHECK(let_in(admission, greedy, Class::normal, refused) == 75);
     CHECK(refused == Verdict::full);
     admission.leave(greedy, Class::normal);
     CHECK(admission.enter(greedy, Class::normal) == Verdict::welcome);
+}
+
+TEST_CASE("a crowd leaves a quarter of the room to those on the line, though nothing was learned about the disk yet") {
+    Admission admission(options());
+    Verdict refused{};
+    let_in(admission, greedy, Class::bulk, refused);
+    REQUIRE(refused == Verdict::full);
+    CHECK(let_in(admission, small, Class::live, refused) == 25);
 }
 
 TEST_CASE("an org with more than its share is refused before the others") {
     Admission admission(options());
     REQUIRE(admission.enter(small, Class::normal) == Verdict::welcome);
     Verdict refused{};
-    CHECK(let_in(admission, greedy, Class::bulk, refused) == 50);
+    CHECK(let_in(admission, greedy, Class::bulk, refused) == 37);
     CHECK(refused == Verdict::over_share);
     CHECK(admission.enter(small, Class::normal) == Verdict::welcome);
 }
@@ -60,8 +68,8 @@ TEST_CASE("while commits take too long there is less room, and live work comes i
         admission.durable_after(milliseconds(80), now);
     }
     CHECK(admission.room() < 50);
-    CHECK(admission.inside() == 100);  // nobody is turned out
-    for (int i = 0; i < 95; ++i) {
+    CHECK(admission.inside() == 75);  // nobody is turned out
+    for (int i = 0; i < 70; ++i) {
         admission.leave(greedy, Class::normal);
         now = now + milliseconds(10);
         admission.durable_after(milliseconds(80), now);
@@ -87,7 +95,7 @@ TEST_CASE("while commits take too long there is less room, and live work comes i
             now = now + milliseconds(10);
             admission.durable_after(milliseconds(5), now);
         }
-        CHECK(admission.room() == 100);
+        CHECK(admission.room() == 75);
     }
 }
 

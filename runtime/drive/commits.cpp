@@ -178,7 +178,7 @@ void Drive::Work::commit_turn(const LanePtr& lane, run::Turn&& turn) {
         commit->shown = run::show(state);
     }
     commit->decided = std::move(turn);
-    commit->standing = {static_cast<std::uint8_t>(job.urgency), lane->org.value};
+    commit->standing = job.standing();
     commit->handed_in = now();
     if (fault("drive_acknowledges_before_commit") && job.done) {
         Answered early;
@@ -394,6 +394,7 @@ void Drive::Work::close_rows(const LanePtr& lane, Answered answered) {
         return;
     }
     auto commit = std::make_unique<ClosingCommit>();
+    commit->standing = job.standing();
     if (inbox) {
         commit->consumed = job.inbox;
     }

@@ -35,6 +35,7 @@ struct Job {
     int tries = 0;
 
     bool starts() const { return std::holds_alternative<run::StartRun>(command); }
+    store::Commit::Standing standing() const { return {static_cast<std::uint8_t>(urgency), org.value}; }
 };
 
 // A run's lane: its commands in order. `jobs` and `running` are guarded by the shard's lock; whoever set `running` owns

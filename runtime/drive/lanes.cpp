@@ -319,6 +319,7 @@ void Drive::Work::quarantine(const LanePtr& lane, const std::string& reason) {
     failed.error = {"run.quarantined", "expected the run to be sound but it had to be set aside: " + reason};
     if (std::holds_alternative<run::Quarantine>(job.command)) {
         auto commit = std::make_unique<ClosingCommit>();
+        commit->standing = job.standing();
         commit->shards = std::uint64_t{1} << millrace::shard_of(lane->id.value);
         commit->local.push_back({.run = [id = lane->id](store::Transaction& tx) -> Status {
             tx.run("UPDATE run SET status = $status WHERE id = $id",

@@ -359,6 +359,7 @@ void Drive::Work::unclaimed(SubjectKey key, const store::InboxRow& row, const Si
 
 void Drive::Work::consume(SubjectKey key, const store::InboxRow& row, store::LocalWork work) {
     auto commit = std::make_unique<ClosingCommit>();
+    commit->standing.whose = row.org.value;
     commit->consumed = row.id;
     if (work.run) {
         commit->local.push_back(std::move(work));

@@ -21,6 +21,21 @@ TEST_CASE("a full queue refuses and leaves the commit with its caller") {
     CHECK(world.store->submit(std::move(third)));
 }
 
+TEST_CASE("a crowd that fills the queue leaves room for whoever is in a hurry") {
+    World world(GENERATE(Kind::memory, Kind::postgres), Writing::by_hand);
+    world.options.queue_max = 2;
+    world.reopen();
+    const auto of_rank = [](std::uint64_t id, std::uint8_t rank) {
+        auto commit = TestRun(id).turn("x");
+        commit->standing.rank = rank;
+        return commit;
+    };
+    REQUIRE(world.store->submit(of_rank(1, 1)));
+    REQUIRE(world.store->submit(of_rank(2, 2)));
+    CHECK(world.store->submit(of_rank(3, 1)).error().code == "store.busy");
+    CHECK(world.store->submit(of_rank(4, 0)));
+}
+
 TEST_CASE("closing commits what is queued and refuses what comes after") {
     World world(GENERATE(Kind::file, Kind::memory, Kind::postgres));
     std::atomic<int> committed{0};

@@ -27,10 +27,12 @@ Status GroupWriter::submit(std::unique_ptr<Commit>&& commit) {
         if (closing_) {
             return Error{"store.closed", "expected an open store, but it is closing"};
         }
-        if (queued() >= limits_.queue_max) {
-            return Error{"store.busy", fmt::format("expected room in the commit queue, but {} are waiting", queued())};
-        }
         const Commit::Standing standing = commit->standing;
+        // Those in a hurry are counted apart, so that a crowd cannot take the room from them.
+        const std::size_t before = standing.rank == 0 ? queues_[0].size() : queues_[1].size() + queues_[2].size();
+        if (before >= limits_.queue_max) {
+            return Error{"store.busy", fmt::format("expected room in the commit queue, but {} are waiting", before)};
+        }
         queues_[standing.rank].push(standing.whose, std::move(commit));
     }
     fail_point("store.submitted");
@@ -79,7 +81,7 @@ Commits GroupWriter::take_batch() {
             batch.push_back(queues_[rank].pop());
         }
     };
-    take(0, limits_.batch_max);
+    take(0, limits_.batch_max - std::min(limits_.batch_max / 8, queues_[1].size() + queues_[2].size()));
     batches_beside_first_ = batch.empty() ? std::max(0, batches_beside_first_ - 1) : kept_short;
     const std::size_t room = limits_.batch_max - batch.size();
     const bool keep_short = batches_beside_first_ > 0;

@@ -29,7 +29,7 @@ struct Options {
     MigrationList migrations = {};
     Clock* wall = nullptr;  // null: the machine's clock. Outlives the store
     Writing writing = Writing::own_thread;
-    std::size_t queue_max = 20'000;  // commits waiting; over it, submit refuses
+    std::size_t queue_max = 20'000;  // commits waiting, those of rank 0 counted apart; over it, submit refuses
     std::size_t batch_max = 1'024;   // commits in one transaction
     int readers_max = 4;             // read connections; a further reader waits
     Duration reader_life_max = seconds(5);

@@ -9,7 +9,7 @@ import { Missing } from '../support/missing.mjs';
 import { postgres } from '../support/postgres.mjs';
 import { Program } from '../support/program.mjs';
 
-const fiveNodes = fileURLToPath(new URL('../../five_lua_nodes.json', import.meta.url));
+const fiveNodes = fileURLToPath(new URL('../../flows/five_lua_nodes.json', import.meta.url));
 const email = 'admin@bench.test';
 const password = 'only-for-this-bench';
 

@@ -4,6 +4,7 @@
 
 #include "runtime/store/contract_world.hpp"
 #include "runtime/store/postgres/connection.hpp"
+#include "runtime/store/postgres/testing/wire.hpp"
 
 using namespace millrace;
 using namespace millrace::store;
@@ -125,6 +126,26 @@ TEST_CASE("a commit that happened but was not answered is recognised, and not do
     CHECK(calls == committed);
     CHECK((*load_run(*world.store->reader(), RunId{100}))->turns.size() == committed);
     CHECK(note_titles(world).size() == committed);
+}
+
+TEST_CASE("a batch that comes late, when it was settled that it has not come, is refused") {
+    World world(Kind::postgres, Writing::by_hand);
+    postgres::testing::Wire wire(world.options.url);
+    world.options.url = wire.url();
+    world.reopen();
+    Commits finished;
+    world.store->on_completed([&](Commits batch) { finished = std::move(batch); });
+
+    wire.make_late("millrace_write");
+    REQUIRE(world.store->submit(TestRun(100).turn("x")));
+    world.store->pump();
+
+    REQUIRE(finished.size() == 1);
+    CHECK(finished[0]->result.outcome == Outcome::committed);
+    REQUIRE(wire.answer_to_late());
+    CHECK_THAT(*wire.answer_to_late(), Catch::Contains("the batch before is not the last one"));
+    CHECK(all_turns(*world.store->reader(), 0, 10).size() == 1);
+    world.store.reset();  // before the wire
 }
 
 TEST_CASE("commits and reads wait while the server restarts, and nothing acknowledged is lost", "[slow]") {
