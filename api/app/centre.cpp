@@ -12,6 +12,7 @@
 
 #include "api/app/bcrypt.hpp"
 #include "api/app/demo.hpp"
+#include "api/app/desk_clock.hpp"
 #include "api/app/neighbours.hpp"
 #include "api/app/node_folder.hpp"
 #include "api/auth/password.hpp"
@@ -148,6 +149,7 @@ struct Centre::Parts {
     std::unique_ptr<http::Server> server;
     std::unique_ptr<drive::TimerThread> timers;
     std::unique_ptr<Neighbours> neighbours;
+    std::unique_ptr<DeskClock> desk_clock;
     std::unique_ptr<DailyBackup> backup;
 
     Status open();
@@ -352,6 +354,7 @@ Status Centre::Parts::listen() {
         return started.error();
     }
     server = std::move(*started);
+    desk_clock = std::make_unique<DeskClock>(*store, *drive, *feed, [this] { return sockets->connected(); });
     return {};
 }
 
@@ -421,6 +424,7 @@ void Centre::stop() {
     fail_point("stop.door_closed");
     p.timers.reset();
     p.neighbours.reset();
+    p.desk_clock.reset();
     if (p.store) {
         p.store->close();
     }

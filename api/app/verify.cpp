@@ -7,6 +7,8 @@
 #include "api/app/open_data.hpp"
 #include "engine/desk/vocabulary.hpp"
 #include "engine/run/replay.hpp"
+#include "runtime/desk/audit/audit.hpp"
+#include "runtime/desk/orgs/org.hpp"
 #include "runtime/drive/loading.hpp"
 #include "runtime/store/run_table.hpp"
 
@@ -83,6 +85,13 @@ int verify(const DataPlace& place) {
             turns += header.seq;
         }
         after = headers.back().id;
+    }
+    for (const desk::Org& org : desk::list_orgs(*data->store->reader())) {
+        const auto reader = data->store->reader();
+        if (const auto entries = desk::verify_audit(reader->org(org.id)); !entries) {
+            fmt::print("org {}: {}\n", org.key, entries.error().message);
+            ++wrong;
+        }
     }
     fmt::print("{} runs, {} turns: {}\n", runs, turns,
                wrong == 0 ? "sound" : fmt::format("{} things are wrong", wrong));

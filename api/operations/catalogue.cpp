@@ -13,6 +13,9 @@ const std::vector<Operation>& operations() {
         add_chat(made);
         add_conversations(made);
         add_queues(made);
+        add_agents(made);
+        add_live(made);
+        add_audit(made);
         add_system(made);
         return made;
     }();

@@ -72,7 +72,7 @@ http::Answer begin(const Call& call) {
     return write(local, 201,
                  [&services = call.services, channel = *channel, wanted](store::Transaction& tx) -> Result<Value> {
                      const Result<desk::Visitor> visitor =
-                         desk::start_conversation(desk::Work{tx, services.feed, channel.org}, channel, wanted);
+                         desk::start_conversation(desk::Work{tx, services.feed, channel.org, "customer"}, channel, wanted);
                      if (!visitor) {
                          return visitor.error();
                      }
@@ -90,7 +90,7 @@ http::Answer say(const Call& call) {
     return write(
         call, 202,
         [&feed = call.services.feed, org = call.org(), visitor = *visitor, input = *input](store::Transaction& tx) {
-            return desk::receive_message(desk::Work{tx, feed, org}, visitor, input.id, input.text);
+            return desk::receive_message(desk::Work{tx, feed, org, "customer"}, visitor, input.id, input.text);
         });
 }
 
@@ -114,7 +114,7 @@ http::Answer change(const Call& call, std::function<Status(const desk::Work&, co
     return write(call, 202,
                  [&feed = call.services.feed, org = call.org(), visitor = *visitor,
                   work](store::Transaction& tx) -> Result<Value> {
-                     const Status done = work(desk::Work{tx, feed, org}, visitor);
+                     const Status done = work(desk::Work{tx, feed, org, "customer"}, visitor);
                      return done ? Result<Value>(Value(Map{})) : Result<Value>(done.error());
                  });
 }

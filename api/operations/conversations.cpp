@@ -1,5 +1,8 @@
 // Conversations, for people of the desk.
 
+#include <algorithm>
+#include <iterator>
+
 #include "api/auth/cursor.hpp"
 #include "api/operations/catalogue.hpp"
 #include "api/operations/input.hpp"
@@ -7,6 +10,8 @@
 #include "api/operations/viewer.hpp"
 #include "runtime/desk/conversations/agent_service.hpp"
 #include "runtime/desk/conversations/conversation.hpp"
+#include "runtime/desk/conversations/steering.hpp"
+#include "runtime/desk/routing/routing.hpp"
 #include "runtime/desk/work.hpp"
 
 namespace millrace::api {
@@ -23,6 +28,18 @@ struct TagInput {
 };
 void describe(Fields<TagInput>& fields) {
     fields.add("tag", &TagInput::tag).required();
+}
+struct AssignInput {
+    std::string user_id;
+};
+void describe(Fields<AssignInput>& fields) {
+    fields.add("user_id", &AssignInput::user_id).required();
+}
+struct TransferInput {
+    std::string queue;
+};
+void describe(Fields<TransferInput>& fields) {
+    fields.add("queue", &TransferInput::queue).required().help("The key of any queue of the org.");
 }
 struct CloseInput {
     std::string reason;
@@ -44,10 +61,11 @@ http::Answer list(const Call& call) {
     desk::ConversationFilter filter;
     filter.status = std::string(call.request.query_value("status").value_or(""));
     filter.queue = std::string(call.request.query_value("queue").value_or(""));
-    if (!filter.status.empty() && filter.status != "new" && filter.status != "queued" && filter.status != "assigned" &&
-        filter.status != "closed") {
-        return http::problem(400, {"request.malformed",
-                                   "expected one of new, queued, assigned, closed but found '" + filter.status + "'"});
+    static constexpr std::string_view statuses[] = {"", "new", "queued", "offered", "assigned", "wrap_up", "closed"};
+    if (std::find(std::begin(statuses), std::end(statuses), filter.status) == std::end(statuses)) {
+        return http::problem(
+            400, {"request.malformed", "expected one of new, queued, offered, assigned, wrap_up, closed but found '" +
+                                           filter.status + "'"});
     }
     const Result<std::int64_t> limit = call.number("limit", 50, 1, 200);
     if (!limit) {
@@ -106,7 +124,7 @@ http::Answer change(
     return write(call, success,
                  [&feed = call.services.feed, org = call.org(), viewer = viewer_of(call.caller), id = *id,
                   work](store::Transaction& tx) {
-                     return work(desk::Work{tx, feed, org}, viewer, id);
+                     return work(desk::Work{tx, feed, org, viewer.user}, viewer, id);
                  });
 }
 
@@ -114,6 +132,19 @@ http::Answer take(const Call& call) {
     return change(call, 200, [](const desk::Work& work, const desk::Viewer& viewer, desk::ConversationId id) {
         return desk::take_conversation(work, viewer, id);
     });
+}
+
+http::Answer accept(const Call& call) {
+    return change(call, 200, desk::accept_offer);
+}
+http::Answer decline(const Call& call) {
+    return change(call, 200, desk::decline_offer);
+}
+http::Answer reopen(const Call& call) {
+    return change(call, 200, desk::reopen_conversation);
+}
+http::Answer complete(const Call& call) {
+    return change(call, 200, desk::complete_conversation);
 }
 
 template <class T>
@@ -139,6 +170,12 @@ http::Answer note(const Call& call) {
 http::Answer tag(const Call& call) {
     return change_with(call, 200, desk::add_tag, &TagInput::tag);
 }
+http::Answer assign(const Call& call) {
+    return change_with(call, 200, desk::assign_conversation, &AssignInput::user_id);
+}
+http::Answer transfer(const Call& call) {
+    return change_with(call, 200, desk::transfer_conversation, &TransferInput::queue);
+}
 http::Answer close(const Call& call) {
     return change_with(call, 200, desk::close_conversation, &CloseInput::reason);
 }
@@ -154,6 +191,18 @@ void add_conversations(std::vector<Operation>& all) {
         getting("/api/conversations/{id}/messages", "conversation.read_own", "Its messages, ?after=CURSOR.", messages));
     all.push_back(posting<Nothing>("/api/conversations/{id}/take", "conversation.take",
                                    "Takes it from its queue; of two takers one wins.", take));
+    all.push_back(posting<Nothing>("/api/conversations/{id}/accept", "conversation.take",
+                                   "Accepts the offer; 404 when it is not yours, or not any more.", accept));
+    all.push_back(posting<Nothing>("/api/conversations/{id}/decline", "conversation.take",
+                                   "Declines the offer: it goes to somebody else.", decline));
+    all.push_back(posting<AssignInput>("/api/conversations/{id}/assign", "conversation.assign",
+                                       "Gives it to somebody of its team.", assign));
+    all.push_back(posting<TransferInput>("/api/conversations/{id}/transfer", "conversation.transfer_team",
+                                         "On to another queue, with its history and its place in line.", transfer));
+    all.push_back(posting<Nothing>("/api/conversations/{id}/complete", "conversation.close",
+                                   "Ends the wrap-up.", complete));
+    all.push_back(posting<Nothing>("/api/conversations/{id}/reopen", "conversation.reopen",
+                                   "Opens it again: with who had it, or in front of its queue.", reopen));
     Operation say = posting<TextInput>("/api/conversations/{id}/messages", "conversation.reply",
                                        "Answers the customer.", reply, 201);
     say.creates = true;

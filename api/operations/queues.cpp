@@ -12,6 +12,9 @@ namespace {
 
 http::Answer queues(const Call& call) {
     const auto reader = call.services.store.reader();
+    if (call.request.query_value("all").value_or("") == "1") {
+        return http::Answer::json(desk::name_queues(reader->org(call.org())));
+    }
     return http::Answer::json(
         desk::show_queues(reader->org(call.org()), viewer_of(call.caller), call.services.store.clock().now()));
 }
@@ -24,7 +27,7 @@ http::Answer teams(const Call& call) {
 }  // namespace
 
 void add_queues(std::vector<Operation>& all) {
-    all.push_back(getting("/api/queues", "queue.read", "The queues of your teams and who waits there.", queues));
+    all.push_back(getting("/api/queues", "queue.read", "The queues of your teams and who waits there; ?all=1: the names of all, to hand on to.", queues));
     all.push_back(getting("/api/teams", "team.read", "Your teams and their members.", teams));
 }
 

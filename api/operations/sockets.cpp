@@ -1,5 +1,8 @@
 #include "api/operations/sockets.hpp"
 
+#include <map>
+#include <mutex>
+
 #include "api/operations/people.hpp"
 #include "api/ws/frames.hpp"
 #include "api/ws/hub.hpp"
@@ -69,6 +72,14 @@ public:
         }
     }
     void close_all() const { hub_.close_all(ws::closed_restart); }
+    std::set<std::pair<OrgId, std::string>> connected() const {
+        const std::lock_guard lock(people_mutex_);
+        std::set<std::pair<OrgId, std::string>> people;
+        for (const auto& [person, sockets] : people_) {
+            people.insert(person);
+        }
+        return people;
+    }
 
 private:
     void authenticate(std::string token, bool visitors, std::function<void(ws::Verdict)> done) const {
@@ -123,6 +134,19 @@ private:
                 done(std::move(older));
             });
         };
+        hooks.opened = [this](const ws::SessionPtr& session) {
+            if (!session->identity().claims.is_map()) {  // not a visitor
+                const std::lock_guard lock(people_mutex_);
+                ++people_[{session->identity().org, session->identity().user_id}];
+            }
+        };
+        hooks.closed = [this](const ws::SessionPtr& session, int) {
+            const std::lock_guard lock(people_mutex_);
+            const auto found = people_.find({session->identity().org, session->identity().user_id});
+            if (found != people_.end() && !session->identity().claims.is_map() && --found->second == 0) {
+                people_.erase(found);
+            }
+        };
         hooks.client_frame = [this](const ws::SessionPtr& session, std::string_view type, const Value& frame) {
             if (type == "typing") {
                 typing(session, frame);
@@ -168,6 +192,8 @@ private:
 
     Services& services_;
     ws::Pace typing_pace_{typing_pause};
+    mutable std::mutex people_mutex_;
+    std::map<std::pair<OrgId, std::string>, int> people_;  // and how many sockets
     ws::Hub hub_;
 };
 
@@ -175,6 +201,9 @@ Sockets::Sockets(Services& services) : machine_(std::make_unique<Machine>(servic
 Sockets::~Sockets() = default;
 void Sockets::attach(http::Router& router) const {
     machine_->attach(router);
+}
+std::set<std::pair<OrgId, std::string>> Sockets::connected() const {
+    return machine_->connected();
 }
 void Sockets::close_all() const {
     machine_->close_all();

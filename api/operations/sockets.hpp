@@ -1,6 +1,9 @@
 #pragma once
 
 #include <memory>
+#include <set>
+#include <string>
+#include <utility>
 
 #include "api/http/router.hpp"
 #include "api/operations/services.hpp"
@@ -14,6 +17,8 @@ public:
     ~Sockets();
 
     void attach(http::Router& router) const;
+    // People of the desk who have a socket here now.
+    std::set<std::pair<OrgId, std::string>> connected() const;
     // Says goodbye to everybody: the server stops.
     void close_all() const;
 

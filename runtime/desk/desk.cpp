@@ -1,5 +1,7 @@
 #include "runtime/desk/desk.hpp"
 
+#include "runtime/desk/agents/agent.hpp"
+#include "runtime/desk/audit/audit.hpp"
 #include "runtime/desk/calendars/calendar.hpp"
 #include "runtime/desk/channels/channel.hpp"
 #include "runtime/desk/contacts/contact.hpp"
@@ -9,6 +11,7 @@
 #include "runtime/desk/orgs/org.hpp"
 #include "runtime/desk/queues/queue.hpp"
 #include "runtime/desk/queues/queue_effects.hpp"
+#include "runtime/desk/routing/routing.hpp"
 #include "runtime/desk/sessions/session.hpp"
 #include "runtime/desk/teams/team.hpp"
 #include "runtime/desk/triggers/subscription.hpp"
@@ -31,6 +34,9 @@ void add_tables(store::MigrationList& migrations) {
     migrations.add(queue_tables());
     migrations.add(event_tables());
     migrations.add(subscription_tables());
+    migrations.add(agent_tables());
+    migrations.add(routing_tables());
+    migrations.add(audit_tables());
 }
 
 void add_effects(drive::LocalEffects& effects, Feed& feed) {

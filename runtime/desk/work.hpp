@@ -18,6 +18,7 @@ struct Work {
     store::Transaction& tx;
     Feed& feed;
     OrgId org;
+    std::string_view actor = "system";  // for the audit: users.id, or customer, flow, system
 
     store::OrgReader reader() const { return tx.org(org); }
     Time now() const { return tx.now(); }

@@ -12,9 +12,9 @@ const open = [
 
 // What each role may do, from the contract: the admin everything, the others this.
 const agents = ['conversation.read_own', 'conversation.take', 'conversation.reply', 'conversation.note', 'conversation.tag',
-    'conversation.close', 'queue.read', 'team.read'];
-const leads = [...agents, 'run.read'];
-const may = { sales_rep: agents, team_lead: leads, supervisor: [...leads, 'run.command'] };
+    'conversation.close', 'conversation.transfer_team', 'queue.read', 'team.read', 'agent.status'];
+const leads = [...agents, 'run.read', 'conversation.assign', 'agent.read', 'live.read'];
+const may = { sales_rep: agents, team_lead: leads, supervisor: [...leads, 'run.command', 'agent.override', 'conversation.reopen'] };
 
 let wire;
 let operations;

@@ -7,8 +7,11 @@ import { DeskModel } from './desk_model.js';
 import { ListsView } from './lists_view.js';
 import { LoginView } from './login_view.js';
 import { Notice } from './notice.js';
+import { OffersView } from './offers_view.js';
 import { Session } from './session.js';
+import { StatusView } from './status_view.js';
 import { ThreadView } from './thread_view.js';
+import { TransferDialog } from './transfer_dialog.js';
 
 const $ = (id) => document.getElementById(id);
 const roleNames = { admin: 'Admin', supervisor: 'Supervisor', team_lead: 'Team lead', sales_rep: 'Agent' };
@@ -23,8 +26,12 @@ const notice = new Notice();
 const loginView = new LoginView(session, () => enter());
 const listsView = new ListsView({ onOpen: open, onTake: take });
 const closeDialog = new CloseDialog((id, reason) => desk.close(id, reason));
+const transferDialog = new TransferDialog((id, queue) => desk.transfer(id, queue));
+const statusView = new StatusView((status, reason) => tried(() => desk.setStatus(status, reason)));
+const offersView = new OffersView({ onAccept: accept, onDecline: (id) => tried(() => desk.answerOffer(id, 'decline')) });
 const threadView = new ThreadView({
     onTake: take,
+    onTransfer: (id, queue) => tried(async () => transferDialog.open(id, await desk.otherQueues(queue))),
     onClose: (id) => closeDialog.open(id),
     onBack: () => open(null),
     onProblem: (problem) => notice.say(problem.sentence),
@@ -35,6 +42,7 @@ function enter(word = '') {
     desk?.stop();
     desk = null;
     closeDialog.shut();
+    transferDialog.shut();
     $('desk').hidden = !session.isOpen;
     $('login').hidden = session.isOpen;
     if (!session.isOpen) {
@@ -65,10 +73,12 @@ function draw() {
     };
     $('state').dataset.state = desk.connection;
     setText($('state'), words[desk.connection]);
+    statusView.show(desk);
+    offersView.show(desk);
     listsView.show(desk);
     threadView.show(desk);
     const unread = desk.mine.reduce((sum, item) => sum + desk.unreadIn(idOf(item)), 0);
-    const calls = unread + desk.waiting.length;
+    const calls = unread + desk.waiting.length + desk.offers.length;
     document.title = `${calls ? `(${calls}) ` : ''}Desk`;
 }
 
@@ -87,10 +97,30 @@ function follow() {
     }
 }
 
+/** What goes wrong is said at the foot of the page, and the page shows again how things are. */
+async function tried(work) {
+    try {
+        await work();
+    } catch (problem) {
+        notice.say(problem.sentence);
+        draw();
+    }
+}
+
+async function accept(id) {
+    await tried(async () => {
+        await desk.answerOffer(id, 'accept');
+        notice.hush();
+        open(id);
+        threadView.focusWhenWritable();
+    });
+}
+
 async function take(id) {
     const taking = desk;
     try {
-        await taking.take(id);
+        const isTaken = taking.others.some((item) => idOf(item) === id);
+        await (isTaken ? taking.takeOver(id) : taking.take(id));
         notice.hush();
         open(id);
         threadView.focusWhenWritable();
@@ -105,7 +135,12 @@ async function take(id) {
 addEventListener('hashchange', follow);
 addEventListener('popstate', follow);
 document.addEventListener('visibilitychange', draw);
-setInterval(() => desk && listsView.tick(), 1_000);
+setInterval(() => {
+    if (desk) {
+        listsView.tick();
+        offersView.tick();
+    }
+}, 1_000);
 $('logout').addEventListener('click', () => {
     session.logout();
     enter('You are logged out.');
@@ -113,7 +148,9 @@ $('logout').addEventListener('click', () => {
 addEventListener('keydown', (event) => {
     if (event.altKey && event.code === 'KeyT' && desk) {
         event.preventDefault();
-        if (desk.waiting.length > 0) {
+        if (desk.offers.length > 0) {
+            accept(idOf(desk.offers[0]));
+        } else if (desk.waiting.length > 0) {
             take(idOf(desk.waiting[0]));
         } else {
             notice.say('Nobody is waiting.');

@@ -19,6 +19,9 @@ export class DeskModel {
         this.connection = 'connecting';
         this.isLoaded = false;
         this.queues = new Map();
+        this.me = null;  // my status, for those who are offered work
+        this.pauseReasons = [];
+        this.offers = [];
         this.waiting = [];
         this.mine = [];
         this.others = [];
@@ -110,6 +113,37 @@ export class DeskModel {
         await Promise.all([this.refresh(), this.#thread(id).refresh()]);
     }
 
+    async answerOffer(id, answer) {
+        try {
+            await this.session.call('POST', `${this.#thread(id).path}/${answer}`, { body: {} });
+        } finally {
+            await this.refresh().catch(() => {});
+        }
+    }
+
+    /** From whoever has it, for who leads his team. */
+    async takeOver(id) {
+        await this.session.call('POST', `${this.#thread(id).path}/assign`, { body: { user_id: this.session.user.userId } });
+        await Promise.all([this.refresh(), this.#thread(id).refresh()]);
+    }
+
+    async transfer(id, queue) {
+        await this.session.call('POST', `${this.#thread(id).path}/transfer`, { body: { queue } });
+        await Promise.all([this.refresh(), this.#thread(id).refresh()]);
+    }
+
+    /** Every queue but this one, to hand a conversation on to. */
+    async otherQueues(queue) {
+        const { items } = await this.session.call('GET', '/api/queues?all=1');
+        return items.filter(({ key }) => key !== queue);
+    }
+
+    async setStatus(status, reason) {
+        this.me = await this.session.call('POST', '/api/agents/me/status', { body: reason ? { status, reason } : { status } });
+        this.onChange();
+        await this.refresh();
+    }
+
     typed() {
         const now = Date.now();
         if (now - (this.typedAt ?? 0) > typingEveryMs &&
@@ -121,14 +155,23 @@ export class DeskModel {
     async refresh() {
         const path = '/api/conversations?status=';
         const token = this.session.token;
-        const [queues, queued, assigned] = await Promise.all([
+        const isRouted = ['sales_rep', 'team_lead'].includes(this.session.user.role);
+        const [queues, queued, assigned, offered, me, reasons] = await Promise.all([
             this.session.call('GET', '/api/queues'),
             allPages(`${path}queued`, { token }),
             allPages(`${path}assigned`, { token }),
+            allPages(`${path}offered`, { token }),
+            isRouted ? this.session.call('GET', '/api/agents/me') : null,
+            isRouted ? this.session.call('GET', '/api/pause-reasons') : null,
         ]);
+        this.me = me;
+        this.pauseReasons = reasons?.items ?? [];
+        this.offers = offered.items.filter((item) => item.offered_to === this.session.user.userId);
         const hadQueues = [...this.queues.keys()].join();
         this.queues = new Map((queues?.items ?? []).map((queue) => [queue.key, queue]));
-        this.waiting = queued.items.sort(byUrgency);
+        // Who leads sees what somebody else is asked to take among what waits: he may step in.
+        const withOthers = offered.items.filter((item) => item.offered_to !== this.session.user.userId && !item.preview);
+        this.waiting = [...queued.items, ...withOthers].sort(byUrgency);
         this.isWhole = queued.isWhole && assigned.isWhole;
         this.mine = assigned.items.filter((item) => isMine(item, this.session.user));
         this.others = assigned.items.filter((item) => !isMine(item, this.session.user));

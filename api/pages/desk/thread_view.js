@@ -12,7 +12,7 @@ const words = {
 };
 
 export class ThreadView {
-    constructor({ onTake, onClose, onBack, onProblem }) {
+    constructor({ onTake, onTransfer, onClose, onBack, onProblem }) {
         this.onProblem = onProblem;
         this.id = null;
         this.kind = 'reply';
@@ -38,6 +38,7 @@ export class ThreadView {
         $('thread-take').addEventListener('click', () => onTake(this.id));
         $('preview-take').addEventListener('click', () => onTake(this.id));
         $('thread-close').addEventListener('click', () => onClose(this.id));
+        $('thread-transfer').addEventListener('click', () => onTransfer(this.id, this.desk.open.item.queue));
         $('back').addEventListener('click', onBack);
         $('tag-form').addEventListener('submit', (event) => {
             event.preventDefault();
@@ -100,7 +101,7 @@ export class ThreadView {
         $('closed-line').hidden = isPreview || mine && !isClosed;
         setText($('closed-line'), isClosed
             ? `This conversation is closed${item.close_reason ? `: ${item.close_reason.replaceAll('_', ' ')}` : ''}.`
-            : item.status === 'queued' ? 'Take the conversation to answer.' : 'A colleague is answering here.');
+            : ['queued', 'offered'].includes(item.status) ? 'Take the conversation to answer.' : 'A colleague is answering here.');
         if (!isPreview) {
             this.logView.show({ messages: thread.entries, unsent: desk.unsentIn(this.id) });
         }
@@ -113,7 +114,11 @@ export class ThreadView {
         const priority = item.priority && item.priority !== 'normal' ? `${item.priority} priority` : '';
         const email = item.contact?.name ? item.contact.email : '';
         setText($('thread-about'), [desk.queueTitle(item.queue), item.channel, priority, email].filter(Boolean).join(' · '));
-        $('thread-take').hidden = isPreview || item.status !== 'queued';
+        const leads = desk.session.user.role !== 'sales_rep';
+        const isOver = isClosed || item.status === 'wrap_up';
+        $('thread-take').hidden = isPreview || isOver || mine || !(leads || ['queued', 'offered'].includes(item.status));
+        setText($('thread-take'), item.status === 'assigned' ? 'Take over' : 'Take');
+        $('thread-transfer').hidden = isPreview || isClosed || item.status === 'new' || !(mine || desk.session.user.role !== 'sales_rep');
         $('thread-close').hidden = isPreview || isClosed || !(mine || desk.session.user.role !== 'sales_rep');
         $('tag-row').hidden = isPreview;
         $('tag-form').hidden = isClosed;

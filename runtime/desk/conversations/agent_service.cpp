@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "engine/base/text.hpp"
+#include "runtime/desk/agents/agent.hpp"
+#include "runtime/desk/audit/audit.hpp"
 #include "runtime/desk/conversations/conversation_table.hpp"
 #include "runtime/desk/conversations/transitions.hpp"
 #include "runtime/desk/messages/message.hpp"
@@ -48,6 +50,21 @@ Result<Value> shown_now(const Work& work, ConversationId id) {
     return show_in_full(work.reader(), *find_conversation(work.reader(), id));
 }
 
+// An agent takes no more at once than he can; who leads or administers steps in by hand. What is offered to him counts
+// already.
+Status has_room(const Work& work, const User& agent, const Conversation& conversation) {
+    if (!is_routable(agent.role) || conversation.agent == agent.id) {
+        return {};
+    }
+    const std::int64_t held = load_of(work.reader(), agent.id).all() - (conversation.offered_to == agent.id ? 1 : 0);
+    const std::int64_t capacity = capacity_of(work.reader(), agent.id).chat;
+    if (held < capacity) {
+        return {};
+    }
+    return Error{"agent.at_capacity", "expected fewer than " + std::to_string(capacity) + " conversations in hand but " +
+                                          agent.name + " has " + std::to_string(held)};
+}
+
 // Who lost it hears the winner's name only if he may see who is there.
 Error already_taken(const Viewer& viewer, const Conversation& conversation) {
     std::string message = "expected a conversation that waits but somebody else took it";
@@ -71,11 +88,21 @@ Result<Value> take_conversation(const Work& work, const Viewer& viewer, Conversa
     if (sight == Sight::none) {
         return Error{"conversation.unknown", "expected a conversation that you may see but there is none of this id"};
     }
-    if (conversation->status == "closed") {
+    if (is_over(*conversation)) {
         return closed_already(*conversation);
     }
     if (conversation->status == "assigned") {
         return shown_now(work, id);  // his already
+    }
+    if (conversation->offer_expires && conversation->offered_to != viewer.user && !viewer.sees_team()) {
+        return Error{"conversation.offered", "expected a conversation that waits but somebody else is asked to take it"};
+    }
+    const std::optional<User> user = find_user(work.reader(), viewer.user);
+    if (!user) {
+        return Error{"user.unknown", "expected somebody of this org but there is nobody of this id"};
+    }
+    if (Status room = has_room(work, *user, *conversation); !room) {
+        return room.error();
     }
     // A person at hand may end what a flow began: that is an intervention, not a turn from the queue.
     const Taking taking = conversation->status == "new" && viewer.sees_team() ? Taking::by_hand : Taking::from_queue;
@@ -94,6 +121,9 @@ Result<Value> assign_conversation(const Work& work, const Viewer& viewer, Conver
     if (!viewer.sees_team()) {
         return Error{"conversation.not_yours", "expected a supervisor, a team lead or an admin but you are an agent"};
     }
+    if (is_over(*conversation)) {
+        return closed_already(*conversation);
+    }
     const std::optional<User> agent = find_user(work.reader(), user);
     if (!agent || !agent->active) {
         return Error{"user.unknown", "expected somebody of this org but there is nobody of this id", "/user_id"};
@@ -102,6 +132,9 @@ Result<Value> assign_conversation(const Work& work, const Viewer& viewer, Conver
     if (!in_team && agent->role != Role::admin) {
         return Error{"user.not_in_team", "expected somebody of the queue's team but " + agent->name + " is not",
                      "/user_id"};
+    }
+    if (Status room = has_room(work, *agent, *conversation); !room) {
+        return room.error();
     }
     if (!give_to(work, *conversation, agent->id, agent->name, Taking::by_hand)) {
         return closed_already(*conversation);
@@ -117,7 +150,7 @@ Result<Value> reply(const Work& work, const Viewer& viewer, ConversationId id, s
     if (Status sound = check_text(text); !sound) {
         return sound.error();
     }
-    if (conversation->status == "closed") {
+    if (is_over(*conversation)) {
         return closed_already(*conversation);
     }
     if (conversation->agent != viewer.user) {
@@ -151,6 +184,7 @@ Result<Value> add_note(const Work& work, const Viewer& viewer, ConversationId id
     note.author_name = viewer.name;
     note.text = text;
     note = insert_note(work.tx, work.org, id, std::move(note));
+    record(work, event::note_added, "conversation:" + to_text(id), {}, Map{{"note_id", note.id}});
     const Value shown = show(note);
     work.publish(event::note_added, staff_topics(*conversation),
                  Map{{"conversation_id", to_text(id)}, {"note", shown}});
@@ -167,6 +201,7 @@ Result<Value> add_tag(const Work& work, const Viewer& viewer, ConversationId id,
         return Error{"tag.malformed", "expected a tag of 1 to 60 characters but it is not", "/tag"};
     }
     if (insert_tag(work.tx, work.org, id, name)) {
+        record(work, event::conversation_tagged, "conversation:" + to_text(id), {}, Map{{"tag", name}});
         work.publish(event::conversation_tagged, staff_topics(*conversation),
                      Map{{"conversation_id", to_text(id)}, {"tag", name}});
     }
@@ -179,6 +214,7 @@ Result<Value> remove_tag(const Work& work, const Viewer& viewer, ConversationId 
         return conversation.error();
     }
     if (delete_tag(work.tx, work.org, id, trim(tag))) {
+        record(work, "conversation.untagged", "conversation:" + to_text(id), Map{{"tag", trim(tag)}}, {});
         work.publish(event::conversation_changed, staff_topics(*conversation), Map{{"conversation_id", to_text(id)}});
     }
     return shown_now(work, id);

@@ -21,7 +21,7 @@ struct Conversation {
     ContactId contact;
     ChannelId channel;
     std::string channel_key;
-    std::string status = "new";  // new queued assigned closed
+    std::string status = "new";  // new queued assigned wrap_up closed
     std::string owner = "flow";  // flow human none
     std::string queue;           // key of the last one
     std::string team;            // its team's id
@@ -35,7 +35,23 @@ struct Conversation {
     std::optional<Time> closed;
     std::string close_reason;
     bool human_requested = false;
+    std::string offered_to;  // users.id, while it waits
+    std::optional<Time> offer_expires;
+    std::optional<Time> wrap_until;
 };
+
+// For its customer, and for every flow. Whoever had it may still have to wrap it up.
+inline bool is_over(const Conversation& conversation) {
+    return conversation.status == "closed" || conversation.status == "wrap_up";
+}
+// As people at the desk see it: "offered" when somebody is asked to take it.
+inline std::string_view status_for_staff(const Conversation& conversation) {
+    return conversation.status == "queued" && !conversation.offered_to.empty() ? "offered"
+                                                                                : std::string_view(conversation.status);
+}
+inline std::string_view status_for_visitor(const Conversation& conversation) {
+    return is_over(conversation) ? "closed" : std::string_view(conversation.status);
+}
 
 store::Migration conversation_tables();
 
@@ -58,6 +74,8 @@ struct ConversationPage {
 };
 // Newest first, by right.
 ConversationPage list_conversations(store::OrgReader reader, const Viewer& viewer, const ConversationFilter& filter);
+// {new, queued, offered, assigned, wrap_up}: how many he may see of each.
+Value count_open_conversations(store::OrgReader reader, const Viewer& viewer);
 // In full or as a preview, by right; "conversation.unknown" for what he may not see.
 Result<Value> show_conversation(store::OrgReader reader, const Viewer& viewer, ConversationId id);
 // {items: [message], status, cursor?}: cursor when there are more. "conversation.preview_only" for a preview.

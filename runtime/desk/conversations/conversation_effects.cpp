@@ -112,7 +112,7 @@ using Carry = Answer (*)(const Work&, const drive::LocalEffect&, const Conversat
 
 void add(drive::LocalEffects& effects, Feed& feed, std::string_view name, Carry carry) {
     effects.add(std::string(name), [&feed, carry](store::Transaction& tx, const drive::LocalEffect& effect) -> Answer {
-        const Work work{tx, feed, effect.org};
+        const Work work{tx, feed, effect.org, "flow"};
         const Result<Conversation> conversation = conversation_of(work, effect);
         if (!conversation) {
             return conversation.error();

@@ -46,6 +46,9 @@ Conversation conversation_of_row(const store::Row& row) {
     c.closed = row.get<std::optional<Time>>("closed");
     c.close_reason = row.text("close_reason");
     c.human_requested = row.flag("human_requested");
+    c.wrap_until = row.get<std::optional<Time>>("wrap_until");
+    c.offered_to = row.text("offered_to");
+    c.offer_expires = row.get<std::optional<Time>>("offer_expires");
     return c;
 }
 

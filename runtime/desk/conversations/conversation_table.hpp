@@ -10,8 +10,10 @@ namespace millrace::desk {
     " c.status AS status, c.owner AS owner, c.queue AS queue, c.team AS team, c.agent AS agent,"           \
     " coalesce(u.name, '') AS agent_name, c.priority AS priority, c.first_text AS first_text,"             \
     " c.waiting_since AS waiting_since, c.started AS started, c.updated AS updated, c.closed AS closed,"   \
-    " c.close_reason AS close_reason, c.human_requested AS human_requested FROM conversation c"            \
-    " JOIN channel ch ON ch.id = c.channel LEFT JOIN users u ON u.id = c.agent "
+    " c.close_reason AS close_reason, c.human_requested AS human_requested, c.wrap_until AS wrap_until,"   \
+    " coalesce(f.agent, '') AS offered_to, f.expires AS offer_expires FROM conversation c"                 \
+    " JOIN channel ch ON ch.id = c.channel LEFT JOIN users u ON u.id = c.agent"                            \
+    " LEFT JOIN offer f ON f.org = c.org AND f.conversation = c.id "
 
 Conversation conversation_of_row(const store::Row& row);
 

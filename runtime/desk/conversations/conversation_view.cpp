@@ -22,7 +22,8 @@ Error unknown() {
     return {"conversation.unknown", "expected a conversation that you may see but there is none of this id"};
 }
 
-Value page_of(store::OrgReader reader, const Conversation& conversation, std::int64_t after, int limit) {
+Value page_of(store::OrgReader reader, const Conversation& conversation, std::string_view status, std::int64_t after,
+              int limit) {
     std::vector<Message> messages = messages_after(reader, conversation.id, after, limit + 1);
     const bool more = messages.size() > static_cast<std::size_t>(limit);
     if (more) {
@@ -32,7 +33,7 @@ Value page_of(store::OrgReader reader, const Conversation& conversation, std::in
     for (const Message& message : messages) {
         items.push(show(message));
     }
-    Map page{{"items", std::move(items)}, {"status", conversation.status}};
+    Map page{{"items", std::move(items)}, {"status", status}};
     if (more) {
         page.set("cursor", std::to_string(messages.back().cursor));
     }
@@ -51,14 +52,16 @@ Sight sight_of(store::OrgReader reader, const Viewer& viewer, const Conversation
     if (viewer.sees_team()) {
         return Sight::whole;
     }
-    return conversation.status == "queued" ? Sight::preview : Sight::none;
+    return conversation.status == "queued" ? Sight::preview : Sight::none;  // offered or not
 }
 
 ConversationPage list_conversations(store::OrgReader reader, const Viewer& viewer, const ConversationFilter& filter) {
     const store::Rows rows =
         reader.query(MILLRACE_CONVERSATION_SELECT
-                     "WHERE c.org = $org AND ($status = '' OR c.status = $status) AND ($queue = '' OR c.queue = $queue)"
-                     " AND ($before = 0 OR c.id < $before) AND ($all = 1 OR c.agent = $user"
+                     "WHERE c.org = $org AND ($status = '' OR (c.status = $status AND $status <> 'queued')"
+                     " OR ($status IN ('queued', 'offered') AND c.status = 'queued'"
+                     " AND ($status = 'queued') = (f.agent IS NULL))) AND ($queue = '' OR c.queue = $queue)"
+                     " AND ($before = 0 OR c.id < $before) AND ($all = 1 OR c.agent = $user OR f.agent = $user"
                      " OR (($team = 1 OR c.status = 'queued') AND EXISTS(SELECT 1 FROM team_member m"
                      " WHERE m.org = $org AND m.team = c.team AND m.user_id = $user)))"
                      " ORDER BY c.id DESC LIMIT $limit",
@@ -77,7 +80,15 @@ ConversationPage list_conversations(store::OrgReader reader, const Viewer& viewe
             break;
         }
         const bool whole = viewer.sees_team() || conversation.agent == viewer.user;
-        items.push(whole ? show_in_full(reader, conversation) : show_preview(conversation));
+        if (whole) {
+            items.push(show_in_full(reader, conversation));
+        } else {
+            Map preview = show_preview(conversation).as_map();
+            if (conversation.offered_to == viewer.user) {
+                preview.set("offered_to", viewer.user);  // whom else it is offered to is nobody's business
+            }
+            items.push(std::move(preview));
+        }
         page.next = conversation.id;
     }
     if (rows.size() <= static_cast<std::size_t>(filter.limit)) {
@@ -85,6 +96,19 @@ ConversationPage list_conversations(store::OrgReader reader, const Viewer& viewe
     }
     page.items = std::move(items);
     return page;
+}
+
+Value count_open_conversations(store::OrgReader reader, const Viewer& viewer) {
+    Map counts{{"new", 0}, {"queued", 0}, {"offered", 0}, {"assigned", 0}, {"wrap_up", 0}};
+    for (const store::Row row : reader.query(
+             "SELECT CASE WHEN f.agent IS NULL THEN c.status ELSE 'offered' END AS status, count(*) AS n"
+             " FROM conversation c LEFT JOIN offer f ON f.org = c.org AND f.conversation = c.id WHERE c.org = $org"
+             " AND c.status IN ('new', 'queued', 'assigned', 'wrap_up') AND ($all = 1 OR EXISTS(SELECT 1 FROM"
+             " team_member m WHERE m.org = $org AND m.team = c.team AND m.user_id = $user)) GROUP BY 1",
+             {{"all", viewer.sees_all()}, {"user", viewer.user}})) {
+        counts.set(String(row.text("status")), row.integer("n"));
+    }
+    return counts;
 }
 
 Result<Value> show_conversation(store::OrgReader reader, const Viewer& viewer, ConversationId id) {
@@ -112,7 +136,7 @@ Result<Value> show_messages(store::OrgReader reader, const Viewer& viewer, Conve
         return Error{"conversation.preview_only",
                      "expected your own conversation but it waits for somebody to take it"};
     }
-    return page_of(reader, *conversation, after, limit);
+    return page_of(reader, *conversation, status_for_staff(*conversation), after, limit);
 }
 
 Result<Value> show_messages(store::OrgReader reader, ContactId contact, ConversationId id, std::int64_t after,
@@ -121,7 +145,7 @@ Result<Value> show_messages(store::OrgReader reader, ContactId contact, Conversa
     if (!conversation || conversation->contact != contact) {
         return unknown();
     }
-    return page_of(reader, *conversation, after, limit);
+    return page_of(reader, *conversation, status_for_visitor(*conversation), after, limit);
 }
 
 Value show_in_full(store::OrgReader reader, const Conversation& c) {
@@ -135,7 +159,7 @@ Value show_in_full(store::OrgReader reader, const Conversation& c) {
     }
     const std::optional<Contact> contact = find_contact(reader, c.contact);
     return Map{{"conversation_id", to_text(c.id)},
-               {"status", c.status},
+               {"status", status_for_staff(c)},
                {"owner", c.owner},
                {"channel", c.channel_key},
                {"queue", text_or_nil(c.queue)},
@@ -151,18 +175,22 @@ Value show_in_full(store::OrgReader reader, const Conversation& c) {
                {"started_at", to_text(c.started)},
                {"updated_at", to_text(c.updated)},
                {"closed_at", time_or_nil(c.closed)},
-               {"close_reason", text_or_nil(c.close_reason)}};
+               {"close_reason", text_or_nil(c.close_reason)},
+               {"offered_to", text_or_nil(c.offered_to)},
+               {"expires_at", time_or_nil(c.offer_expires)},
+               {"wrap_until", time_or_nil(c.wrap_until)}};
 }
 
 Value show_preview(const Conversation& c) {
     return Map{{"conversation_id", to_text(c.id)},
                {"preview", true},
-               {"status", c.status},
+               {"status", status_for_staff(c)},
                {"channel", c.channel_key},
                {"queue", text_or_nil(c.queue)},
                {"first_line", first_line(c)},
                {"waiting_since", time_or_nil(c.waiting_since)},
-               {"priority", to_text(c.priority)}};
+               {"priority", to_text(c.priority)},
+               {"expires_at", time_or_nil(c.offer_expires)}};
 }
 
 }  // namespace millrace::desk

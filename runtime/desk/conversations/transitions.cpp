@@ -2,7 +2,10 @@
 
 #include "engine/base/fault.hpp"
 #include "engine/desk/conversation.hpp"
+#include "runtime/desk/audit/audit.hpp"
 #include "runtime/desk/orgs/org.hpp"
+#include "runtime/desk/routing/policy.hpp"
+#include "runtime/desk/routing/routing.hpp"
 #include "runtime/desk/triggers/subscription.hpp"
 #include "runtime/store/run_table.hpp"
 
@@ -12,6 +15,41 @@ namespace {
 void tell_dequeued(const Work& work, const Conversation& conversation) {
     work.publish(event::conversation_dequeued, {"queue:" + conversation.queue},
                  Map{{"conversation_id", to_text(conversation.id)}, {"queue", conversation.queue}});
+}
+
+// What of a conversation is worth an entry when it changes.
+Value state_of(const Conversation& c) {
+    return Map{{"status", c.status},
+               {"owner", c.owner},
+               {"queue", text_or_nil(c.queue)},
+               {"agent", text_or_nil(c.agent)},
+               {"priority", to_text(c.priority)}};
+}
+
+void record_change(const Work& work, std::string_view action, const Conversation& before) {
+    record(work, action, "conversation:" + to_text(before.id), state_of(before),
+           state_of(*find_conversation(work.reader(), before.id)));
+}
+
+// He has less in hand, or something new: his turn by idleness begins anew.
+void touch_agent(const Work& work, std::string_view user) {
+    work.tx.run("UPDATE agent SET idle_since = $now WHERE org = $org AND user_id = $user",
+                {{"now", work.now()}, {"org", work.org}, {"user", user}});
+}
+
+void has_less_in_hand(const Work& work, const std::string& user) {
+    if (!user.empty()) {
+        touch_agent(work, user);
+        route_to(work, user);
+    }
+}
+
+// Tells those who look at the queue that it waits there, and gives it to who is free.
+void tell_queued(const Work& work, const Conversation& conversation) {
+    std::vector<std::string> topics = everybody(conversation);
+    topics.push_back("queue:" + conversation.queue);
+    work.publish(event::conversation_queued, std::move(topics), show_preview(conversation));
+    route_queue(work, conversation.queue);
 }
 
 }  // namespace
@@ -57,6 +95,7 @@ bool enter_queue(const Work& work, Conversation conversation, const Queue& queue
     if (conversation.status == "queued" && conversation.queue != queue.key) {
         tell_dequeued(work, conversation);
     }
+    withdraw_offer(work, conversation.id);
     QueueEntry entry;
     entry.queue = queue.key;
     entry.conversation = conversation.id;
@@ -65,20 +104,69 @@ bool enter_queue(const Work& work, Conversation conversation, const Queue& queue
     entry.run = run;
     put_entry(work.tx, work.org, entry);
 
+    record_change(work, event::conversation_queued, conversation);
     conversation.status = "queued";
     conversation.queue = queue.key;
     conversation.team = queue.team;
     conversation.agent.clear();
     conversation.priority = priority;
     conversation.waiting_since = now;
-    std::vector<std::string> topics = everybody(conversation);
-    topics.push_back("queue:" + queue.key);
-    work.publish(event::conversation_queued, std::move(topics), show_preview(conversation));
+    tell_queued(work, conversation);
     return true;
 }
 
+void move_to_queue(const Work& work, const Conversation& conversation, const Queue& queue) {
+    std::optional<QueueEntry> entry = find_entry(work.reader(), conversation.id);
+    if (!entry || entry->queue == queue.key) {
+        return;
+    }
+    withdraw_offer(work, conversation.id);
+    work.tx.run("UPDATE conversation SET queue = $queue, team = $team, updated = $now WHERE org = $org AND id = $id",
+                {{"queue", queue.key},
+                 {"team", queue.team},
+                 {"now", work.now()},
+                 {"org", work.org},
+                 {"id", conversation.id}});
+    tell_dequeued(work, conversation);
+    record_change(work, event::conversation_transferred, conversation);
+    entry->queue = queue.key;
+    put_entry(work.tx, work.org, *entry);
+    Conversation moved = conversation;
+    moved.queue = queue.key;
+    moved.team = queue.team;
+    tell_queued(work, moved);
+}
+
+void give_back(const Work& work, const Conversation& conversation, const Queue& queue) {
+    Conversation waiting = conversation;
+    waiting.status = "queued";
+    waiting.queue = queue.key;
+    waiting.team = queue.team;
+    waiting.agent.clear();
+    waiting.waiting_since = conversation.waiting_since.value_or(work.now());
+    work.tx.run(
+        "UPDATE conversation SET status = 'queued', owner = 'none', queue = $queue, team = $team, agent = '',"
+        " waiting_since = $since, updated = $now WHERE org = $org AND id = $id AND status = 'assigned'",
+        {{"queue", queue.key},
+         {"team", queue.team},
+         {"since", waiting.waiting_since},
+         {"now", work.now()},
+         {"org", work.org},
+         {"id", conversation.id}});
+    QueueEntry entry;
+    entry.queue = queue.key;
+    entry.conversation = conversation.id;
+    entry.priority = conversation.priority;
+    entry.since = *waiting.waiting_since;
+    record_change(work, event::conversation_transferred, conversation);
+    put_entry(work.tx, work.org, entry);
+    refuse(work, conversation.id, conversation.agent);
+    tell_queued(work, waiting);
+    has_less_in_hand(work, conversation.agent);
+}
+
 Status fall_back(const Work& work, const Conversation& conversation) {
-    if (conversation.status == "assigned" || conversation.status == "closed") {
+    if (conversation.status == "assigned" || is_over(conversation)) {
         return {};
     }
     if (conversation.status == "queued") {  // it keeps its place; only an agent takes it out now
@@ -99,11 +187,13 @@ Status fall_back(const Work& work, const Conversation& conversation) {
 }
 
 void leave_queue(const Work& work, const Conversation& conversation) {
+    withdraw_offer(work, conversation.id);
     remove_entry(work.tx, work.org, conversation.id);
     work.tx.run(
         "UPDATE conversation SET status = 'new', owner = 'flow', waiting_since = NULL, human_requested = 0,"
         " updated = $now WHERE org = $org AND id = $id AND status = 'queued'",
         {{"now", work.now()}, {"org", work.org}, {"id", conversation.id}});
+    record_change(work, event::conversation_dequeued, conversation);
     tell_dequeued(work, conversation);
 }
 
@@ -116,11 +206,13 @@ bool give_to(const Work& work, Conversation conversation, std::string_view user,
                   {{"user", user}, {"now", work.now()}, {"org", work.org}, {"id", conversation.id}})
             : work.tx.run(
                   "UPDATE conversation SET status = 'assigned', owner = 'human', agent = $user, updated = $now"
-                  " WHERE org = $org AND id = $id AND status <> 'closed'",
+                  " WHERE org = $org AND id = $id AND status NOT IN ('closed', 'wrap_up')",
                   {{"user", user}, {"now", work.now()}, {"org", work.org}, {"id", conversation.id}});
     if (taken == 0) {
         return false;
     }
+    record_change(work, event::conversation_assigned, conversation);
+    withdraw_offer(work, conversation.id, user);
     if (!fault("desk_takes_and_leaves_in_line") && remove_entry(work.tx, work.org, conversation.id)) {
         tell_dequeued(work, conversation);
     }
@@ -141,19 +233,35 @@ bool give_to(const Work& work, Conversation conversation, std::string_view user,
                      {"agent_name", name}});
     work.publish(event::conversation_assigned, {visitor_topic(conversation.id)},
                  Map{{"conversation_id", to_text(conversation.id)}, {"agent_name", name}});
+    touch_agent(work, user);
+    if (before != user) {
+        has_less_in_hand(work, before);
+    }
     return true;
 }
 
 bool close(const Work& work, Conversation conversation, std::string_view reason, std::string_view by) {
     const std::string_view owner = has_live_owner(work.reader(), conversation.id) ? "flow" : "none";
+    const Duration wrap_up = by == "agent" && conversation.status == "assigned"
+                                 ? policy_of(work.reader(), conversation.queue).wrap_up
+                                 : Duration{};
+    const std::optional<Time> wrap_until = wrap_up.ms > 0 ? std::optional<Time>(work.now() + wrap_up) : std::nullopt;
     const std::int64_t closed = work.tx.run(
-        "UPDATE conversation SET status = 'closed', owner = $owner, closed = $now, updated = $now,"
-        " close_reason = $reason, waiting_since = NULL"
-        " WHERE org = $org AND id = $id AND status <> 'closed'",
-        {{"owner", owner}, {"now", work.now()}, {"reason", reason}, {"org", work.org}, {"id", conversation.id}});
+        "UPDATE conversation SET status = $status, owner = $owner, closed = $now, updated = $now,"
+        " close_reason = $reason, waiting_since = NULL, wrap_until = $wrap_until"
+        " WHERE org = $org AND id = $id AND status NOT IN ('closed', 'wrap_up')",
+        {{"status", wrap_until ? "wrap_up" : "closed"},
+         {"owner", owner},
+         {"now", work.now()},
+         {"reason", reason},
+         {"wrap_until", wrap_until},
+         {"org", work.org},
+         {"id", conversation.id}});
     if (closed == 0) {
         return false;
     }
+    record_change(work, event::conversation_closed, conversation);
+    withdraw_offer(work, conversation.id);
     if (!fault("desk_closes_and_leaves_in_line") && remove_entry(work.tx, work.org, conversation.id)) {
         tell_dequeued(work, conversation);
     }
@@ -163,7 +271,23 @@ bool close(const Work& work, Conversation conversation, std::string_view reason,
                 to_text(conversation.id), to_value(said));
     work.publish(event::conversation_closed, everybody(conversation),
                  Map{{"conversation_id", to_text(conversation.id)}, {"reason", reason}, {"by", by}});
+    if (!wrap_until) {
+        has_less_in_hand(work, conversation.agent);
+    }
     return true;
+}
+
+void finish_wrap_up(const Work& work, const Conversation& conversation, std::string_view by) {
+    const std::int64_t finished = work.tx.run(
+        "UPDATE conversation SET status = 'closed', wrap_until = NULL, updated = $now"
+        " WHERE org = $org AND id = $id AND status = 'wrap_up'",
+        {{"now", work.now()}, {"org", work.org}, {"id", conversation.id}});
+    if (finished == 1) {
+        record_change(work, event::conversation_wrapped_up, conversation);
+        work.publish(event::conversation_wrapped_up, staff_topics(conversation),
+                     Map{{"conversation_id", to_text(conversation.id)}, {"by", by}});
+        has_less_in_hand(work, conversation.agent);
+    }
 }
 
 bool has_live_owner(store::OrgReader reader, ConversationId id) {

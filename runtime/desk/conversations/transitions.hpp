@@ -24,12 +24,21 @@ Status fall_back(const Work& work, const Conversation& conversation);
 // Back to its flow.
 void leave_queue(const Work& work, const Conversation& conversation);
 
+// On to another queue: with its place and clock, its priority, and whoever may take it out of there.
+void move_to_queue(const Work& work, const Conversation& conversation, const Queue& queue);
+
+// From who has it into a queue, in the place that it first had in line; whoever had it is not asked to take it again.
+void give_back(const Work& work, const Conversation& conversation, const Queue& queue);
+
 enum class Taking : std::uint8_t { from_queue, by_hand };
 // To a person. False when it was not there to be taken any more.
 bool give_to(const Work& work, Conversation conversation, std::string_view user, std::string_view name, Taking taking);
 
-// False when it was closed already. `by` is customer, agent or system.
+// False when it was over already. `by` is customer, agent or system. An agent may have some of his time to wrap it up, as
+// its queue says: for everybody else it is over.
 bool close(const Work& work, Conversation conversation, std::string_view reason, std::string_view by);
+// Nothing happens when it is over.
+void finish_wrap_up(const Work& work, const Conversation& conversation, std::string_view by);
 
 // Is a run of the conversation still its owner, and able to go on?
 bool has_live_owner(store::OrgReader reader, ConversationId id);

@@ -27,7 +27,7 @@ Error over() {
 }
 
 bool still_heard(const Work& work, const Conversation& conversation) {
-    if (conversation.status != "closed") {
+    if (!is_over(conversation)) {
         return true;
     }
     // Between the end of one flow and the start of the next there is a commit; what the customer writes then stands in
@@ -148,7 +148,7 @@ Status request_human(const Work& work, const Visitor& visitor) {
     if (!conversation) {
         return conversation.error();
     }
-    if (conversation->status == "closed") {
+    if (is_over(*conversation)) {
         return over();
     }
     note_human_requested(work, *conversation, "");

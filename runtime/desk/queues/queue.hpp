@@ -19,7 +19,7 @@ struct Queue {
     std::string team;  // id
 };
 
-// A conversation that waits; it waits once. Served by priority, then by seq.
+// A conversation that waits; it waits once. Served by priority, then by since, then by seq.
 struct QueueEntry {
     std::int64_t seq = 0;
     std::string queue;
@@ -34,11 +34,13 @@ store::Migration queue_tables();
 void add_queue(store::Transaction& tx, OrgId org, const Queue& queue);
 std::optional<Queue> find_queue(store::OrgReader reader, std::string_view key);
 std::vector<Queue> list_queues(store::OrgReader reader);
+std::vector<Queue> queues_of_team(store::OrgReader reader, std::string_view team);
 
 std::optional<QueueEntry> find_entry(store::OrgReader reader, ConversationId conversation);
 // In the order in which they are served.
 std::vector<QueueEntry> entries_of(store::OrgReader reader, std::string_view queue, int limit);
-void put_entry(store::Transaction& tx, OrgId org, const QueueEntry& entry);  // at the end of its priority
+// In place of any other that the conversation has.
+void put_entry(store::Transaction& tx, OrgId org, const QueueEntry& entry);
 bool remove_entry(store::Transaction& tx, OrgId org, ConversationId conversation);
 
 std::string_view to_text(Priority priority);
@@ -50,6 +52,8 @@ struct QueueFigures {
 };
 QueueFigures figures_of(store::OrgReader reader, const Queue& queue, Time now);
 
+// {items: [{key, title}]}: all of the org, to hand on to.
+Value name_queues(store::OrgReader reader);
 // {items: [{key, title, team, waiting, oldest_wait_s, agents_online}]}: of his teams; an admin's are all.
 Value show_queues(store::OrgReader reader, const Viewer& viewer, Time now);
 

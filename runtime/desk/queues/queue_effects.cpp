@@ -21,7 +21,7 @@ std::optional<Signal> fate_of(const Conversation& conversation) {
     if (conversation.status == "assigned") {
         return signal_of(ConversationAssigned{conversation.agent, conversation.agent_name});
     }
-    if (conversation.status == "closed") {
+    if (is_over(conversation)) {
         return signal_of(ConversationClosed{conversation.close_reason, "system"});
     }
     return std::nullopt;
@@ -71,10 +71,10 @@ Answer leave(const Work& work, const drive::LocalEffect& effect) {
 
 void add_queue_effects(drive::LocalEffects& effects, Feed& feed) {
     effects.add(std::string(JoinQueue::name), [&feed](store::Transaction& tx, const drive::LocalEffect& effect) {
-        return join(Work{tx, feed, effect.org}, effect);
+        return join(Work{tx, feed, effect.org, "flow"}, effect);
     });
     effects.add(std::string(LeaveQueue::name), [&feed](store::Transaction& tx, const drive::LocalEffect& effect) {
-        return leave(Work{tx, feed, effect.org}, effect);
+        return leave(Work{tx, feed, effect.org, "flow"}, effect);
     });
 }
 

@@ -49,6 +49,15 @@ std::vector<Queue> list_queues(store::OrgReader reader) {
     return queues;
 }
 
+std::vector<Queue> queues_of_team(store::OrgReader reader, std::string_view team) {
+    std::vector<Queue> queues;
+    for (const store::Row row : reader.query(
+             "SELECT name, title, team FROM queue WHERE org = $org AND team = $team ORDER BY name", {{"team", team}})) {
+        queues.push_back(queue_of(row));
+    }
+    return queues;
+}
+
 std::optional<QueueEntry> find_entry(store::OrgReader reader, ConversationId conversation) {
     const auto row = reader.one(
         "SELECT seq, queue, conversation, priority, since, run FROM queue_entry"
@@ -61,7 +70,7 @@ std::vector<QueueEntry> entries_of(store::OrgReader reader, std::string_view que
     std::vector<QueueEntry> entries;
     for (const store::Row row :
          reader.query("SELECT seq, queue, conversation, priority, since, run FROM queue_entry"
-                      " WHERE org = $org AND queue = $queue ORDER BY priority DESC, seq LIMIT $limit",
+                      " WHERE org = $org AND queue = $queue ORDER BY priority DESC, since, seq LIMIT $limit",
                       {{"queue", queue}, {"limit", limit}})) {
         entries.push_back(entry_of(row));
     }

@@ -23,6 +23,14 @@ QueueFigures figures_of(store::OrgReader reader, const Queue& queue, Time now) {
     return figures;
 }
 
+Value name_queues(store::OrgReader reader) {
+    List items;
+    for (const Queue& queue : list_queues(reader)) {
+        items.push(Map{{"key", queue.key}, {"title", queue.title}});
+    }
+    return Map{{"items", std::move(items)}};
+}
+
 Value show_queues(store::OrgReader reader, const Viewer& viewer, Time now) {
     List items;
     for (const store::Row row :

@@ -12,6 +12,7 @@ const Names& agents_permissions() {
     static const Names names = {
         "conversation.read_own", "conversation.take",  "conversation.reply", "conversation.note",
         "conversation.tag",      "conversation.close", "queue.read",         "team.read",
+        "agent.status",          "conversation.transfer_team",
     };
     return names;
 }
@@ -48,8 +49,10 @@ std::optional<Role> parse_role(std::string_view name) {
 
 const std::vector<std::string_view>& permissions_of(Role role) {
     static const Names lead =
-        with(agents_permissions(), {"conversation.read_team", "conversation.assign", "user.read", "run.read"});
-    static const Names supervisor = with(lead, {"report.export", "run.command"});
+        with(agents_permissions(), {"conversation.read_team", "conversation.assign", "user.read", "run.read", "agent.read",
+                                    "live.read"});
+    static const Names supervisor =
+        with(lead, {"report.export", "run.command", "agent.override", "conversation.reopen"});
     switch (role) {
         case Role::admin:
             return all_permissions();
@@ -73,7 +76,8 @@ const std::vector<std::string_view>& all_permissions() {
         with(agents_permissions(),
              {"conversation.read_team", "conversation.read_all", "conversation.assign", "report.export", "flow.read",
               "flow.write", "flow.publish", "node_type.read", "node_type.write", "run.read", "run.start", "run.command",
-              "signal.send", "user.read", "user.write", "channel.read", "channel.write"});
+              "signal.send", "user.read", "user.write", "channel.read", "channel.write", "agent.read", "agent.override",
+              "agent.write", "audit.read", "audit.export", "live.read", "conversation.reopen", "queue.write"});
     return names;
 }
 

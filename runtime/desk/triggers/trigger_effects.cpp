@@ -83,7 +83,7 @@ using Carry = Answer (*)(const Work&, const drive::LocalEffect&);
 
 void add(drive::LocalEffects& effects, Feed& feed, std::string_view name, Carry carry) {
     effects.add(std::string(name), [&feed, carry](store::Transaction& tx, const drive::LocalEffect& effect) {
-        return carry(Work{tx, feed, effect.org}, effect);
+        return carry(Work{tx, feed, effect.org, "flow"}, effect);
     });
 }
 

@@ -21,6 +21,12 @@ export class Agent {
         await this.page.getByRole('button', { name: 'Log in' }).click();
     }
 
+    /** Whether he is there for customers: "Online", "Offline", "Paused: Lunch". */
+    async sets(status) {
+        await this.page.getByLabel('My status').selectOption({ label: status });
+        await this.page.locator(`#status-box[data-status="${status.split(':')[0].toLowerCase()}"]`).waitFor();
+    }
+
     /** Waits until somebody waits, and takes the first. */
     async takesFirst() {
         const before = this.page.url();
@@ -77,6 +83,10 @@ export class Agent {
 
     get waiting() {
         return this.page.locator('#waiting li');
+    }
+
+    get offers() {
+        return this.page.locator('#offers li');
     }
 
     get mine() {

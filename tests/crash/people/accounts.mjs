@@ -17,5 +17,14 @@ export async function logIn(client) {
         }
         accounts[name] = { token: body.token, user: body.user.userId };
     }
+    // Each of them works at many windows at once.
+    for (const { user } of [accounts.anna, accounts.ben]) {
+        const { status, body } = await client.send({
+            method: 'PUT', path: `/api/agents/${user}/capacity`, token: accounts.admin.token, body: { chat: 100, voice: 1 },
+        });
+        if (status !== 200) {
+            throw new Error(`expected to set what an agent can take but got ${status}: ${JSON.stringify(body)}`);
+        }
+    }
     return accounts;
 }

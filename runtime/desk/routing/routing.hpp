@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "runtime/desk/conversations/conversation.hpp"
+#include "runtime/desk/work.hpp"
+
+// Who is offered what. All of it happens in the transaction of what made it possible: a conversation comes into a
+// queue, somebody comes online or has less in hand, an offer lapses. Desk transactions go one after the other, on every
+// store and over all servers, so what was looked at is still true when the offer is written.
+namespace millrace::desk {
+
+struct Offer {
+    ConversationId conversation;
+    std::string queue;
+    std::string agent;
+    Time since;
+    Time expires;
+};
+
+store::Migration routing_tables();
+
+std::optional<Offer> find_offer(store::OrgReader reader, ConversationId conversation);
+
+// Offers what waits there, in its order, to those who are free.
+void route_queue(const Work& work, std::string_view queue);
+// He is not offered it as long as it waits in this queue.
+void refuse(const Work& work, ConversationId conversation, std::string_view user);
+// He may be able to take more: offers him what waits in his teams' queues.
+void route_to(const Work& work, std::string_view user);
+
+// It waits no more, or elsewhere: whoever was offered it hears that it is gone. Not routed again.
+void withdraw_offer(const Work& work, ConversationId conversation, std::string_view accepted_by = {});
+// He cannot take them any more: they are offered to others, with place and clock.
+void take_back_offers(const Work& work, std::string_view user);
+
+// The conversation as shown. Errors: "conversation.unknown", "offer.unknown" when it is not offered to him (any more).
+Result<Value> accept_offer(const Work& work, const Viewer& viewer, ConversationId id);
+// He is not offered it again, as long as it waits in this queue.
+Result<Value> decline_offer(const Work& work, const Viewer& viewer, ConversationId id);
+
+// What time alone changes, in this org: offers that lapse (and pause who missed one), wrap-ups that are over, agents
+// whom nobody has seen, pauses over their limit, entries that overflow, rings that widen. True if there may be more.
+bool route_what_is_due(const Work& work);
+// Orgs in which something is due now.
+std::vector<OrgId> orgs_with_due_routing(store::Session& session, Time now);
+
+}  // namespace millrace::desk

@@ -1,0 +1,390 @@
+// Who is offered what, and what becomes of offers.
+#include "runtime/desk/agents/presence.hpp"
+#include "runtime/desk/conversations/steering.hpp"
+#include "runtime/desk/desk_world.hpp"
+#include "runtime/desk/queues/queue.hpp"
+#include "runtime/desk/routing/policy.hpp"
+#include "runtime/desk/routing/routing.hpp"
+#include "runtime/desk/teams/team.hpp"
+
+using namespace millrace;
+using namespace millrace::desk;
+using namespace millrace::desk::testing;
+
+namespace {
+
+struct Floor : World {
+    explicit Floor(Kind kind) : World(kind) {}
+
+    Result<Value> status(const Viewer& viewer, std::string_view status, std::string_view reason = "") {
+        return work([&](const Work& w) { return set_my_status(w, viewer, status, reason); });
+    }
+    void online(const Viewer& viewer) { REQUIRE(status(viewer, "online")); }
+    std::string status_of(const Viewer& viewer) {
+        const auto reader = store->reader();
+        const auto here = reader->org(org);
+        const Value shown = show_agent(here, *find_agent(here, viewer.user), clock.time);
+        const std::string reason = shown["reason"].is_string() ? "(" + std::string(shown["reason"].as_string()) + ")" : "";
+        return std::string(shown["status"].as_string()) + reason;
+    }
+    // Who is asked to take it; empty: nobody.
+    std::string asked(const Visitor& visitor) {
+        const std::string user = look(visitor).offered_to;
+        for (const Viewer* each : {&anna, &ben, &supervisor, &admin}) {
+            if (each->user == user) {
+                return each->name;
+            }
+        }
+        return user;
+    }
+    Result<Value> accept(const Viewer& viewer, const Visitor& visitor) {
+        return work([&](const Work& w) { return accept_offer(w, viewer, visitor.conversation); });
+    }
+    Result<Value> decline(const Viewer& viewer, const Visitor& visitor) {
+        return work([&](const Work& w) { return decline_offer(w, viewer, visitor.conversation); });
+    }
+    Result<Value> transfer(const Viewer& viewer, const Visitor& visitor, std::string_view queue) {
+        return work([&](const Work& w) { return transfer_conversation(w, viewer, visitor.conversation, queue); });
+    }
+    void policy(std::string_view queue, const QueuePolicy& policy) {
+        REQUIRE(change([&](store::Transaction& tx) { return set_policy(tx, org, queue, policy); }));
+    }
+    void skilled(const Viewer& viewer, const std::vector<Skill>& skills) {
+        REQUIRE(change([&](store::Transaction& tx) -> Status {
+            set_skills(tx, org, viewer.user, skills);
+            return {};
+        }));
+    }
+    // Time goes on, and both agents stay connected, except for whom this is said.
+    void pass(Duration time, const Viewer* gone = nullptr) {
+        clock.time = clock.time + time;
+        const Result<bool> done = work([&](const Work& w) -> Result<bool> {
+                              for (const Viewer* each : {&anna, &ben}) {
+                                  if (each != gone) {
+                                      agent_seen(w, each->user, w.now() + seen_for);
+                                  }
+                              }
+                              while (route_what_is_due(w)) {
+                              }
+                              return true;
+                          });
+        REQUIRE(done);
+    }
+    Visitor waiting(std::string key, std::string priority = "normal") {
+        clock.time = clock.time + milliseconds(1);
+        const Visitor customer = visitor();
+        queue(customer, std::move(key), std::move(priority));
+        return customer;
+    }
+    int heard(std::string_view name) const {
+        return static_cast<int>(
+            std::count_if(events.begin(), events.end(), [&](const DeskEvent& each) { return each.name == name; }));
+    }
+};
+
+}  // namespace
+
+TEST_CASE("AGST-1 ROUTE-2 what waits is offered to whoever comes online, who may accept it once") {
+    Floor floor(GENERATE(Kind::memory, Kind::file));
+    const Visitor customer = floor.waiting("support");
+    CHECK(floor.asked(customer).empty());
+    CHECK(floor.status_of(floor.anna) == "offline");
+
+    floor.online(floor.anna);
+    CHECK(floor.asked(customer) == floor.anna.name);
+    CHECK(status_for_staff(floor.look(customer)) == "offered");
+    CHECK(status_for_visitor(floor.look(customer)) == "queued");
+    CHECK(floor.accept(floor.ben, customer).error().code == "offer.unknown");
+
+    REQUIRE(floor.accept(floor.anna, customer));
+    CHECK(floor.look(customer).status == "assigned");
+    CHECK(floor.look(customer).agent == floor.anna.user);
+    CHECK(floor.signals() == std::vector<std::string>{"conversation.assigned"});
+    CHECK(floor.accept(floor.anna, customer).error().code == "offer.unknown");
+}
+
+TEST_CASE("RBAC-13 an admin is never routed to, and a supervisor only leads") {
+    Floor floor(Kind::memory);
+    CHECK(floor.status(floor.admin, "online").error().code == "agent.not_routable");
+    CHECK(floor.status(floor.supervisor, "online").error().code == "agent.not_routable");
+    const Visitor customer = floor.waiting("support");
+    CHECK(floor.asked(customer).empty());
+}
+
+TEST_CASE("ROUTE-1 a missed offer goes to the next, with its place, and pauses who missed it") {
+    Floor floor(GENERATE(Kind::memory, Kind::file));
+    floor.online(floor.anna);
+    floor.pass(seconds(1));
+    floor.online(floor.ben);
+    const Visitor first = floor.waiting("support");
+    REQUIRE(floor.asked(first) == floor.anna.name);
+    const auto place = find_entry(floor.store->reader()->org(floor.org), first.conversation)->since;
+
+    floor.pass(seconds(19));
+    CHECK(floor.asked(first) == floor.anna.name);
+    floor.pass(seconds(1));
+    CHECK(floor.asked(first) == floor.ben.name);
+    CHECK(floor.status_of(floor.anna) == "paused(missed_offer)");
+    CHECK(find_entry(floor.store->reader()->org(floor.org), first.conversation)->since == place);
+    CHECK(floor.heard(event::offer_lapsed) == 1);
+    CHECK(floor.accept(floor.anna, first).error().code == "offer.unknown");
+
+    floor.pass(seconds(20));
+    CHECK(floor.asked(first).empty());
+    CHECK(floor.look(first).status == "queued");
+    floor.online(floor.anna);
+    CHECK(floor.asked(first) == floor.anna.name);
+}
+
+TEST_CASE("who declines is not asked again, and keeps his place among the others") {
+    Floor floor(Kind::memory);
+    floor.online(floor.anna);
+    const Visitor customer = floor.waiting("support");
+    REQUIRE(floor.decline(floor.anna, customer));
+    CHECK(floor.asked(customer).empty());
+    CHECK(floor.status_of(floor.anna) == "online");
+    const Visitor next = floor.waiting("support");
+    CHECK(floor.asked(next) == floor.anna.name);
+    floor.online(floor.ben);
+    CHECK(floor.asked(customer) == floor.ben.name);
+}
+
+TEST_CASE("ROUTE-5 nobody is given more than he can take, and gets the next when he has less") {
+    Floor floor(GENERATE(Kind::memory, Kind::file));
+    floor.online(floor.anna);
+    std::vector<Visitor> customers;
+    for (int i = 0; i < 6; ++i) {
+        customers.push_back(floor.waiting("support"));
+    }
+    for (int i = 0; i < 4; ++i) {
+        REQUIRE(floor.accept(floor.anna, customers[static_cast<std::size_t>(i)]));
+    }
+    CHECK(floor.asked(customers[4]).empty());
+    CHECK(floor.take(floor.anna, customers[4]).error().code == "agent.at_capacity");
+    REQUIRE(floor.close(floor.anna, customers[1]));
+    CHECK(floor.asked(customers[4]) == floor.anna.name);
+    CHECK(floor.asked(customers[5]).empty());
+}
+
+TEST_CASE("the longest idle is asked first; other strategies have their own order") {
+    Floor floor(Kind::memory);
+    floor.online(floor.ben);
+    floor.pass(seconds(5));
+    floor.online(floor.anna);
+    const Visitor first = floor.waiting("support");
+    CHECK(floor.asked(first) == floor.ben.name);
+    REQUIRE(floor.accept(floor.ben, first));
+    const Visitor second = floor.waiting("support");
+    CHECK(floor.asked(second) == floor.anna.name);
+    REQUIRE(floor.accept(floor.anna, second));
+
+    SECTION("by turns, whatever each has in hand") {
+        floor.policy("support", {.strategy = Strategy::round_robin});
+        const Visitor third = floor.waiting("support");
+        CHECK(floor.asked(third) == floor.ben.name);
+        const Visitor fourth = floor.waiting("support");
+        CHECK(floor.asked(fourth) == floor.anna.name);
+    }
+    SECTION("by load, in shares of what each can take") {
+        floor.policy("support", {.strategy = Strategy::least_loaded});
+        REQUIRE(floor.change([&](store::Transaction& tx) -> Status {
+            set_capacity(tx, floor.org, floor.anna.user, {.chat = 10, .voice = 1});
+            return {};
+        }));
+        const Visitor third = floor.waiting("support");
+        CHECK(floor.asked(third) == floor.anna.name);
+    }
+    SECTION("by what they know") {
+        floor.skilled(floor.ben, {{"billing", 7}});
+        floor.skilled(floor.anna, {{"billing", 4}});
+        floor.policy("support", {.strategy = Strategy::best_skilled, .skills = {{"billing", 3}}});
+        const Visitor third = floor.waiting("support");
+        CHECK(floor.asked(third) == floor.ben.name);
+    }
+}
+
+TEST_CASE("ROUTE-4 only the skilled are asked, until the rings have widened") {
+    Floor floor(Kind::memory);
+    QueuePolicy policy;
+    policy.skills = {{"billing", 5}};
+    policy.rings = {{seconds(30), 3}, {seconds(60), 5}};
+    floor.policy("support", policy);
+    floor.skilled(floor.anna, {{"billing", 2}});
+    floor.online(floor.anna);
+    const Visitor customer = floor.waiting("support");
+    CHECK(floor.asked(customer).empty());
+    floor.pass(seconds(29));
+    CHECK(floor.asked(customer).empty());
+    floor.pass(seconds(1));
+    CHECK(floor.asked(customer) == floor.anna.name);
+
+    SECTION("and at last anybody is") {
+        REQUIRE(floor.decline(floor.anna, customer));
+        floor.online(floor.ben);
+        CHECK(floor.asked(customer).empty());
+        floor.pass(seconds(30));
+        CHECK(floor.asked(customer) == floor.ben.name);
+    }
+}
+
+TEST_CASE("ROUTE-7 the urgent come first, and who has waited long counts for more where a queue says so") {
+    Floor floor(Kind::memory);
+    QueuePolicy policy;
+    policy.ageing = minutes(5);
+    floor.policy("support", policy);
+    const Visitor old = floor.waiting("support", "low");
+    floor.pass(minutes(14));
+    const Visitor urgent = floor.waiting("support", "high");
+    const Visitor normal = floor.waiting("support");
+    const auto order = [&] {
+        std::vector<std::string> asked;
+        floor.events.clear();
+        floor.online(floor.anna);
+        for (const DeskEvent& each : floor.events) {
+            if (each.name == event::conversation_offered) {
+                asked.emplace_back(each.payload["conversation_id"].as_string());
+            }
+        }
+        return asked;
+    };
+    CHECK(order() == std::vector<std::string>{to_text(old.conversation), to_text(urgent.conversation),
+                                              to_text(normal.conversation)});
+}
+
+TEST_CASE("AGST-1 who has no socket for 30 s is offline: offers go back, what he has stays his") {
+    Floor floor(GENERATE(Kind::memory, Kind::file));
+    floor.online(floor.anna);
+    const Visitor his = floor.waiting("support");
+    REQUIRE(floor.accept(floor.anna, his));
+    floor.pass(seconds(25), &floor.anna);
+    const Visitor offered = floor.waiting("support");
+    REQUIRE(floor.asked(offered) == floor.anna.name);
+    floor.online(floor.ben);
+    floor.pass(seconds(5), &floor.anna);
+    CHECK(floor.status_of(floor.anna) == "offline");
+    CHECK(floor.asked(offered) == floor.ben.name);
+    CHECK(floor.look(his).agent == floor.anna.user);
+    CHECK(floor.look(his).status == "assigned");
+}
+
+TEST_CASE("AGST-2 AGST-4 AGST-5 pauses have reasons and limits, and who leads the team may end them") {
+    Floor floor(Kind::memory);
+    floor.online(floor.anna);
+    CHECK(floor.status(floor.anna, "paused", "siesta").error().pointer == "/reason");
+    CHECK(floor.status(floor.anna, "busy").error().code == "agent.status_unknown");
+    REQUIRE(floor.status(floor.anna, "paused", "bathroom"));
+    const Visitor customer = floor.waiting("support");
+    CHECK(floor.asked(customer).empty());
+    floor.pass(milliseconds(599'998));
+    CHECK(floor.heard(event::agent_pause_exceeded) == 0);
+    floor.pass(milliseconds(2));
+    CHECK(floor.heard(event::agent_pause_exceeded) == 1);
+    floor.pass(minutes(1));
+    CHECK(floor.heard(event::agent_pause_exceeded) == 1);
+
+    const auto override_as = [&](const Viewer& by) {
+        return floor.work([&](const Work& w) { return override_status(w, by, floor.anna.user, "online", ""); });
+    };
+    CHECK(override_as(floor.ben).error().code == "agent.unknown");
+    REQUIRE(override_as(floor.supervisor));
+    CHECK(floor.asked(customer) == floor.anna.name);
+}
+
+TEST_CASE("CONV-10 a transfer keeps the place in line, and is not offered to who gave it away") {
+    Floor floor(GENERATE(Kind::memory, Kind::file));
+    const Visitor early = floor.waiting("sales");
+    floor.online(floor.anna);
+    REQUIRE(floor.accept(floor.anna, early));
+    const Time since = *floor.look(early).waiting_since;
+    const Visitor late = floor.waiting("support");
+    REQUIRE(floor.decline(floor.anna, late));
+    floor.pass(minutes(3));
+
+    CHECK(floor.transfer(floor.anna, early, "nowhere").error().pointer == "/queue");
+    REQUIRE(floor.transfer(floor.anna, early, "support"));
+    CHECK(floor.look(early).status == "queued");
+    CHECK(floor.look(early).agent.empty());
+    CHECK(floor.look(early).waiting_since == since);
+    CHECK(floor.asked(early).empty());
+    const auto entries = entries_of(floor.store->reader()->org(floor.org), "support", 5);
+    REQUIRE(entries.size() == 2);
+    CHECK(entries[0].conversation == early.conversation);
+
+    floor.online(floor.ben);
+    CHECK(floor.asked(early) == floor.ben.name);
+    CHECK(floor.transfer(floor.anna, early, "sales").error().code == "conversation.preview_only");
+}
+
+TEST_CASE("what waits too long overflows, as old as it is") {
+    Floor floor(Kind::memory);
+    QueuePolicy policy;
+    policy.overflow_to = "customer_service";
+    policy.overflow_after = minutes(2);
+    floor.policy("sales", policy);
+    const Visitor customer = floor.waiting("sales");
+    const Time since = *floor.look(customer).waiting_since;
+    floor.online(floor.ben);
+    floor.pass(milliseconds(119'999));
+    CHECK(floor.look(customer).queue == "sales");
+    floor.pass(milliseconds(1));
+    CHECK(floor.look(customer).queue == "customer_service");
+    CHECK(floor.asked(customer) == floor.ben.name);
+    CHECK(find_entry(floor.store->reader()->org(floor.org), customer.conversation)->since == since);
+}
+
+TEST_CASE("who closes may wrap up first; for the customer it is over") {
+    Floor floor(GENERATE(Kind::memory, Kind::file));
+    QueuePolicy policy;
+    policy.wrap_up = seconds(40);
+    floor.policy("support", policy);
+    REQUIRE(floor.change([&](store::Transaction& tx) -> Status {
+        set_capacity(tx, floor.org, floor.anna.user, {.chat = 1, .voice = 1});
+        return {};
+    }));
+    floor.online(floor.anna);
+    const Visitor first = floor.waiting("support");
+    const Visitor second = floor.waiting("support");
+    REQUIRE(floor.accept(floor.anna, first));
+    REQUIRE(floor.close(floor.anna, first));
+    CHECK(floor.look(first).status == "wrap_up");
+    CHECK(status_for_visitor(floor.look(first)) == "closed");
+    CHECK(floor.status_of(floor.anna) == "wrap_up");
+    CHECK(floor.say(first, "late", "one more thing").error().code == "conversation.closed");
+    CHECK(floor.close(floor.anna, first).error().code == "conversation.closed");
+    CHECK(floor.asked(second).empty());
+
+    SECTION("until he is done") {
+        REQUIRE(floor.work([&](const Work& w) { return complete_conversation(w, floor.anna, first.conversation); }));
+    }
+    SECTION("or his time is over") {
+        floor.pass(seconds(40));
+    }
+    CHECK(floor.look(first).status == "closed");
+    CHECK(floor.asked(second) == floor.anna.name);
+}
+
+TEST_CASE("CONV-3 a conversation is opened again with who had it, or in front of its queue") {
+    Floor floor(Kind::memory);
+    const Visitor customer = floor.waiting("support");
+    floor.online(floor.anna);
+    REQUIRE(floor.accept(floor.anna, customer));
+    REQUIRE(floor.close(floor.anna, customer));
+    const auto reopen = [&] {
+        return floor.work([&](const Work& w) { return reopen_conversation(w, floor.supervisor, customer.conversation); });
+    };
+    SECTION("who is online has it again") {
+        REQUIRE(reopen());
+        CHECK(floor.look(customer).status == "assigned");
+        CHECK(floor.look(customer).agent == floor.anna.user);
+        CHECK(reopen().error().code == "conversation.open");
+    }
+    SECTION("while he is not there it comes first") {
+        REQUIRE(floor.status(floor.anna, "offline"));
+        const Visitor other = floor.waiting("support", "high");
+        REQUIRE(reopen());
+        const auto entries = entries_of(floor.store->reader()->org(floor.org), "support", 5);
+        REQUIRE(entries.size() == 2);
+        CHECK(entries[0].conversation == customer.conversation);
+        CHECK(entries[1].conversation == other.conversation);
+    }
+}
