@@ -318,6 +318,7 @@ Status Centre::Parts::make_services() {
                                                              false,
                                                              {},
                                                              {},
+                                                             {},
                                                              {}});
     services->metrics = [this] { return metrics->text(); };
     services->not_ready = [this]() -> std::string {
@@ -343,6 +344,7 @@ Status Centre::Parts::listen() {
         return address.error();
     }
     sockets = std::make_unique<api::Sockets>(*services);
+    services->close_sockets = [this](OrgId org, const std::string& user) { sockets->close_user(org, user); };
     http::Router router;
     api::mount(router, *services);
     sockets->attach(router);

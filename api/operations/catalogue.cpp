@@ -12,6 +12,7 @@ const std::vector<Operation>& operations() {
         add_signals(made);
         add_chat(made);
         add_conversations(made);
+        add_users(made);
         add_queues(made);
         add_agents(made);
         add_live(made);

@@ -27,6 +27,12 @@ constexpr auto statuses = std::to_array<std::pair<std::string_view, int>>({
     {"channel.unknown", 404},
     {"queue.unknown", 404},
     {"agent.unknown", 404},
+    {"user.unknown", 404},
+    {"team.unknown", 404},
+    {"session.unknown", 404},
+    {"user.email_taken", 409},
+    {"user.last_admin", 409},
+    {"team.exists", 409},
     {"offer.unknown", 404},
     {"pause_reason.not_found", 404},
     {"agent.not_routable", 409},
@@ -74,7 +80,11 @@ int status_of(std::string_view code) {
 }
 
 http::Answer problem_of(const Error& error) {
-    const int status = status_of(error.code);
+    int status = status_of(error.code);
+    const bool in_body = error.code == "user.unknown" || error.code == "team.unknown" || error.code == "queue.unknown";
+    if (in_body && !error.pointer.empty()) {
+        status = 422;  // the path is right: what the body names is not there
+    }
     http::Answer answer = http::problem(status, error);
     if (status == 503 || status == 429) {
         return std::move(answer).with_retry_soon();

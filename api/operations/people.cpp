@@ -12,6 +12,7 @@ namespace {
 
 constexpr Duration remembered = seconds(5);
 constexpr std::size_t remembered_max = 20'000;
+constexpr std::size_t password_bytes_min = 8;
 
 Error invalid() {
     return {"auth.invalid", "expected a token of this server that is not over but found another: log in again"};
@@ -62,6 +63,22 @@ Status People::log_out(const Caller& caller) {
         it = it->second.caller->session == caller.session ? seen_.erase(it) : std::next(it);
     }
     return written;
+}
+
+Result<std::string> People::hash(const std::string& password) {
+    if (password.size() < password_bytes_min) {
+        return Error{"password.too_short", "expected a password of at least " + std::to_string(password_bytes_min) +
+                                               " characters but it has " + std::to_string(password.size())};
+    }
+    return hasher_.hash(password);
+}
+
+void People::forget(const std::string& user) {
+    const std::lock_guard lock(mutex_);
+    ++log_outs_;  // who is looked up just now must not be remembered as he was
+    for (auto it = seen_.begin(); it != seen_.end();) {
+        it = it->second.caller->user_id == user ? seen_.erase(it) : std::next(it);
+    }
 }
 
 CallerPtr People::at_hand(std::string_view token) {

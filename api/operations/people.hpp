@@ -31,6 +31,10 @@ public:
     // Blocks. "auth.wrong_password", "auth.too_many" with the wait in seconds as the error's pointer.
     Result<Login> log_in(const std::string& email, const std::string& password, const std::string& address);
     Status log_out(const Caller& caller);
+    // Of a password that somebody chooses. Blocks. "password.too_short", and the errors of the hasher.
+    Result<std::string> hash(const std::string& password);
+    // His rights, or his sessions, are other ones now. (On other servers within seconds.)
+    void forget(const std::string& user);
 
     // The caller if he was seen a moment ago; null: ask `authenticate`.
     CallerPtr at_hand(std::string_view token);

@@ -72,6 +72,7 @@ public:
         }
     }
     void close_all() const { hub_.close_all(ws::closed_restart); }
+    void close_user(OrgId org, const std::string& user) const { hub_.close_user(org, user, ws::closed_restart); }
     std::set<std::pair<OrgId, std::string>> connected() const {
         const std::lock_guard lock(people_mutex_);
         std::set<std::pair<OrgId, std::string>> people;
@@ -204,6 +205,9 @@ void Sockets::attach(http::Router& router) const {
 }
 std::set<std::pair<OrgId, std::string>> Sockets::connected() const {
     return machine_->connected();
+}
+void Sockets::close_user(OrgId org, const std::string& user) const {
+    machine_->close_user(org, user);
 }
 void Sockets::close_all() const {
     machine_->close_all();

@@ -19,6 +19,8 @@ public:
     void attach(http::Router& router) const;
     // People of the desk who have a socket here now.
     std::set<std::pair<OrgId, std::string>> connected() const;
+    // One person's: they come back with what he may hear now, if he still may at all.
+    void close_user(OrgId org, const std::string& user) const;
     // Says goodbye to everybody: the server stops.
     void close_all() const;
 

@@ -121,5 +121,7 @@ test('the description says which operations take a key', async () => {
         'post /api/flows/{key}/runs',
         'post /api/node-types',
         'post /api/signals',
+        'post /api/teams',
+        'post /api/users',
     ]);
 });

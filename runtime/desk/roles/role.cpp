@@ -76,7 +76,7 @@ const std::vector<std::string_view>& all_permissions() {
         with(agents_permissions(),
              {"conversation.read_team", "conversation.read_all", "conversation.assign", "report.export", "flow.read",
               "flow.write", "flow.publish", "node_type.read", "node_type.write", "run.read", "run.start", "run.command",
-              "signal.send", "user.read", "user.write", "channel.read", "channel.write", "agent.read", "agent.override",
+              "signal.send", "user.read", "user.write", "team.write", "channel.read", "channel.write", "agent.read", "agent.override",
               "agent.write", "audit.read", "audit.export", "live.read", "conversation.reopen", "queue.write"});
     return names;
 }

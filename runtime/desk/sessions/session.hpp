@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/id.hpp"
 #include "engine/base/time.hpp"
@@ -17,6 +18,16 @@ void open_session(store::Transaction& tx, OrgId org, std::string_view id, std::s
 // Log-out. False when it was over already.
 bool revoke_session(store::Transaction& tx, OrgId org, std::string_view id);
 void revoke_sessions_of(store::Transaction& tx, OrgId org, std::string_view user);
+
+struct OpenSession {
+    std::string id;
+    Time created;
+    Time expires;
+};
+// Newest first.
+std::vector<OpenSession> sessions_of(store::OrgReader reader, std::string_view user, Time now);
+// Whose it is; empty: nobody's, or over.
+std::string user_of_session(store::OrgReader reader, std::string_view id);
 
 // Given, not revoked, not expired, and its user still active.
 bool is_open(store::OrgReader reader, std::string_view id, Time now);

@@ -26,6 +26,23 @@ void revoke_sessions_of(store::Transaction& tx, OrgId org, std::string_view user
            {{"now", tx.now()}, {"org", org}, {"user", user}});
 }
 
+std::vector<OpenSession> sessions_of(store::OrgReader reader, std::string_view user, Time now) {
+    std::vector<OpenSession> sessions;
+    for (const store::Row row :
+         reader.query("SELECT id, created, expires FROM login_session WHERE org = $org AND user_id = $user"
+                      " AND expires > $now AND revoked IS NULL ORDER BY created DESC, id LIMIT 200",
+                      {{"user", user}, {"now", now}})) {
+        sessions.push_back({row.get<std::string>("id"), row.time("created"), row.time("expires")});
+    }
+    return sessions;
+}
+
+std::string user_of_session(store::OrgReader reader, std::string_view id) {
+    const auto row = reader.one("SELECT user_id FROM login_session WHERE org = $org AND id = $id AND revoked IS NULL",
+                                {{"id", id}});
+    return row ? row->get<std::string>("user_id") : std::string();
+}
+
 bool is_open(store::OrgReader reader, std::string_view id, Time now) {
     return reader
         .one(

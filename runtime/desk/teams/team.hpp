@@ -25,7 +25,9 @@ store::Migration team_tables();
 
 // The team and its queue. "team.exists", "team.key_malformed". The id.
 Result<std::string> add_team(store::Transaction& tx, OrgId org, std::string_view key, std::string_view name);
-Status join_team(store::Transaction& tx, OrgId org, std::string_view team, std::string_view user);
+void join_team(store::Transaction& tx, OrgId org, std::string_view team, std::string_view user);
+// False when he was not in it.
+bool leave_team(store::Transaction& tx, OrgId org, std::string_view team, std::string_view user);
 Status set_supervisor(store::Transaction& tx, OrgId org, std::string_view team, std::string_view user);
 
 std::optional<Team> find_team(store::OrgReader reader, std::string_view id);
@@ -35,6 +37,7 @@ bool is_member(store::OrgReader reader, std::string_view team, std::string_view 
 
 // {items: [{id, key, name, supervisor_id, created_at, members: [{userId, name, role}]}]}: his teams; an admin's are
 // all.
+Value show_team(store::OrgReader reader, const Team& team);
 Value show_teams(store::OrgReader reader, const Viewer& viewer);
 
 }  // namespace millrace::desk

@@ -46,10 +46,14 @@ Result<std::string> add_team(store::Transaction& tx, OrgId org, std::string_view
     return id;
 }
 
-Status join_team(store::Transaction& tx, OrgId org, std::string_view team, std::string_view user) {
+void join_team(store::Transaction& tx, OrgId org, std::string_view team, std::string_view user) {
     tx.run("INSERT INTO team_member(org, team, user_id) VALUES($org, $team, $user) ON CONFLICT DO NOTHING",
            {{"org", org}, {"team", team}, {"user", user}});
-    return {};
+}
+
+bool leave_team(store::Transaction& tx, OrgId org, std::string_view team, std::string_view user) {
+    return tx.run("DELETE FROM team_member WHERE org = $org AND team = $team AND user_id = $user",
+                  {{"org", org}, {"team", team}, {"user", user}}) == 1;
 }
 
 Status set_supervisor(store::Transaction& tx, OrgId org, std::string_view team, std::string_view user) {

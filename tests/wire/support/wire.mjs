@@ -28,7 +28,7 @@ export class Wire {
         });
         const text = await response.text();
         const type = response.headers.get('content-type') ?? '';
-        return { status: response.status, type, text, headers: response.headers, json: type.includes('json') && text ? JSON.parse(text) : null };
+        return { status: response.status, type, text, headers: response.headers, json: /[/+]json\b/.test(type) && text ? JSON.parse(text) : null };
     }
 
     async login(email) {
