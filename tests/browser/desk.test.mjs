@@ -6,7 +6,10 @@ import { Stage, eventually } from './support/browser.mjs';
 import { password } from './support/server.mjs';
 
 let stage;
-before(async () => (stage = await Stage.open()));
+before(async () => {
+    stage = await Stage.open();
+    await stage.canTake('agent1@demo.test', 20);  // not all that is begun here is ended
+});
 after(() => stage?.close());
 
 test('of two agents who take the same conversation one gets it and the other is told', async () => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 import { Agent } from './agent.mjs';
 import { Customer } from './customer.mjs';
-import { Server } from './server.mjs';
+import { password, Server } from './server.mjs';
 
 export const patienceMs = 15_000;
 
@@ -29,6 +29,19 @@ export class Stage {
 
     async agent(email, options) {
         return new Agent(await this.page(options), this.server, email);
+    }
+
+    /** So many conversations at once. */
+    async canTake(email, chat) {
+        const call = async (method, path, body, token) => {
+            const answer = await this.server.call(method, path, { token, body });
+            assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+            return answer.body;
+        };
+        const { token } = await call('POST', '/api/auth/login', { email: 'admin@demo.test', password });
+        const { items } = await call('GET', '/api/users?limit=200', undefined, token);
+        const { userId } = items.find((user) => user.email === email);
+        await call('PUT', `/api/agents/${userId}/capacity`, { chat, voice: 1 }, token);
     }
 
     async page(options) {
