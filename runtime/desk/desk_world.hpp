@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,10 @@ struct World {
         add_tables(options.migrations);
         if (kind == Kind::file) {
             options.directory = directory.path() + "/data";
+        }
+        if (kind == Kind::postgres) {
+            database.emplace();
+            options.url = database->url();
         }
         open();
         const Result<OrgId> seeded = change([](store::Transaction& tx) { return seed_demo(tx, "hash"); });
@@ -159,6 +164,7 @@ struct World {
 
     store::contract::TestClock clock;
     store::contract::TemporaryDirectory directory;
+    std::optional<store::postgres::testing::Database> database;
     store::Options options;
     std::unique_ptr<store::Store> store;
     std::unique_ptr<Feed> feed;

@@ -7,7 +7,7 @@ using namespace millrace::desk;
 using namespace millrace::desk::testing;
 
 TEST_CASE("AUDIT-1 each change has an entry with who, what, before and after, or neither is there") {
-    World world(GENERATE(Kind::memory, Kind::file));
+    World world(GENERATE(Kind::memory, Kind::file, Kind::postgres));
     const Visitor customer = world.visitor();
     world.queue(customer, "support");
     REQUIRE(world.change([&](store::Transaction& tx) {

@@ -85,7 +85,7 @@ struct Floor : World {
 }  // namespace
 
 TEST_CASE("AGST-1 ROUTE-2 what waits is offered to whoever comes online, who may accept it once") {
-    Floor floor(GENERATE(Kind::memory, Kind::file));
+    Floor floor(GENERATE(Kind::memory, Kind::file, Kind::postgres));
     const Visitor customer = floor.waiting("support");
     CHECK(floor.asked(customer).empty());
     CHECK(floor.status_of(floor.anna) == "offline");
@@ -112,7 +112,7 @@ TEST_CASE("RBAC-13 an admin is never routed to, and a supervisor only leads") {
 }
 
 TEST_CASE("ROUTE-1 a missed offer goes to the next, with its place, and pauses who missed it") {
-    Floor floor(GENERATE(Kind::memory, Kind::file));
+    Floor floor(GENERATE(Kind::memory, Kind::file, Kind::postgres));
     floor.online(floor.anna);
     floor.pass(seconds(1));
     floor.online(floor.ben);
@@ -150,7 +150,7 @@ TEST_CASE("who declines is not asked again, and keeps his place among the others
 }
 
 TEST_CASE("ROUTE-5 nobody is given more than he can take, and gets the next when he has less") {
-    Floor floor(GENERATE(Kind::memory, Kind::file));
+    Floor floor(GENERATE(Kind::memory, Kind::file, Kind::postgres));
     floor.online(floor.anna);
     std::vector<Visitor> customers;
     for (int i = 0; i < 6; ++i) {
@@ -204,7 +204,7 @@ TEST_CASE("the longest idle is asked first; other strategies have their own orde
 }
 
 TEST_CASE("ROUTE-4 only the skilled are asked, until the rings have widened") {
-    Floor floor(Kind::memory);
+    Floor floor(GENERATE(Kind::memory, Kind::postgres));
     QueuePolicy policy;
     policy.skills = {{"billing", 5}};
     policy.rings = {{seconds(30), 3}, {seconds(60), 5}};
@@ -252,7 +252,7 @@ TEST_CASE("ROUTE-7 the urgent come first, and who has waited long counts for mor
 }
 
 TEST_CASE("AGST-1 who has no socket for 30 s is offline: offers go back, what he has stays his") {
-    Floor floor(GENERATE(Kind::memory, Kind::file));
+    Floor floor(GENERATE(Kind::memory, Kind::file, Kind::postgres));
     floor.online(floor.anna);
     const Visitor his = floor.waiting("support");
     REQUIRE(floor.accept(floor.anna, his));
@@ -291,7 +291,7 @@ TEST_CASE("AGST-2 AGST-4 AGST-5 pauses have reasons and limits, and who leads th
 }
 
 TEST_CASE("CONV-10 a transfer keeps the place in line, and is not offered to who gave it away") {
-    Floor floor(GENERATE(Kind::memory, Kind::file));
+    Floor floor(GENERATE(Kind::memory, Kind::file, Kind::postgres));
     const Visitor early = floor.waiting("sales");
     floor.online(floor.anna);
     REQUIRE(floor.accept(floor.anna, early));
@@ -316,7 +316,7 @@ TEST_CASE("CONV-10 a transfer keeps the place in line, and is not offered to who
 }
 
 TEST_CASE("what waits too long overflows, as old as it is") {
-    Floor floor(Kind::memory);
+    Floor floor(GENERATE(Kind::memory, Kind::postgres));
     QueuePolicy policy;
     policy.overflow_to = "customer_service";
     policy.overflow_after = minutes(2);
@@ -333,7 +333,7 @@ TEST_CASE("what waits too long overflows, as old as it is") {
 }
 
 TEST_CASE("who closes may wrap up first; for the customer it is over") {
-    Floor floor(GENERATE(Kind::memory, Kind::file));
+    Floor floor(GENERATE(Kind::memory, Kind::file, Kind::postgres));
     QueuePolicy policy;
     policy.wrap_up = seconds(40);
     floor.policy("support", policy);
@@ -387,4 +387,51 @@ TEST_CASE("CONV-3 a conversation is opened again with who had it, or in front of
         CHECK(entries[0].conversation == customer.conversation);
         CHECK(entries[1].conversation == other.conversation);
     }
+}
+
+TEST_CASE("what is due is found for the org that has it, and nothing is due while nothing happens") {
+    Floor floor(GENERATE(Kind::memory, Kind::file, Kind::postgres));
+    const auto due = [&] { return orgs_with_due_routing(*floor.store->reader(), floor.clock.time).size(); };
+    CHECK(due() == 0);
+    floor.online(floor.anna);
+    const Visitor customer = floor.waiting("support");
+    REQUIRE(floor.asked(customer) == floor.anna.name);
+    CHECK(due() == 0);
+    floor.clock.time = floor.clock.time + seconds(20);
+    CHECK(due() == 1);
+    floor.pass(seconds(0));
+    CHECK(due() == 0);
+
+    QueuePolicy policy;
+    policy.overflow_to = "sales";
+    policy.overflow_after = minutes(1);
+    floor.policy("support", policy);
+    CHECK(due() == 0);
+    floor.clock.time = floor.clock.time + minutes(1);
+    CHECK(due() == 1);
+}
+
+TEST_CASE("QUEUE-4 one snapshot counts what waits, is offered, and is with somebody") {
+    Floor floor(GENERATE(Kind::memory, Kind::postgres));
+    const Visitor first = floor.waiting("support");
+    floor.waiting("support");
+    floor.waiting("customer_service");
+    floor.online(floor.anna);
+    REQUIRE(floor.accept(floor.anna, first));
+    const auto reader = floor.store->reader();
+    const auto here = reader->org(floor.org);
+    const Value counts = count_open_conversations(here, floor.supervisor);
+    CHECK(counts["queued"] == Value(1));
+    CHECK(counts["offered"] == Value(1));
+    CHECK(counts["assigned"] == Value(1));
+    const auto listed = [&](const Viewer& viewer, std::string status) {
+        return list_conversations(here, viewer, {.status = std::move(status)}).items.as_list().size();
+    };
+    CHECK(listed(floor.supervisor, "queued") == 1);
+    CHECK(listed(floor.supervisor, "offered") == 1);
+    CHECK(listed(floor.anna, "offered") == 1);
+    CHECK(listed(floor.ben, "queued") == 1);
+    const Value agents = show_agents(here, floor.supervisor, floor.clock.time);
+    CHECK(agents["items"].as_list().size() == 2);
+    CHECK(show_agents(here, floor.anna, floor.clock.time)["items"].as_list().empty());
 }
