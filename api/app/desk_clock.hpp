@@ -36,8 +36,8 @@ private:
     drive::Drive& drive_;
     desk::Feed& feed_;
     std::function<People()> connected_;
-    People seen_;     // with the last look
-    Time said_;       // when it was last written that they are there
+    People seen_;  // with the last look
+    Time said_;    // when it was last written that they are there
     std::mutex mutex_;
     std::condition_variable ending_;
     bool ends_ = false;

@@ -39,10 +39,13 @@ void describe(Fields<PauseReasonInput>& fields) {
 }
 
 // A change at the desk, in a transaction of its own.
-http::Answer change(const Call& call, int success, std::function<Result<Value>(const desk::Work&, const desk::Viewer&)> work) {
+http::Answer change(const Call& call, int success,
+                    std::function<Result<Value>(const desk::Work&, const desk::Viewer&)> work) {
     return write(call, success,
                  [&feed = call.services.feed, org = call.org(), viewer = viewer_of(call.caller),
-                  work = std::move(work)](store::Transaction& tx) { return work(desk::Work{tx, feed, org, viewer.user}, viewer); });
+                  work = std::move(work)](store::Transaction& tx) {
+                     return work(desk::Work{tx, feed, org, viewer.user}, viewer);
+                 });
 }
 
 Value show_reasons(store::OrgReader reader) {
@@ -83,17 +86,17 @@ http::Answer set_status(const Call& call) {
     if (!input) {
         return problem_of(input.error());
     }
-    return change(call, 200,
-                  [input = *input, user = std::string(call.param("id"))](const desk::Work& work,
-                                                                         const desk::Viewer& viewer) {
-                      return desk::override_status(work, viewer, user, input.status, input.reason);
-                  });
+    return change(
+        call, 200,
+        [input = *input, user = std::string(call.param("id"))](const desk::Work& work, const desk::Viewer& viewer) {
+            return desk::override_status(work, viewer, user, input.status, input.reason);
+        });
 }
 
 http::Answer list_agents(const Call& call) {
     const auto reader = call.services.store.reader();
-    return http::Answer::json(desk::show_agents(reader->org(call.org()), viewer_of(call.caller),
-                                                call.services.store.clock().now()));
+    return http::Answer::json(
+        desk::show_agents(reader->org(call.org()), viewer_of(call.caller), call.services.store.clock().now()));
 }
 
 Value ability_of(const desk::Work& work, const desk::Agent& agent) {
@@ -104,8 +107,8 @@ Value ability_of(const desk::Work& work, const desk::Agent& agent) {
 // What an agent can: written, and at once looked at by routing.
 http::Answer set_ability(const Call& call, std::function<void(const desk::Work&, const std::string&)> set) {
     return change(call, 200,
-                  [set = std::move(set), user = std::string(call.param("id"))](
-                      const desk::Work& work, const desk::Viewer&) -> Result<Value> {
+                  [set = std::move(set), user = std::string(call.param("id"))](const desk::Work& work,
+                                                                               const desk::Viewer&) -> Result<Value> {
                       const std::optional<desk::Agent> agent = desk::find_agent(work.reader(), user);
                       if (!agent) {
                           return Error{"agent.unknown", "expected an agent of this org but there is none of this id"};
@@ -226,10 +229,11 @@ void add_agents(std::vector<Operation>& all) {
     all.push_back(putting(posting<desk::Capacity>("/api/agents/{id}/capacity", "agent.write",
                                                   "How much an agent takes at once.", set_capacity)));
     all.push_back(getting("/api/pause-reasons", "agent.status", "Why agents pause, and for how long.", reasons));
-    all.push_back(putting(posting<PauseReasonInput>("/api/pause-reasons/{key}", "agent.write",
-                                                    "A reason of your own, or another limit for one of ours.",
-                                                    put_reason)));
-    Operation removing = getting("/api/pause-reasons/{key}", "agent.write", "Takes away a reason of your own.", remove_reason);
+    all.push_back(
+        putting(posting<PauseReasonInput>("/api/pause-reasons/{key}", "agent.write",
+                                          "A reason of your own, or another limit for one of ours.", put_reason)));
+    Operation removing =
+        getting("/api/pause-reasons/{key}", "agent.write", "Takes away a reason of your own.", remove_reason);
     removing.method = http::Method::del;
     all.push_back(std::move(removing));
     all.push_back(getting("/api/queues/{key}/routing", "queue.read", "How the queue gives out its work.", routing));

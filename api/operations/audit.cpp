@@ -1,11 +1,11 @@
 // Who changed what.
 
+#include "runtime/desk/audit/audit.hpp"
 #include "api/auth/cursor.hpp"
 #include "api/operations/catalogue.hpp"
 #include "api/operations/input.hpp"
 #include "api/operations/services.hpp"
 #include "engine/value/json.hpp"
-#include "runtime/desk/audit/audit.hpp"
 
 namespace millrace::api {
 namespace {
@@ -66,7 +66,8 @@ http::Answer export_(const Call& call) {
 
 void add_audit(std::vector<Operation>& all) {
     all.push_back(getting("/api/audit", "audit.read",
-                          "Who changed what, newest first; by ?actor= and ?object=, such as queue:sales.", list_entries));
+                          "Who changed what, newest first; by ?actor= and ?object=, such as queue:sales.",
+                          list_entries));
     all.push_back(getting("/api/audit/export", "audit.export",
                           "The same as lines of JSON, oldest first: 10,000 entries ?after= a number.", export_));
 }

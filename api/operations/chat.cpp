@@ -69,16 +69,16 @@ http::Answer begin(const Call& call) {
     Caller here = call.caller;
     here.org = channel->org;
     const Call local{call.request, here, call.services};
-    return write(local, 201,
-                 [&services = call.services, channel = *channel, wanted](store::Transaction& tx) -> Result<Value> {
-                     const Result<desk::Visitor> visitor =
-                         desk::start_conversation(desk::Work{tx, services.feed, channel.org, "customer"}, channel, wanted);
-                     if (!visitor) {
-                         return visitor.error();
-                     }
-                     return Value(Map{{"conversation_id", to_text(visitor->conversation)},
-                                      {"token", services.people.visitor_token(channel.org, *visitor)}});
-                 });
+    return write(
+        local, 201, [&services = call.services, channel = *channel, wanted](store::Transaction& tx) -> Result<Value> {
+            const Result<desk::Visitor> visitor =
+                desk::start_conversation(desk::Work{tx, services.feed, channel.org, "customer"}, channel, wanted);
+            if (!visitor) {
+                return visitor.error();
+            }
+            return Value(Map{{"conversation_id", to_text(visitor->conversation)},
+                             {"token", services.people.visitor_token(channel.org, *visitor)}});
+        });
 }
 
 http::Answer say(const Call& call) {

@@ -64,8 +64,8 @@ http::Answer list(const Call& call) {
     static constexpr std::string_view statuses[] = {"", "new", "queued", "offered", "assigned", "wrap_up", "closed"};
     if (std::find(std::begin(statuses), std::end(statuses), filter.status) == std::end(statuses)) {
         return http::problem(
-            400, {"request.malformed", "expected one of new, queued, offered, assigned, wrap_up, closed but found '" +
-                                           filter.status + "'"});
+            400, {"request.malformed",
+                  "expected one of new, queued, offered, assigned, wrap_up, closed but found '" + filter.status + "'"});
     }
     const Result<std::int64_t> limit = call.number("limit", 50, 1, 200);
     if (!limit) {
@@ -199,8 +199,8 @@ void add_conversations(std::vector<Operation>& all) {
                                        "Gives it to somebody of its team.", assign));
     all.push_back(posting<TransferInput>("/api/conversations/{id}/transfer", "conversation.transfer_team",
                                          "On to another queue, with its history and its place in line.", transfer));
-    all.push_back(posting<Nothing>("/api/conversations/{id}/complete", "conversation.close",
-                                   "Ends the wrap-up.", complete));
+    all.push_back(
+        posting<Nothing>("/api/conversations/{id}/complete", "conversation.close", "Ends the wrap-up.", complete));
     all.push_back(posting<Nothing>("/api/conversations/{id}/reopen", "conversation.reopen",
                                    "Opens it again: with who had it, or in front of its queue.", reopen));
     Operation say = posting<TextInput>("/api/conversations/{id}/messages", "conversation.reply",

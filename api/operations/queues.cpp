@@ -27,7 +27,9 @@ http::Answer teams(const Call& call) {
 }  // namespace
 
 void add_queues(std::vector<Operation>& all) {
-    all.push_back(getting("/api/queues", "queue.read", "The queues of your teams and who waits there; ?all=1: the names of all, to hand on to.", queues));
+    all.push_back(getting("/api/queues", "queue.read",
+                          "The queues of your teams and who waits there; ?all=1: the names of all, to hand on to.",
+                          queues));
     all.push_back(getting("/api/teams", "team.read", "Your teams and their members.", teams));
 }
 

@@ -67,14 +67,16 @@ Result<desk::Role> role_of(const std::string& name) {
     if (const std::optional<desk::Role> role = desk::parse_role(name)) {
         return *role;
     }
-    return Error{"user.role_unknown",
-                 "expected one of admin, supervisor, team_lead, sales_rep but got '" + name + "'", "/role"};
+    return Error{"user.role_unknown", "expected one of admin, supervisor, team_lead, sales_rep but got '" + name + "'",
+                 "/role"};
 }
 
 http::Answer work_on(const Call& call, int success, std::function<Result<Value>(const desk::Work&)> work) {
     return write(call, success,
                  [&feed = call.services.feed, org = call.org(), actor = call.caller.user_id,
-                  work = std::move(work)](store::Transaction& tx) { return work(desk::Work{tx, feed, org, actor}); });
+                  work = std::move(work)](store::Transaction& tx) {
+                     return work(desk::Work{tx, feed, org, actor});
+                 });
 }
 
 // What he may do now counts for the next request, and whoever may nothing any more hears nothing any more.
@@ -166,9 +168,8 @@ http::Answer create_team(const Call& call) {
     if (!input) {
         return problem_of(input.error());
     }
-    return work_on(call, 201, [input = *input](const desk::Work& work) {
-        return desk::create_team(work, input.key, input.name);
-    });
+    return work_on(call, 201,
+                   [input = *input](const desk::Work& work) { return desk::create_team(work, input.key, input.name); });
 }
 
 http::Answer change_team(const Call& call) {
@@ -234,20 +235,21 @@ Operation once_only(Operation op) {
 
 void add_users(std::vector<Operation>& all) {
     using http::Method;
-    all.push_back(getting("/api/users", "user.write", "Everybody, with role, teams and whether he is active.", list_people));
+    all.push_back(
+        getting("/api/users", "user.write", "Everybody, with role, teams and whether he is active.", list_people));
     all.push_back(once_only(posting<NewUserInput>("/api/users", "user.write", "Adds somebody.", create, 201)));
-    all.push_back(with_method(Method::patch, posting<UserInput>("/api/users/{id}", "user.write",
-                                                                "Changes name, role, teams; lets in or out.",
-                                                                change_person)));
+    all.push_back(
+        with_method(Method::patch, posting<UserInput>("/api/users/{id}", "user.write",
+                                                      "Changes name, role, teams; lets in or out.", change_person)));
     all.push_back(posting<PasswordInput>("/api/users/{id}/password", "user.write",
                                          "Gives a new password; all sessions are over.", give_password));
     all.push_back(getting("/api/users/{id}/sessions", "user.write", "Where somebody is logged in.", sessions_of));
     all.push_back(getting("/api/auth/sessions", "", "Where you are logged in.", my_sessions));
-    all.push_back(with_method(Method::del, posting<Nothing>("/api/auth/sessions/{id}", "",
-                                                            "Ends a session of yours; an admin ends anybody's.",
-                                                            end_session, 204)));
-    all.push_back(once_only(posting<NewTeamInput>("/api/teams", "team.write", "Makes a team, and its queue.",
-                                                  create_team, 201)));
+    all.push_back(with_method(Method::del,
+                              posting<Nothing>("/api/auth/sessions/{id}", "",
+                                               "Ends a session of yours; an admin ends anybody's.", end_session, 204)));
+    all.push_back(
+        once_only(posting<NewTeamInput>("/api/teams", "team.write", "Makes a team, and its queue.", create_team, 201)));
     all.push_back(with_method(Method::patch, posting<TeamInput>("/api/teams/{key}", "team.write",
                                                                 "Changes its name or who leads it.", change_team)));
 }

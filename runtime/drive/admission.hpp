@@ -17,8 +17,8 @@ namespace millrace::drive {
 class Admission {
 public:
     struct Options {
-        std::size_t room_max = 40'000;                // for all that is under way; a quarter of it only for what is live
-        std::size_t room_min = 512;                   // for what is not live, however slow the disk
+        std::size_t room_max = 40'000;  // for all that is under way; a quarter of it only for what is live
+        std::size_t room_min = 512;     // for what is not live, however slow the disk
         Duration durable_within = milliseconds(100);  // from its hand-in to its commit
         Duration adjusted_every = milliseconds(20);
     };

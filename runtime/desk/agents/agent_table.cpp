@@ -3,9 +3,9 @@
 #include "engine/base/text.hpp"
 #include "runtime/desk/agents/agent.hpp"
 
-#define MILLRACE_AGENT_SELECT                                                                                       \
-    "SELECT u.id AS user_id, u.name AS name, u.role AS role, coalesce(a.presence, 0) AS presence,"                  \
-    " coalesce(a.reason, '') AS reason, coalesce(a.since, 0) AS since, a.online AS online,"                         \
+#define MILLRACE_AGENT_SELECT                                                                                         \
+    "SELECT u.id AS user_id, u.name AS name, u.role AS role, coalesce(a.presence, 0) AS presence,"                    \
+    " coalesce(a.reason, '') AS reason, coalesce(a.since, 0) AS since, a.online AS online,"                           \
     " coalesce(a.seen_until, 0) AS seen_until, coalesce(a.idle_since, 0) AS idle_since, coalesce(a.turn, 0) AS turn," \
     " a.pause_limit AS pause_limit FROM users u LEFT JOIN agent a ON a.org = u.org_id AND a.user_id = u.id "
 
@@ -14,8 +14,8 @@ namespace {
 
 const std::vector<PauseReason>& our_reasons() {
     static const std::vector<PauseReason> reasons = {
-        {"lunch", "Lunch", minutes(60), false},       {"bathroom", "Bathroom", minutes(10), false},
-        {"smoke", "Smoke", minutes(10), false},       {"on_leave", "On leave", std::nullopt, false},
+        {"lunch", "Lunch", minutes(60), false},          {"bathroom", "Bathroom", minutes(10), false},
+        {"smoke", "Smoke", minutes(10), false},          {"on_leave", "On leave", std::nullopt, false},
         {"case_work", "Case work", std::nullopt, false}, {"missed_offer", "Missed an offer", std::nullopt, true},
     };
     return reasons;
@@ -62,8 +62,8 @@ std::vector<PauseReason> pause_reasons(store::OrgReader reader) {
          reader.query("SELECT name, title, limit_ms FROM pause_reason WHERE org = $org ORDER BY position")) {
         PauseReason own{row.get<std::string>("name"), row.get<std::string>("title"),
                         row.get<std::optional<Duration>>("limit_ms"), false};
-        const auto ours = std::find_if(reasons.begin(), reasons.end(),
-                                       [&](const PauseReason& each) { return each.key == own.key; });
+        const auto ours =
+            std::find_if(reasons.begin(), reasons.end(), [&](const PauseReason& each) { return each.key == own.key; });
         if (ours != reasons.end()) {
             *ours = std::move(own);
         } else {
@@ -105,8 +105,8 @@ void describe(Fields<Skill>& fields) {
 }
 
 Capacity capacity_of(store::OrgReader reader, std::string_view user) {
-    const auto row = reader.one("SELECT chat, voice FROM agent_capacity WHERE org = $org AND user_id = $user",
-                                {{"user", user}});
+    const auto row =
+        reader.one("SELECT chat, voice FROM agent_capacity WHERE org = $org AND user_id = $user", {{"user", user}});
     return row ? Capacity{row->integer("chat"), row->integer("voice")} : Capacity{};
 }
 
@@ -152,8 +152,8 @@ Load load_of(store::OrgReader reader, std::string_view user) {
 }
 
 std::optional<Agent> find_agent(store::OrgReader reader, std::string_view user) {
-    const auto row =
-        reader.one(MILLRACE_AGENT_SELECT "WHERE u.org_id = $org AND u.id = $user AND u.is_active = 1", {{"user", user}});
+    const auto row = reader.one(MILLRACE_AGENT_SELECT "WHERE u.org_id = $org AND u.id = $user AND u.is_active = 1",
+                                {{"user", user}});
     if (!row) {
         return std::nullopt;
     }

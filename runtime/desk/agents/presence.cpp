@@ -37,9 +37,8 @@ Result<Presence> presence_of(const Work& work, std::string_view status, std::str
                      "expected one of online, offline, paused but got '" + std::string(status) + "'", "/status"};
     }
     const std::vector<PauseReason> reasons = pause_reasons(work.reader());
-    const bool known = std::any_of(reasons.begin(), reasons.end(), [&](const PauseReason& each) {
-        return !each.system && each.key == reason;
-    });
+    const bool known = std::any_of(reasons.begin(), reasons.end(),
+                                   [&](const PauseReason& each) { return !each.system && each.key == reason; });
     if (!known) {
         return Error{"pause_reason.unknown",
                      "expected one of " + names_of(reasons) + " but got '" + std::string(reason) + "'", "/reason"};
@@ -153,10 +152,10 @@ void agent_seen(const Work& work, std::string_view user, Time until) {
 
 int sign_off_unseen(const Work& work, int limit) {
     int count = 0;
-    for (const store::Row row : work.reader().query(
-             "SELECT user_id FROM agent WHERE org = $org AND presence <> 0 AND seen_until <= $now"
-             " ORDER BY seen_until LIMIT $limit",
-             {{"now", work.now()}, {"limit", limit}})) {
+    for (const store::Row row :
+         work.reader().query("SELECT user_id FROM agent WHERE org = $org AND presence <> 0 AND seen_until <= $now"
+                             " ORDER BY seen_until LIMIT $limit",
+                             {{"now", work.now()}, {"limit", limit}})) {
         if (const std::optional<Agent> agent = find_agent(work.reader(), row.text("user_id"))) {
             change_presence(work, *agent, Presence::offline, "", "system");
         } else {  // his account was closed, or he leads now

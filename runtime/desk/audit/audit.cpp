@@ -31,8 +31,8 @@ std::vector<AuditEntry> entries_of(const store::Rows& rows) {
 
 // A list of texts has one spelling in JSON, so that no two entries share what is hashed.
 std::string hash_of(const AuditEntry& entry, const std::string& previous) {
-    return sha256_hex(json::dump(List{previous, entry.seq, entry.at.ms, entry.actor, entry.action, entry.object,
-                                      entry.before, entry.after}));
+    return sha256_hex(json::dump(
+        List{previous, entry.seq, entry.at.ms, entry.actor, entry.action, entry.object, entry.before, entry.after}));
 }
 
 std::string text_of(const Value& value) {
@@ -60,8 +60,7 @@ store::Migration audit_tables() {
 void record(const Work& work, std::string_view action, std::string object, const Value& before, const Value& after) {
     AuditEntry entry;
     std::string previous;
-    if (const auto last =
-            work.reader().one("SELECT seq, hash FROM audit WHERE org = $org ORDER BY seq DESC LIMIT 1")) {
+    if (const auto last = work.reader().one("SELECT seq, hash FROM audit WHERE org = $org ORDER BY seq DESC LIMIT 1")) {
         entry.seq = last->integer("seq");
         previous = last->text("hash");
     }
@@ -73,30 +72,27 @@ void record(const Work& work, std::string_view action, std::string object, const
     entry.before = text_of(before);
     entry.after = text_of(after);
     entry.hash = hash_of(entry, previous);
-    work.tx.run(
-        "INSERT INTO audit(org, " MILLRACE_AUDIT_COLUMNS
-        ") VALUES($org, $seq, $at, $actor, $action, $object, $before, $after, $hash)",
-        {{"org", work.org},
-         {"seq", entry.seq},
-         {"at", entry.at},
-         {"actor", entry.actor},
-         {"action", entry.action},
-         {"object", entry.object},
-         {"before", entry.before},
-         {"after", entry.after},
-         {"hash", entry.hash}});
+    work.tx.run("INSERT INTO audit(org, " MILLRACE_AUDIT_COLUMNS
+                ") VALUES($org, $seq, $at, $actor, $action, $object, $before, $after, $hash)",
+                {{"org", work.org},
+                 {"seq", entry.seq},
+                 {"at", entry.at},
+                 {"actor", entry.actor},
+                 {"action", entry.action},
+                 {"object", entry.object},
+                 {"before", entry.before},
+                 {"after", entry.after},
+                 {"hash", entry.hash}});
 }
 
 std::vector<AuditEntry> list_audit(store::OrgReader reader, const AuditFilter& filter) {
     const std::int64_t before = filter.before == 0 ? INT64_MAX : filter.before;
     if (!filter.object.empty()) {
-        return entries_of(reader.query("SELECT " MILLRACE_AUDIT_COLUMNS
-                                       " FROM audit WHERE org = $org AND object = $object AND seq < $before"
-                                       " AND ($actor = '' OR actor = $actor) ORDER BY seq DESC LIMIT $limit",
-                                       {{"object", filter.object},
-                                        {"actor", filter.actor},
-                                        {"before", before},
-                                        {"limit", filter.limit}}));
+        return entries_of(reader.query(
+            "SELECT " MILLRACE_AUDIT_COLUMNS
+            " FROM audit WHERE org = $org AND object = $object AND seq < $before"
+            " AND ($actor = '' OR actor = $actor) ORDER BY seq DESC LIMIT $limit",
+            {{"object", filter.object}, {"actor", filter.actor}, {"before", before}, {"limit", filter.limit}}));
     }
     if (!filter.actor.empty()) {
         return entries_of(reader.query("SELECT " MILLRACE_AUDIT_COLUMNS

@@ -61,8 +61,8 @@ Status has_room(const Work& work, const User& agent, const Conversation& convers
     if (held < capacity) {
         return {};
     }
-    return Error{"agent.at_capacity", "expected fewer than " + std::to_string(capacity) + " conversations in hand but " +
-                                          agent.name + " has " + std::to_string(held)};
+    return Error{"agent.at_capacity", "expected fewer than " + std::to_string(capacity) +
+                                          " conversations in hand but " + agent.name + " has " + std::to_string(held)};
 }
 
 // Who lost it hears the winner's name only if he may see who is there.
@@ -95,7 +95,8 @@ Result<Value> take_conversation(const Work& work, const Viewer& viewer, Conversa
         return shown_now(work, id);  // his already
     }
     if (conversation->offer_expires && conversation->offered_to != viewer.user && !viewer.sees_team()) {
-        return Error{"conversation.offered", "expected a conversation that waits but somebody else is asked to take it"};
+        return Error{"conversation.offered",
+                     "expected a conversation that waits but somebody else is asked to take it"};
     }
     const std::optional<User> user = find_user(work.reader(), viewer.user);
     if (!user) {

@@ -47,7 +47,7 @@ inline bool is_over(const Conversation& conversation) {
 // As people at the desk see it: "offered" when somebody is asked to take it.
 inline std::string_view status_for_staff(const Conversation& conversation) {
     return conversation.status == "queued" && !conversation.offered_to.empty() ? "offered"
-                                                                                : std::string_view(conversation.status);
+                                                                               : std::string_view(conversation.status);
 }
 inline std::string_view status_for_visitor(const Conversation& conversation) {
     return is_over(conversation) ? "closed" : std::string_view(conversation.status);

@@ -121,12 +121,9 @@ void move_to_queue(const Work& work, const Conversation& conversation, const Que
         return;
     }
     withdraw_offer(work, conversation.id);
-    work.tx.run("UPDATE conversation SET queue = $queue, team = $team, updated = $now WHERE org = $org AND id = $id",
-                {{"queue", queue.key},
-                 {"team", queue.team},
-                 {"now", work.now()},
-                 {"org", work.org},
-                 {"id", conversation.id}});
+    work.tx.run(
+        "UPDATE conversation SET queue = $queue, team = $team, updated = $now WHERE org = $org AND id = $id",
+        {{"queue", queue.key}, {"team", queue.team}, {"now", work.now()}, {"org", work.org}, {"id", conversation.id}});
     tell_dequeued(work, conversation);
     record_change(work, event::conversation_transferred, conversation);
     entry->queue = queue.key;

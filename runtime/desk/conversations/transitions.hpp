@@ -34,8 +34,8 @@ enum class Taking : std::uint8_t { from_queue, by_hand };
 // To a person. False when it was not there to be taken any more.
 bool give_to(const Work& work, Conversation conversation, std::string_view user, std::string_view name, Taking taking);
 
-// False when it was over already. `by` is customer, agent or system. An agent may have some of his time to wrap it up, as
-// its queue says: for everybody else it is over.
+// False when it was over already. `by` is customer, agent or system. An agent may have some of his time to wrap it up,
+// as its queue says: for everybody else it is over.
 bool close(const Work& work, Conversation conversation, std::string_view reason, std::string_view by);
 // Nothing happens when it is over.
 void finish_wrap_up(const Work& work, const Conversation& conversation, std::string_view by);

@@ -10,8 +10,8 @@ using Names = std::vector<std::string_view>;
 
 const Names& agents_permissions() {
     static const Names names = {
-        "conversation.read_own", "conversation.take",  "conversation.reply", "conversation.note",
-        "conversation.tag",      "conversation.close", "queue.read",         "team.read",
+        "conversation.read_own", "conversation.take",          "conversation.reply", "conversation.note",
+        "conversation.tag",      "conversation.close",         "queue.read",         "team.read",
         "agent.status",          "conversation.transfer_team",
     };
     return names;
@@ -48,9 +48,8 @@ std::optional<Role> parse_role(std::string_view name) {
 }
 
 const std::vector<std::string_view>& permissions_of(Role role) {
-    static const Names lead =
-        with(agents_permissions(), {"conversation.read_team", "conversation.assign", "user.read", "run.read", "agent.read",
-                                    "live.read"});
+    static const Names lead = with(agents_permissions(), {"conversation.read_team", "conversation.assign", "user.read",
+                                                          "run.read", "agent.read", "live.read"});
     static const Names supervisor =
         with(lead, {"report.export", "run.command", "agent.override", "conversation.reopen"});
     switch (role) {
@@ -72,12 +71,32 @@ bool may(Role role, std::string_view permission) {
 }
 
 const std::vector<std::string_view>& all_permissions() {
-    static const Names names =
-        with(agents_permissions(),
-             {"conversation.read_team", "conversation.read_all", "conversation.assign", "report.export", "flow.read",
-              "flow.write", "flow.publish", "node_type.read", "node_type.write", "run.read", "run.start", "run.command",
-              "signal.send", "user.read", "user.write", "team.write", "channel.read", "channel.write", "agent.read", "agent.override",
-              "agent.write", "audit.read", "audit.export", "live.read", "conversation.reopen", "queue.write"});
+    static const Names names = with(agents_permissions(), {"conversation.read_team",
+                                                           "conversation.read_all",
+                                                           "conversation.assign",
+                                                           "report.export",
+                                                           "flow.read",
+                                                           "flow.write",
+                                                           "flow.publish",
+                                                           "node_type.read",
+                                                           "node_type.write",
+                                                           "run.read",
+                                                           "run.start",
+                                                           "run.command",
+                                                           "signal.send",
+                                                           "user.read",
+                                                           "user.write",
+                                                           "team.write",
+                                                           "channel.read",
+                                                           "channel.write",
+                                                           "agent.read",
+                                                           "agent.override",
+                                                           "agent.write",
+                                                           "audit.read",
+                                                           "audit.export",
+                                                           "live.read",
+                                                           "conversation.reopen",
+                                                           "queue.write"});
     return names;
 }
 

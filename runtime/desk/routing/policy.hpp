@@ -34,9 +34,9 @@ struct QueuePolicy {
     Duration offer_for = seconds(20);
     Duration wrap_up = {};  // 0: who closes is free at once
     std::vector<Skill> skills = {};
-    std::vector<Ring> rings = {};      // by rising time
-    Duration ageing = {};              // so long a wait counts as one priority more; 0: never
-    std::string overflow_to = {};      // key of a queue; empty: it waits here however long
+    std::vector<Ring> rings = {};  // by rising time
+    Duration ageing = {};          // so long a wait counts as one priority more; 0: never
+    std::string overflow_to = {};  // key of a queue; empty: it waits here however long
     Duration overflow_after = {};
 };
 void describe(Fields<QueuePolicy>& fields);

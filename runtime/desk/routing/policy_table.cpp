@@ -39,7 +39,9 @@ void describe(Fields<QueuePolicy>& fields) {
         .at_least(seconds(1))
         .at_most(minutes(10))
         .help("How long somebody is asked before the next one is.");
-    fields.add("wrap_up", &QueuePolicy::wrap_up).at_most(hours(1)).help("Time after the end, before the next; 0s: none.");
+    fields.add("wrap_up", &QueuePolicy::wrap_up)
+        .at_most(hours(1))
+        .help("Time after the end, before the next; 0s: none.");
     fields.add("skills", &QueuePolicy::skills).help("What is asked for, with its least level.");
     fields.add("rings", &QueuePolicy::rings).help("Asked for less and less, by time waited.");
     fields.add("ageing", &QueuePolicy::ageing).help("So long a wait counts as one priority more; 0s: never.");
@@ -48,7 +50,8 @@ void describe(Fields<QueuePolicy>& fields) {
 }
 
 QueuePolicy policy_of(store::OrgReader reader, std::string_view queue) {
-    const auto row = reader.one("SELECT settings FROM queue_policy WHERE org = $org AND queue = $queue", {{"queue", queue}});
+    const auto row =
+        reader.one("SELECT settings FROM queue_policy WHERE org = $org AND queue = $queue", {{"queue", queue}});
     const Result<Value> settings = row ? json::parse(row->text("settings")) : Result<Value>(Error{});
     return settings ? from_value<QueuePolicy>(*settings) : QueuePolicy{};
 }

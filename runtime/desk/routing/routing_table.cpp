@@ -4,32 +4,32 @@
 namespace millrace::desk {
 
 store::Migration routing_tables() {
-    return {.number = 1400,
-            .name = "routing",
-            .statements = {
-                // Beside the settings what time alone makes act.
-                "CREATE TABLE queue_policy(org {id} NOT NULL, queue {text} NOT NULL, settings {text} NOT NULL,"
-                " changes_by_age {bool} NOT NULL, overflow_to {text} NOT NULL, overflow_after {time} NOT NULL,"
-                " PRIMARY KEY(org, queue))",
-                // What is offered keeps its entry in the queue, and with it its place and its clock.
-                "CREATE TABLE offer(org {id} NOT NULL, conversation {id} NOT NULL, queue {text} NOT NULL,"
-                " agent {text} NOT NULL, since {time} NOT NULL, expires {time} NOT NULL,"
-                " PRIMARY KEY(org, conversation))",
-                "CREATE INDEX offer_by_agent ON offer(org, agent)", "CREATE INDEX offer_by_end ON offer(expires)",
-                "CREATE TABLE offer_refusal(org {id} NOT NULL, conversation {id} NOT NULL, agent {text} NOT NULL,"
-                " PRIMARY KEY(org, conversation, agent)) {clustered}",
-                "CREATE INDEX queue_entry_by_place ON queue_entry(org, queue, priority, since, seq)",
-                "CREATE INDEX queue_entry_by_age ON queue_entry(since)",
-                "CREATE INDEX agent_by_turn ON agent(org, turn)",
-                "ALTER TABLE conversation ADD COLUMN wrap_until {time}",
-                "CREATE INDEX conversation_by_agent ON conversation(org, agent, status, id)",
-                "CREATE INDEX conversation_by_wrap_up ON conversation(wrap_until) WHERE wrap_until IS NOT NULL"}};
+    return {
+        .number = 1400,
+        .name = "routing",
+        .statements = {
+            // Beside the settings what time alone makes act.
+            "CREATE TABLE queue_policy(org {id} NOT NULL, queue {text} NOT NULL, settings {text} NOT NULL,"
+            " changes_by_age {bool} NOT NULL, overflow_to {text} NOT NULL, overflow_after {time} NOT NULL,"
+            " PRIMARY KEY(org, queue))",
+            // What is offered keeps its entry in the queue, and with it its place and its clock.
+            "CREATE TABLE offer(org {id} NOT NULL, conversation {id} NOT NULL, queue {text} NOT NULL,"
+            " agent {text} NOT NULL, since {time} NOT NULL, expires {time} NOT NULL,"
+            " PRIMARY KEY(org, conversation))",
+            "CREATE INDEX offer_by_agent ON offer(org, agent)", "CREATE INDEX offer_by_end ON offer(expires)",
+            "CREATE TABLE offer_refusal(org {id} NOT NULL, conversation {id} NOT NULL, agent {text} NOT NULL,"
+            " PRIMARY KEY(org, conversation, agent)) {clustered}",
+            "CREATE INDEX queue_entry_by_place ON queue_entry(org, queue, priority, since, seq)",
+            "CREATE INDEX queue_entry_by_age ON queue_entry(since)", "CREATE INDEX agent_by_turn ON agent(org, turn)",
+            "ALTER TABLE conversation ADD COLUMN wrap_until {time}",
+            "CREATE INDEX conversation_by_agent ON conversation(org, agent, status, id)",
+            "CREATE INDEX conversation_by_wrap_up ON conversation(wrap_until) WHERE wrap_until IS NOT NULL"}};
 }
 
 std::optional<Offer> find_offer(store::OrgReader reader, ConversationId conversation) {
-    const auto row = reader.one(
-        "SELECT queue, agent, since, expires FROM offer WHERE org = $org AND conversation = $conversation",
-        {{"conversation", conversation}});
+    const auto row =
+        reader.one("SELECT queue, agent, since, expires FROM offer WHERE org = $org AND conversation = $conversation",
+                   {{"conversation", conversation}});
     if (!row) {
         return std::nullopt;
     }

@@ -1,10 +1,10 @@
 // Who is offered what, and what becomes of offers.
+#include "runtime/desk/routing/routing.hpp"
 #include "runtime/desk/agents/presence.hpp"
 #include "runtime/desk/conversations/steering.hpp"
 #include "runtime/desk/desk_world.hpp"
 #include "runtime/desk/queues/queue.hpp"
 #include "runtime/desk/routing/policy.hpp"
-#include "runtime/desk/routing/routing.hpp"
 #include "runtime/desk/teams/team.hpp"
 
 using namespace millrace;
@@ -24,7 +24,8 @@ struct Floor : World {
         const auto reader = store->reader();
         const auto here = reader->org(org);
         const Value shown = show_agent(here, *find_agent(here, viewer.user), clock.time);
-        const std::string reason = shown["reason"].is_string() ? "(" + std::string(shown["reason"].as_string()) + ")" : "";
+        const std::string reason =
+            shown["reason"].is_string() ? "(" + std::string(shown["reason"].as_string()) + ")" : "";
         return std::string(shown["status"].as_string()) + reason;
     }
     // Who is asked to take it; empty: nobody.
@@ -59,15 +60,15 @@ struct Floor : World {
     void pass(Duration time, const Viewer* gone = nullptr) {
         clock.time = clock.time + time;
         const Result<bool> done = work([&](const Work& w) -> Result<bool> {
-                              for (const Viewer* each : {&anna, &ben}) {
-                                  if (each != gone) {
-                                      agent_seen(w, each->user, w.now() + seen_for);
-                                  }
-                              }
-                              while (route_what_is_due(w)) {
-                              }
-                              return true;
-                          });
+            for (const Viewer* each : {&anna, &ben}) {
+                if (each != gone) {
+                    agent_seen(w, each->user, w.now() + seen_for);
+                }
+            }
+            while (route_what_is_due(w)) {
+            }
+            return true;
+        });
         REQUIRE(done);
     }
     Visitor waiting(std::string key, std::string priority = "normal") {
@@ -370,7 +371,8 @@ TEST_CASE("CONV-3 a conversation is opened again with who had it, or in front of
     REQUIRE(floor.accept(floor.anna, customer));
     REQUIRE(floor.close(floor.anna, customer));
     const auto reopen = [&] {
-        return floor.work([&](const Work& w) { return reopen_conversation(w, floor.supervisor, customer.conversation); });
+        return floor.work(
+            [&](const Work& w) { return reopen_conversation(w, floor.supervisor, customer.conversation); });
     };
     SECTION("who is online has it again") {
         REQUIRE(reopen());

@@ -46,7 +46,8 @@ std::vector<Waiting> first_waiting(store::OrgReader reader, std::string_view que
                  "SELECT e.seq AS seq, e.conversation AS conversation, e.since AS since, e.run AS run, ch.kind AS kind"
                  " FROM queue_entry e JOIN conversation c ON c.id = e.conversation JOIN channel ch ON ch.id = c.channel"
                  " WHERE e.org = $org AND e.queue = $queue AND e.priority = $priority AND NOT EXISTS(SELECT 1 FROM"
-                 " offer o WHERE o.org = $org AND o.conversation = e.conversation) ORDER BY e.since, e.seq LIMIT $limit",
+                 " offer o WHERE o.org = $org AND o.conversation = e.conversation) ORDER BY e.since, e.seq LIMIT "
+                 "$limit",
                  {{"queue", queue}, {"priority", priority}, {"limit", limit}})) {
             Waiting waiting;
             waiting.entry.seq = row.integer("seq");
@@ -71,9 +72,9 @@ std::vector<Waiting> first_waiting(store::OrgReader reader, std::string_view que
         found.resize(static_cast<std::size_t>(limit));
     }
     for (Waiting& waiting : found) {
-        for (const store::Row row : reader.query(
-                 "SELECT agent FROM offer_refusal WHERE org = $org AND conversation = $conversation",
-                 {{"conversation", waiting.entry.conversation}})) {
+        for (const store::Row row :
+             reader.query("SELECT agent FROM offer_refusal WHERE org = $org AND conversation = $conversation",
+                          {{"conversation", waiting.entry.conversation}})) {
             waiting.refused_by.emplace_back(row.text("agent"));
         }
     }
@@ -81,7 +82,8 @@ std::vector<Waiting> first_waiting(store::OrgReader reader, std::string_view que
 }
 
 bool comes_first(const Waiting& a, const Waiting& b) {
-    return std::tuple(-a.urgency, a.entry.since.ms, a.entry.seq) < std::tuple(-b.urgency, b.entry.since.ms, b.entry.seq);
+    return std::tuple(-a.urgency, a.entry.since.ms, a.entry.seq) <
+           std::tuple(-b.urgency, b.entry.since.ms, b.entry.seq);
 }
 
 std::vector<Candidate> candidates(store::OrgReader reader, std::string_view team, Time now, std::string_view only) {
@@ -122,9 +124,8 @@ bool is_eligible(const Candidate& candidate, const Waiting& waiting) {
     return candidate.has_room_for(waiting.voice) &&
            std::find(waiting.refused_by.begin(), waiting.refused_by.end(), candidate.user) ==
                waiting.refused_by.end() &&
-           std::all_of(waiting.asked_for.begin(), waiting.asked_for.end(), [&](const Skill& skill) {
-               return level_in(candidate.skills, skill.key) >= skill.level;
-           });
+           std::all_of(waiting.asked_for.begin(), waiting.asked_for.end(),
+                       [&](const Skill& skill) { return level_in(candidate.skills, skill.key) >= skill.level; });
 }
 
 bool is_better(Strategy strategy, const Waiting& waiting, const Candidate& a, const Candidate& b) {

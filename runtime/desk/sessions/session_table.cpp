@@ -38,8 +38,8 @@ std::vector<OpenSession> sessions_of(store::OrgReader reader, std::string_view u
 }
 
 std::string user_of_session(store::OrgReader reader, std::string_view id) {
-    const auto row = reader.one("SELECT user_id FROM login_session WHERE org = $org AND id = $id AND revoked IS NULL",
-                                {{"id", id}});
+    const auto row =
+        reader.one("SELECT user_id FROM login_session WHERE org = $org AND id = $id AND revoked IS NULL", {{"id", id}});
     return row ? row->get<std::string>("user_id") : std::string();
 }
 

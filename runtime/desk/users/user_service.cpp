@@ -182,7 +182,8 @@ Result<Value> change_team(const Work& work, std::string_view key, std::string_vi
     if (!supervisor.empty()) {
         const std::optional<User> user = find_user(work.reader(), supervisor);
         if (!user || !user->active) {
-            return Error{"user.unknown", "expected somebody of this org but there is nobody of this id", "/supervisor_id"};
+            return Error{"user.unknown", "expected somebody of this org but there is nobody of this id",
+                         "/supervisor_id"};
         }
         if (Status set = set_supervisor(work.tx, work.org, before->id, supervisor); !set) {
             return set.error();
