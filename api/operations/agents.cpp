@@ -1,6 +1,7 @@
 // Who is there for customers, what each can take, and how queues give out their work.
 
 #include "api/operations/catalogue.hpp"
+#include "api/operations/desk_change.hpp"
 #include "api/operations/input.hpp"
 #include "api/operations/services.hpp"
 #include "api/operations/viewer.hpp"
@@ -38,16 +39,6 @@ void describe(Fields<PauseReasonInput>& fields) {
     fields.add("limit", &PauseReasonInput::limit).help("A longer pause is told to those who lead the team.");
 }
 
-// A change at the desk, in a transaction of its own.
-http::Answer change(const Call& call, int success,
-                    std::function<Result<Value>(const desk::Work&, const desk::Viewer&)> work) {
-    return write(call, success,
-                 [&feed = call.services.feed, org = call.org(), viewer = viewer_of(call.caller),
-                  work = std::move(work)](store::Transaction& tx) {
-                     return work(desk::Work{tx, feed, org, viewer.user}, viewer);
-                 });
-}
-
 Value show_reasons(store::OrgReader reader) {
     List items;
     for (const desk::PauseReason& reason : desk::pause_reasons(reader)) {
@@ -76,7 +67,7 @@ http::Answer set_my_status(const Call& call) {
     if (!input) {
         return problem_of(input.error());
     }
-    return change(call, 200, [input = *input](const desk::Work& work, const desk::Viewer& viewer) {
+    return change_desk(call, 200, [input = *input](const desk::Work& work, const desk::Viewer& viewer) {
         return desk::set_my_status(work, viewer, input.status, input.reason);
     });
 }
@@ -86,7 +77,7 @@ http::Answer set_status(const Call& call) {
     if (!input) {
         return problem_of(input.error());
     }
-    return change(
+    return change_desk(
         call, 200,
         [input = *input, user = std::string(call.param("id"))](const desk::Work& work, const desk::Viewer& viewer) {
             return desk::override_status(work, viewer, user, input.status, input.reason);
@@ -106,19 +97,20 @@ Value ability_of(const desk::Work& work, const desk::Agent& agent) {
 
 // What an agent can: written, and at once looked at by routing.
 http::Answer set_ability(const Call& call, std::function<void(const desk::Work&, const std::string&)> set) {
-    return change(call, 200,
-                  [set = std::move(set), user = std::string(call.param("id"))](const desk::Work& work,
-                                                                               const desk::Viewer&) -> Result<Value> {
-                      const std::optional<desk::Agent> agent = desk::find_agent(work.reader(), user);
-                      if (!agent) {
-                          return Error{"agent.unknown", "expected an agent of this org but there is none of this id"};
-                      }
-                      const Value before = ability_of(work, *agent);
-                      set(work, user);
-                      desk::record(work, "agent.changed", "agent:" + user, before, ability_of(work, *agent));
-                      desk::route_to(work, user);
-                      return desk::show_agent(work.reader(), *agent, work.now());
-                  });
+    return change_desk(
+        call, 200,
+        [set = std::move(set), user = std::string(call.param("id"))](const desk::Work& work,
+                                                                     const desk::Viewer&) -> Result<Value> {
+            const std::optional<desk::Agent> agent = desk::find_agent(work.reader(), user);
+            if (!agent) {
+                return Error{"agent.unknown", "expected an agent of this org but there is none of this id"};
+            }
+            const Value before = ability_of(work, *agent);
+            set(work, user);
+            desk::record(work, "agent.changed", "agent:" + user, before, ability_of(work, *agent));
+            desk::route_to(work, user);
+            return desk::show_agent(work.reader(), *agent, work.now());
+        });
 }
 
 http::Answer set_skills(const Call& call) {
@@ -152,7 +144,7 @@ http::Answer put_reason(const Call& call) {
         return problem_of(input.error());
     }
     const desk::PauseReason reason{std::string(call.param("key")), input->title, input->limit, false};
-    return change(call, 200, [reason](const desk::Work& work, const desk::Viewer&) -> Result<Value> {
+    return change_desk(call, 200, [reason](const desk::Work& work, const desk::Viewer&) -> Result<Value> {
         const Value before = show_reasons(work.reader());
         if (Status put = desk::put_pause_reason(work.tx, work.org, reason); !put) {
             return put.error();
@@ -163,17 +155,17 @@ http::Answer put_reason(const Call& call) {
 }
 
 http::Answer remove_reason(const Call& call) {
-    return change(call, 200,
-                  [key = std::string(call.param("key"))](const desk::Work& work, const desk::Viewer&) -> Result<Value> {
-                      const Value before = show_reasons(work.reader());
-                      if (!desk::remove_pause_reason(work.tx, work.org, key)) {
-                          return Error{"pause_reason.not_found",
-                                       "expected a reason of the org's own but there is no '" + key + "'"};
-                      }
-                      desk::record(work, "pause_reasons.changed", "pause_reason:" + key, before,
-                                   show_reasons(work.reader()));
-                      return show_reasons(work.reader());
-                  });
+    return change_desk(
+        call, 200,
+        [key = std::string(call.param("key"))](const desk::Work& work, const desk::Viewer&) -> Result<Value> {
+            const Value before = show_reasons(work.reader());
+            if (!desk::remove_pause_reason(work.tx, work.org, key)) {
+                return Error{"pause_reason.not_found",
+                             "expected a reason of the org's own but there is no '" + key + "'"};
+            }
+            desk::record(work, "pause_reasons.changed", "pause_reason:" + key, before, show_reasons(work.reader()));
+            return show_reasons(work.reader());
+        });
 }
 
 Error queue_unknown(const Call& call) {
@@ -196,22 +188,17 @@ http::Answer set_routing(const Call& call) {
     if (!input) {
         return problem_of(input.error());
     }
-    return change(call, 200,
-                  [policy = *input, queue = std::string(call.param("key"))](const desk::Work& work,
-                                                                            const desk::Viewer&) -> Result<Value> {
-                      const Value before = to_value(desk::policy_of(work.reader(), queue));
-                      if (Status set = desk::set_policy(work.tx, work.org, queue, policy); !set) {
-                          return set.error();
-                      }
-                      desk::record(work, "queue.routing_changed", "queue:" + queue, before, to_value(policy));
-                      desk::route_queue(work, queue);
-                      return to_value(policy);
-                  });
-}
-
-Operation putting(Operation op) {
-    op.method = http::Method::put;
-    return op;
+    return change_desk(call, 200,
+                       [policy = *input, queue = std::string(call.param("key"))](const desk::Work& work,
+                                                                                 const desk::Viewer&) -> Result<Value> {
+                           const Value before = to_value(desk::policy_of(work.reader(), queue));
+                           if (Status set = desk::set_policy(work.tx, work.org, queue, policy); !set) {
+                               return set.error();
+                           }
+                           desk::record(work, "queue.routing_changed", "queue:" + queue, before, to_value(policy));
+                           desk::route_queue(work, queue);
+                           return to_value(policy);
+                       });
 }
 
 }  // namespace
@@ -224,22 +211,24 @@ void add_agents(std::vector<Operation>& all) {
     all.push_back(getting("/api/agents", "agent.read", "The agents of your teams: status, load, skills.", list_agents));
     all.push_back(posting<StatusInput>("/api/agents/{id}/status", "agent.override",
                                        "Changes the status of an agent of your teams.", set_status));
-    all.push_back(putting(posting<SkillsInput>("/api/agents/{id}/skills", "agent.write",
-                                               "What an agent knows, and how well.", set_skills)));
-    all.push_back(putting(posting<desk::Capacity>("/api/agents/{id}/capacity", "agent.write",
-                                                  "How much an agent takes at once.", set_capacity)));
+    all.push_back(
+        with_method(http::Method::put, posting<SkillsInput>("/api/agents/{id}/skills", "agent.write",
+                                                            "What an agent knows, and how well.", set_skills)));
+    all.push_back(
+        with_method(http::Method::put, posting<desk::Capacity>("/api/agents/{id}/capacity", "agent.write",
+                                                               "How much an agent takes at once.", set_capacity)));
     all.push_back(getting("/api/pause-reasons", "agent.status", "Why agents pause, and for how long.", reasons));
     all.push_back(
-        putting(posting<PauseReasonInput>("/api/pause-reasons/{key}", "agent.write",
-                                          "A reason of your own, or another limit for one of ours.", put_reason)));
-    Operation removing =
-        getting("/api/pause-reasons/{key}", "agent.write", "Takes away a reason of your own.", remove_reason);
-    removing.method = http::Method::del;
-    all.push_back(std::move(removing));
+        with_method(http::Method::put,
+                    posting<PauseReasonInput>("/api/pause-reasons/{key}", "agent.write",
+                                              "A reason of your own, or another limit for one of ours.", put_reason)));
+    all.push_back(with_method(http::Method::del, getting("/api/pause-reasons/{key}", "agent.write",
+                                                         "Takes away a reason of your own.", remove_reason)));
     all.push_back(getting("/api/queues/{key}/routing", "queue.read", "How the queue gives out its work.", routing));
-    all.push_back(putting(posting<desk::QueuePolicy>("/api/queues/{key}/routing", "queue.write",
-                                                     "How the queue gives out its work; what is left out is as usual.",
-                                                     set_routing)));
+    all.push_back(with_method(
+        http::Method::put,
+        posting<desk::QueuePolicy>("/api/queues/{key}/routing", "queue.write",
+                                   "How the queue gives out its work; what is left out is as usual.", set_routing)));
 }
 
 }  // namespace millrace::api

@@ -5,6 +5,7 @@
 
 #include "api/auth/cursor.hpp"
 #include "api/operations/catalogue.hpp"
+#include "api/operations/desk_change.hpp"
 #include "api/operations/input.hpp"
 #include "api/operations/services.hpp"
 #include "api/operations/viewer.hpp"
@@ -121,11 +122,9 @@ http::Answer change(
     if (!id) {
         return problem_of(id.error());
     }
-    return write(call, success,
-                 [&feed = call.services.feed, org = call.org(), viewer = viewer_of(call.caller), id = *id,
-                  work](store::Transaction& tx) {
-                     return work(desk::Work{tx, feed, org, viewer.user}, viewer, id);
-                 });
+    return change_desk(call, success, [id = *id, work](const desk::Work& here, const desk::Viewer& viewer) {
+        return work(here, viewer, id);
+    });
 }
 
 http::Answer take(const Call& call) {

@@ -291,11 +291,6 @@ Operation op(http::Method method, std::string path, std::string permission, std:
     return made;
 }
 
-Operation once_only(Operation op) {
-    op.creates = true;
-    return op;
-}
-
 }  // namespace
 
 void add_flows(std::vector<Operation>& all) {

@@ -40,6 +40,14 @@ Operation posting(std::string path, std::string permission, std::string summary,
     op.success = success;
     return op;
 }
+inline Operation with_method(http::Method method, Operation op) {
+    op.method = method;
+    return op;
+}
+inline Operation once_only(Operation op) {
+    op.creates = true;
+    return op;
+}
 struct Nothing {};
 inline void describe(Fields<Nothing>&) {}
 

@@ -1,8 +1,5 @@
 #include "api/operations/sockets.hpp"
 
-#include <map>
-#include <mutex>
-
 #include "api/operations/people.hpp"
 #include "api/ws/frames.hpp"
 #include "api/ws/hub.hpp"
@@ -22,6 +19,11 @@ constexpr Duration typing_pause = seconds(2);
 ws::Frame frame_of(const desk::DeskEvent& event, const std::string& topic) {
     return ws::event_frame(event.name, topic, static_cast<ws::Cursor>(event.cursor), event.at,
                            event.payload.is_map() ? event.payload.as_map() : Map{});
+}
+
+// Only a visitor's identity says which conversation it is about.
+bool is_visitor(const ws::Identity& identity) {
+    return identity.claims.is_map();
 }
 
 // Topics one person is in from the start: his own, his teams' queues, and by role his teams or his org.
@@ -74,10 +76,11 @@ public:
     void close_all() const { hub_.close_all(ws::closed_restart); }
     void close_user(OrgId org, const std::string& user) const { hub_.close_user(org, user, ws::closed_restart); }
     std::set<std::pair<OrgId, std::string>> connected() const {
-        const std::lock_guard lock(people_mutex_);
         std::set<std::pair<OrgId, std::string>> people;
-        for (const auto& [person, sockets] : people_) {
-            people.insert(person);
+        for (const ws::Identity& identity : hub_.identities()) {
+            if (!is_visitor(identity)) {
+                people.emplace(identity.org, identity.user_id);
+            }
         }
         return people;
     }
@@ -135,19 +138,6 @@ private:
                 done(std::move(older));
             });
         };
-        hooks.opened = [this](const ws::SessionPtr& session) {
-            if (!session->identity().claims.is_map()) {  // not a visitor
-                const std::lock_guard lock(people_mutex_);
-                ++people_[{session->identity().org, session->identity().user_id}];
-            }
-        };
-        hooks.closed = [this](const ws::SessionPtr& session, int) {
-            const std::lock_guard lock(people_mutex_);
-            const auto found = people_.find({session->identity().org, session->identity().user_id});
-            if (found != people_.end() && !session->identity().claims.is_map() && --found->second == 0) {
-                people_.erase(found);
-            }
-        };
         hooks.client_frame = [this](const ws::SessionPtr& session, std::string_view type, const Value& frame) {
             if (type == "typing") {
                 typing(session, frame);
@@ -160,7 +150,7 @@ private:
     // A visitor's token says which conversation it is about, a person's frame must. One that is not his reaches nobody.
     void typing(const ws::SessionPtr& session, const Value& frame) {
         const ws::Identity& identity = session->identity();
-        const bool visitor = identity.claims.is_map();
+        const bool visitor = is_visitor(identity);
         const Value& named = visitor ? identity.claims["conversation"] : frame["conversation_id"];
         const auto id = named.is_string() ? parse_base32(named.as_string()) : Result<std::uint64_t>(Error{});
         if (!id) {
@@ -193,8 +183,6 @@ private:
 
     Services& services_;
     ws::Pace typing_pace_{typing_pause};
-    mutable std::mutex people_mutex_;
-    std::map<std::pair<OrgId, std::string>, int> people_;  // and how many sockets
     ws::Hub hub_;
 };
 

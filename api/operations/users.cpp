@@ -4,10 +4,10 @@
 
 #include "api/auth/cursor.hpp"
 #include "api/operations/catalogue.hpp"
+#include "api/operations/desk_change.hpp"
 #include "api/operations/input.hpp"
 #include "api/operations/people.hpp"
 #include "api/operations/services.hpp"
-#include "api/operations/viewer.hpp"
 #include "runtime/desk/sessions/session.hpp"
 #include "runtime/desk/users/user_service.hpp"
 
@@ -71,14 +71,6 @@ Result<desk::Role> role_of(const std::string& name) {
                  "/role"};
 }
 
-http::Answer work_on(const Call& call, int success, std::function<Result<Value>(const desk::Work&)> work) {
-    return write(call, success,
-                 [&feed = call.services.feed, org = call.org(), actor = call.caller.user_id,
-                  work = std::move(work)](store::Transaction& tx) {
-                     return work(desk::Work{tx, feed, org, actor});
-                 });
-}
-
 // What he may do now counts for the next request, and whoever may nothing any more hears nothing any more.
 void rights_changed(const Call& call, const std::string& user, bool goodbye) {
     call.services.people.forget(user);
@@ -123,7 +115,8 @@ http::Answer create(const Call& call) {
         return problem_of({hash.error().code, hash.error().message, "/password"});
     }
     const desk::NewUser user{input->email, input->name, *role, *hash, input->teams};
-    return work_on(call, 201, [user](const desk::Work& work) { return desk::create_user(work, user); });
+    return change_desk(call, 201,
+                       [user](const desk::Work& work, const desk::Viewer&) { return desk::create_user(work, user); });
 }
 
 http::Answer change_person(const Call& call) {
@@ -140,8 +133,9 @@ http::Answer change_person(const Call& call) {
         change.role = *role;
     }
     const std::string id(call.param("id"));
-    http::Answer answer =
-        work_on(call, 200, [change, id](const desk::Work& work) { return desk::change_user(work, id, change); });
+    http::Answer answer = change_desk(call, 200, [change, id](const desk::Work& work, const desk::Viewer&) {
+        return desk::change_user(work, id, change);
+    });
     // His topics follow from his role and teams, so his sockets come back with the new ones.
     rights_changed(call, id, input->active.has_value() || input->role.has_value() || input->teams.has_value());
     return answer;
@@ -157,8 +151,9 @@ http::Answer give_password(const Call& call) {
         return problem_of({hash.error().code, hash.error().message, "/password"});
     }
     const std::string id(call.param("id"));
-    http::Answer answer =
-        work_on(call, 200, [hash = *hash, id](const desk::Work& work) { return desk::give_password(work, id, hash); });
+    http::Answer answer = change_desk(call, 200, [hash = *hash, id](const desk::Work& work, const desk::Viewer&) {
+        return desk::give_password(work, id, hash);
+    });
     rights_changed(call, id, true);
     return answer;
 }
@@ -168,8 +163,9 @@ http::Answer create_team(const Call& call) {
     if (!input) {
         return problem_of(input.error());
     }
-    return work_on(call, 201,
-                   [input = *input](const desk::Work& work) { return desk::create_team(work, input.key, input.name); });
+    return change_desk(call, 201, [input = *input](const desk::Work& work, const desk::Viewer&) {
+        return desk::create_team(work, input.key, input.name);
+    });
 }
 
 http::Answer change_team(const Call& call) {
@@ -177,9 +173,10 @@ http::Answer change_team(const Call& call) {
     if (!input) {
         return problem_of(input.error());
     }
-    return work_on(call, 200, [input = *input, key = std::string(call.param("key"))](const desk::Work& work) {
-        return desk::change_team(work, key, input.name, input.supervisor_id);
-    });
+    return change_desk(
+        call, 200, [input = *input, key = std::string(call.param("key"))](const desk::Work& work, const desk::Viewer&) {
+            return desk::change_team(work, key, input.name, input.supervisor_id);
+        });
 }
 
 Value show_sessions(const Call& call, const std::string& user) {
@@ -220,15 +217,6 @@ http::Answer end_session(const Call& call) {
     });
     rights_changed(call, user, true);
     return answer;
-}
-
-Operation with_method(http::Method method, Operation op) {
-    op.method = method;
-    return op;
-}
-Operation once_only(Operation op) {
-    op.creates = true;
-    return op;
 }
 
 }  // namespace

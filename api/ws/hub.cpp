@@ -426,6 +426,12 @@ bool Hub::is_connected(OrgId org, std::string_view user_id) const {
     return connected;
 }
 
+std::vector<Identity> Hub::identities() const {
+    std::vector<Identity> identities;
+    state_->for_each_session([&](const Session& session) { identities.push_back(session.identity()); });
+    return identities;
+}
+
 std::size_t Hub::session_count() const {
     std::size_t count = 0;
     state_->for_each_session([&](const Session&) { ++count; });

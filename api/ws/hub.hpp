@@ -68,6 +68,8 @@ public:
     void close_all(CloseCode code) const;
     // Who has at least one session open; presence is made of it.
     bool is_connected(OrgId org, std::string_view user_id) const;
+    // Each open session's.
+    std::vector<Identity> identities() const;
     std::size_t session_count() const;
 
 private:

@@ -78,7 +78,7 @@ Load load_of(store::OrgReader reader, std::string_view user);
 std::optional<Agent> find_agent(store::OrgReader reader, std::string_view user);
 // Agents and team leads; never an admin, and a supervisor only leads.
 bool is_routable(Role role);
-// Could he be offered something, were there room? `now` is after the end of what he was seen.
+// Could he be offered something, were there room?
 bool is_available(const Agent& agent, Time now);
 
 // {userId, name, status, reason?, since, online_since?, pause_limit?, assigned, wrap_up, offered, capacity: {chat,

@@ -15,33 +15,6 @@
 namespace millrace::desk {
 namespace {
 
-struct Seen {
-    Conversation conversation;
-    Sight sight = Sight::none;
-};
-
-Result<Seen> look(const Work& work, const Viewer& viewer, ConversationId id) {
-    const std::optional<Conversation> conversation = find_conversation(work.reader(), id);
-    const Sight sight = conversation ? sight_of(work.reader(), viewer, *conversation) : Sight::none;
-    if (sight == Sight::none) {
-        return Error{"conversation.unknown", "expected a conversation that you may see but there is none of this id"};
-    }
-    return Seen{*conversation, sight};
-}
-
-// All of it, not only what a preview shows.
-Result<Conversation> look_whole(const Work& work, const Viewer& viewer, ConversationId id) {
-    const Result<Seen> seen = look(work, viewer, id);
-    if (!seen) {
-        return seen.error();
-    }
-    if (seen->sight == Sight::preview) {
-        return Error{"conversation.preview_only",
-                     "expected your own conversation but it waits for somebody to take it"};
-    }
-    return seen->conversation;
-}
-
 Error closed_already(const Conversation& conversation) {
     return {"conversation.closed", "expected an open conversation but it was closed as " + conversation.close_reason};
 }
@@ -115,7 +88,7 @@ Result<Value> take_conversation(const Work& work, const Viewer& viewer, Conversa
 }
 
 Result<Value> assign_conversation(const Work& work, const Viewer& viewer, ConversationId id, std::string_view user) {
-    const Result<Conversation> conversation = look_whole(work, viewer, id);
+    const Result<Conversation> conversation = find_whole(work.reader(), viewer, id);
     if (!conversation) {
         return conversation.error();
     }
@@ -144,7 +117,7 @@ Result<Value> assign_conversation(const Work& work, const Viewer& viewer, Conver
 }
 
 Result<Value> reply(const Work& work, const Viewer& viewer, ConversationId id, std::string_view text) {
-    const Result<Conversation> conversation = look_whole(work, viewer, id);
+    const Result<Conversation> conversation = find_whole(work.reader(), viewer, id);
     if (!conversation) {
         return conversation.error();
     }
@@ -173,7 +146,7 @@ Result<Value> reply(const Work& work, const Viewer& viewer, ConversationId id, s
 }
 
 Result<Value> add_note(const Work& work, const Viewer& viewer, ConversationId id, std::string_view text) {
-    const Result<Conversation> conversation = look_whole(work, viewer, id);
+    const Result<Conversation> conversation = find_whole(work.reader(), viewer, id);
     if (!conversation) {
         return conversation.error();
     }
@@ -193,7 +166,7 @@ Result<Value> add_note(const Work& work, const Viewer& viewer, ConversationId id
 }
 
 Result<Value> add_tag(const Work& work, const Viewer& viewer, ConversationId id, std::string_view tag) {
-    const Result<Conversation> conversation = look_whole(work, viewer, id);
+    const Result<Conversation> conversation = find_whole(work.reader(), viewer, id);
     if (!conversation) {
         return conversation.error();
     }
@@ -210,7 +183,7 @@ Result<Value> add_tag(const Work& work, const Viewer& viewer, ConversationId id,
 }
 
 Result<Value> remove_tag(const Work& work, const Viewer& viewer, ConversationId id, std::string_view tag) {
-    const Result<Conversation> conversation = look_whole(work, viewer, id);
+    const Result<Conversation> conversation = find_whole(work.reader(), viewer, id);
     if (!conversation) {
         return conversation.error();
     }
@@ -222,7 +195,7 @@ Result<Value> remove_tag(const Work& work, const Viewer& viewer, ConversationId 
 }
 
 Result<Value> close_conversation(const Work& work, const Viewer& viewer, ConversationId id, std::string_view reason) {
-    const Result<Conversation> conversation = look_whole(work, viewer, id);
+    const Result<Conversation> conversation = find_whole(work.reader(), viewer, id);
     if (!conversation) {
         return conversation.error();
     }

@@ -60,6 +60,9 @@ std::optional<Conversation> find_conversation(store::OrgReader reader, Conversat
 enum class Sight : std::uint8_t { none, preview, whole };
 Sight sight_of(store::OrgReader reader, const Viewer& viewer, const Conversation& conversation);
 
+// One that he sees whole: "conversation.unknown", "conversation.preview_only".
+Result<Conversation> find_whole(store::OrgReader reader, const Viewer& viewer, ConversationId id);
+
 // What people see.
 
 struct ConversationFilter {

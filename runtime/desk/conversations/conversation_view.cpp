@@ -55,6 +55,19 @@ Sight sight_of(store::OrgReader reader, const Viewer& viewer, const Conversation
     return conversation.status == "queued" ? Sight::preview : Sight::none;  // offered or not
 }
 
+Result<Conversation> find_whole(store::OrgReader reader, const Viewer& viewer, ConversationId id) {
+    std::optional<Conversation> conversation = find_conversation(reader, id);
+    const Sight sight = conversation ? sight_of(reader, viewer, *conversation) : Sight::none;
+    if (sight == Sight::none) {
+        return unknown();
+    }
+    if (sight == Sight::preview) {
+        return Error{"conversation.preview_only",
+                     "expected your own conversation but it waits for somebody to take it"};
+    }
+    return std::move(*conversation);
+}
+
 ConversationPage list_conversations(store::OrgReader reader, const Viewer& viewer, const ConversationFilter& filter) {
     const store::Rows rows =
         reader.query(MILLRACE_CONVERSATION_SELECT
@@ -127,14 +140,9 @@ Result<Value> show_conversation(store::OrgReader reader, const Viewer& viewer, C
 
 Result<Value> show_messages(store::OrgReader reader, const Viewer& viewer, ConversationId id, std::int64_t after,
                             int limit) {
-    const std::optional<Conversation> conversation = find_conversation(reader, id);
-    const Sight sight = conversation ? sight_of(reader, viewer, *conversation) : Sight::none;
-    if (sight == Sight::none) {
-        return unknown();
-    }
-    if (sight == Sight::preview) {
-        return Error{"conversation.preview_only",
-                     "expected your own conversation but it waits for somebody to take it"};
+    const Result<Conversation> conversation = find_whole(reader, viewer, id);
+    if (!conversation) {
+        return conversation.error();
     }
     return page_of(reader, *conversation, status_for_staff(*conversation), after, limit);
 }

@@ -9,20 +9,6 @@
 namespace millrace::desk {
 namespace {
 
-Result<Conversation> whole(const Work& work, const Viewer& viewer, ConversationId id) {
-    const std::optional<Conversation> conversation = find_conversation(work.reader(), id);
-    switch (conversation ? sight_of(work.reader(), viewer, *conversation) : Sight::none) {
-        case Sight::none:
-            break;
-        case Sight::preview:
-            return Error{"conversation.preview_only",
-                         "expected your own conversation but it waits for somebody to take it"};
-        case Sight::whole:
-            return *conversation;
-    }
-    return Error{"conversation.unknown", "expected a conversation that you may see but there is none of this id"};
-}
-
 Result<Value> shown_now(const Work& work, const Viewer& viewer, ConversationId id) {
     const std::optional<Conversation> conversation = find_conversation(work.reader(), id);
     // Whoever has handed it on may not see it any more.
@@ -43,7 +29,7 @@ std::optional<Agent> last_agent(const Work& work, const Conversation& conversati
 }  // namespace
 
 Result<Value> transfer_conversation(const Work& work, const Viewer& viewer, ConversationId id, std::string_view key) {
-    const Result<Conversation> conversation = whole(work, viewer, id);
+    const Result<Conversation> conversation = find_whole(work.reader(), viewer, id);
     if (!conversation) {
         return conversation.error();
     }
@@ -76,7 +62,7 @@ Result<Value> transfer_conversation(const Work& work, const Viewer& viewer, Conv
 }
 
 Result<Value> reopen_conversation(const Work& work, const Viewer& viewer, ConversationId id) {
-    const Result<Conversation> conversation = whole(work, viewer, id);
+    const Result<Conversation> conversation = find_whole(work.reader(), viewer, id);
     if (!conversation) {
         return conversation.error();
     }
@@ -109,7 +95,7 @@ Result<Value> reopen_conversation(const Work& work, const Viewer& viewer, Conver
 }
 
 Result<Value> complete_conversation(const Work& work, const Viewer& viewer, ConversationId id) {
-    const Result<Conversation> conversation = whole(work, viewer, id);
+    const Result<Conversation> conversation = find_whole(work.reader(), viewer, id);
     if (!conversation) {
         return conversation.error();
     }

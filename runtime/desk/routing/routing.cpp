@@ -163,11 +163,11 @@ void route_queue(const Work& work, std::string_view key) {
     if (!queue) {
         return;
     }
-    std::vector<Candidate> free = candidates(work.reader(), queue->team, work.now());
+    const QueuePolicy policy = policy_of(work.reader(), key);
+    std::vector<Candidate> free = candidates(work.reader(), queue->team, work.now(), !policy.skills.empty());
     if (!anybody_has_room(free)) {
         return;
     }
-    const QueuePolicy policy = policy_of(work.reader(), key);
     for (const Waiting& waiting : first_waiting(work.reader(), key, policy, work.now(), looked_at)) {
         offer_to_best(work, waiting, policy, free);
         if (!anybody_has_room(free)) {
@@ -185,7 +185,7 @@ void route_to(const Work& work, std::string_view user) {
     std::vector<Candidate> him;
     for (const std::string& team : teams_of(work.reader(), user)) {
         if (him.empty()) {
-            him = candidates(work.reader(), team, work.now(), user);
+            him = candidates(work.reader(), team, work.now(), true, user);
         }
         if (!anybody_has_room(him)) {
             return;

@@ -86,7 +86,8 @@ bool comes_first(const Waiting& a, const Waiting& b) {
            std::tuple(-b.urgency, b.entry.since.ms, b.entry.seq);
 }
 
-std::vector<Candidate> candidates(store::OrgReader reader, std::string_view team, Time now, std::string_view only) {
+std::vector<Candidate> candidates(store::OrgReader reader, std::string_view team, Time now, bool with_skills,
+                                  std::string_view only) {
     std::vector<Candidate> found;
     for (const store::Row row : reader.query(
              "SELECT u.id AS user_id, a.idle_since AS idle_since, a.turn AS turn, coalesce(k.chat, -1) AS chat,"
@@ -114,7 +115,9 @@ std::vector<Candidate> candidates(store::OrgReader reader, std::string_view team
         if (row.integer("chat") >= 0) {
             candidate.capacity = {row.integer("chat"), row.integer("voice")};
         }
-        candidate.skills = skills_of(reader, candidate.user);
+        if (with_skills) {
+            candidate.skills = skills_of(reader, candidate.user);
+        }
         found.push_back(std::move(candidate));
     }
     return found;
@@ -129,11 +132,10 @@ bool is_eligible(const Candidate& candidate, const Waiting& waiting) {
 }
 
 bool is_better(Strategy strategy, const Waiting& waiting, const Candidate& a, const Candidate& b) {
-    // Of those who have nothing in hand and those who have, the idle come first, however the strategy orders them
-    // within: a person can take four chats, but not before a colleague has taken one.
     const auto rest = [](const Candidate& c) { return std::tuple(c.idle_since.ms, c.turn, std::string_view(c.user)); };
     switch (strategy) {
         case Strategy::longest_idle:
+            // Who has nothing in hand before who has: nobody gets a second chat before a colleague has a first.
             return std::tuple(a.chats > 0, rest(a)) < std::tuple(b.chats > 0, rest(b));
         case Strategy::round_robin:
             return std::tuple(a.turn, std::string_view(a.user)) < std::tuple(b.turn, std::string_view(b.user));

@@ -39,7 +39,8 @@ struct Candidate {
     }
 };
 // Members of the team who are available, with room or without; or only this one, if he is.
-std::vector<Candidate> candidates(store::OrgReader reader, std::string_view team, Time now, std::string_view only = {});
+std::vector<Candidate> candidates(store::OrgReader reader, std::string_view team, Time now, bool with_skills,
+                                  std::string_view only = {});
 bool is_eligible(const Candidate& candidate, const Waiting& waiting);
 // Would the strategy rather have a? Of two equals the one whose turn it is.
 bool is_better(Strategy strategy, const Waiting& waiting, const Candidate& a, const Candidate& b);

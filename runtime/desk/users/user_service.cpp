@@ -141,17 +141,14 @@ Result<Value> give_password(const Work& work, std::string_view id, std::string_v
 Value list_people(store::OrgReader reader, const UserFilter& filter) {
     List items;
     std::string last;
-    std::vector<User> users = list_users(reader);
-    std::sort(users.begin(), users.end(), [](const User& a, const User& b) { return a.id < b.id; });
-    for (const User& user : users) {
-        if (user.id <= filter.after) {
-            continue;
-        }
+    for (const store::Row row :
+         reader.query("SELECT id FROM users WHERE org_id = $org AND id > $after ORDER BY id LIMIT $limit",
+                      {{"after", filter.after}, {"limit", filter.limit + 1}})) {
         if (items.size() == static_cast<std::size_t>(filter.limit)) {
             return Map{{"items", std::move(items)}, {"cursor", last}};
         }
-        items.push(shown(user));
-        last = user.id;
+        last = row.text("id");
+        items.push(shown(*find_user(reader, last)));
     }
     return Map{{"items", std::move(items)}, {"cursor", Value()}};
 }

@@ -28,7 +28,7 @@ Result<Value> change_user(const Work& work, std::string_view id, const UserChang
 Result<Value> give_password(const Work& work, std::string_view id, std::string_view hash);
 
 struct UserFilter {
-    std::string after = {};  // cursor: the name and id of the last one shown, as given
+    std::string after = {};  // cursor: the id of the last one shown
     int limit = 50;
 };
 // {items: [user with active], cursor?}
