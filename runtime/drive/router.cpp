@@ -212,7 +212,7 @@ void Drive::Work::hand_to_owner(SubjectKey key, const store::InboxRow& row, cons
     job->command = run::DeliverSignal{signal.signal, 0, signal.id, signal.at};
     job->inbox = row.id;
     job->keep_inbox_if_ignored = true;
-    job->done = [self = shared_from_this(), key, row, run = owner](Answered answered) {
+    job->done = [self = shared_from_this(), key, row, signal, run = owner](Answered answered) {
         if (answered.kind == Answered::Kind::moved) {
             self->not_now(key, row);
             return;
@@ -223,19 +223,35 @@ void Drive::Work::hand_to_owner(SubjectKey key, const store::InboxRow& row, cons
             return;
         }
         // It does not take this signal, or it has ended just now and nobody owns the subject any more.
-        self->world_.scheduler.post_blocking([self, key, row, run] {
+        self->world_.scheduler.post_blocking([self, key, row, signal, run] {
             const bool alive = self->world_.store.read([&](store::Reader& reader) {
                 const auto header = store::find_run(reader.org(row.org), run);
                 return header && store::is_live(header->status);
             });
-            if (alive || fault("router_drops_what_came_too_late")) {
+            if (fault("router_drops_what_came_too_late")) {
                 self->consume(key, row, {});
+            } else if (alive) {
+                self->consume(key, row, self->unless_it_has_ended(row, signal, run));
             } else {
                 self->route(key, row);
             }
         });
     };
     enqueue(row.org, owner, std::move(job));
+}
+
+// The owner does not take it, and may end before the row is gone: whether anybody is left to answer is looked at in the
+// very commit.
+store::LocalWork Drive::Work::unless_it_has_ended(const store::InboxRow& row, const SignalEnvelope& signal,
+                                                  RunId owner) {
+    store::LocalWork work = world_.unclaimed ? world_.unclaimed(row, signal) : store::LocalWork{};
+    if (work.run) {
+        work.run = [org = row.org, owner, otherwise = std::move(work.run)](store::Transaction& tx) -> Status {
+            const auto header = store::find_run(tx.org(org), owner);
+            return header && store::is_live(header->status) ? Status{} : otherwise(tx);
+        };
+    }
+    return work;
 }
 
 void Drive::Work::route_start(SubjectKey key, const store::InboxRow& row, const StartEnvelope& start) {

@@ -100,6 +100,7 @@ private:
     void route_start(SubjectKey key, const store::InboxRow& row, const StartEnvelope& start);
     void route_event(SubjectKey key, const store::InboxRow& row, const EventEnvelope& event);
     void unclaimed(SubjectKey key, const store::InboxRow& row, const SignalEnvelope& signal);
+    store::LocalWork unless_it_has_ended(const store::InboxRow& row, const SignalEnvelope& signal, RunId owner);
     void consume(SubjectKey key, const store::InboxRow& row, store::LocalWork work);
     void routed(SubjectKey key);
 

@@ -79,7 +79,7 @@ Status Disk::submit(std::unique_ptr<store::Commit>&& commit) {
 }
 
 void Disk::begin() {
-    const std::size_t most = slow ? 1 + dice_.below(queue_.size()) : queue_.size();
+    const std::size_t most = one_by_one ? 1 : slow ? 1 + dice_.below(queue_.size()) : queue_.size();
     for (std::size_t i = 0; i < most; ++i) {
         begun_.push_back(std::move(queue_.front()));
         queue_.pop_front();

@@ -41,6 +41,7 @@ public:
     const char* moment() const;
 
     bool slow = false;              // commits take their time
+    bool one_by_one = false;        // never two commits at once, so that a judge sees what is between them
     std::uint64_t fail_one_in = 0;  // of commits; 0: none
     std::uint64_t busy_one_in = 0;  // of submissions
     Time full_until = Time{0};      // no room on the disk
