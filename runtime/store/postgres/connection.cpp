@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <pqxx/pqxx>
 
+#include "runtime/store/plan_watch.hpp"
 #include "runtime/store/postgres/address.hpp"
 #include "runtime/store/postgres/sql_text.hpp"
 
@@ -145,13 +146,32 @@ Rows Connection::execute(const std::string& statements) {
     return guarded(statements, [&] { return copied(link_->statements.exec(statements)); });
 }
 
+// Small tables are best read whole; what matters is whether there is another way once they have grown.
+void Connection::watch_plan(const std::string& sql, const std::vector<std::string>& values) {
+    if (!watches_plan("postgres", sql)) {
+        return;
+    }
+    std::vector<std::string> plan;
+    link_->statements.exec("SET enable_seqscan = off");
+    const auto rows = link_->statements.exec_params("EXPLAIN (COSTS OFF) " + sql,
+                                                    pqxx::prepare::make_dynamic_params(values));
+    for (const auto& row : rows) {
+        plan.emplace_back(row[0].c_str());
+    }
+    link_->statements.exec("SET enable_seqscan = on");
+    tell_plan("postgres", sql, plan);
+}
+
 Rows Connection::query(const std::string& sql, const std::vector<std::string>& values) {
-    return guarded(
-        sql, [&] { return copied(link_->statements.exec_params(sql, pqxx::prepare::make_dynamic_params(values))); });
+    return guarded(sql, [&] {
+        watch_plan(sql, values);
+        return copied(link_->statements.exec_params(sql, pqxx::prepare::make_dynamic_params(values)));
+    });
 }
 
 std::int64_t Connection::change(const std::string& sql, const std::vector<std::string>& values) {
     return guarded(sql, [&] {
+        watch_plan(sql, values);
         const auto result = link_->statements.exec_params(sql, pqxx::prepare::make_dynamic_params(values));
         return static_cast<std::int64_t>(result.affected_rows());
     });

@@ -39,6 +39,7 @@ private:
     struct Link;
     template <class Work>
     auto guarded(std::string_view doing, Work&& work);
+    void watch_plan(const std::string& sql, const std::vector<std::string>& values);
 
     std::unique_ptr<Link> link_;
     const Mode mode_;

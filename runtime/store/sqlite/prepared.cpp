@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include "runtime/store/plan_watch.hpp"
 #include "runtime/store/sqlite/connection.hpp"
 
 namespace millrace::store::sqlite {
@@ -35,6 +36,26 @@ void raise_error(sqlite3* db, std::string_view doing) {
                    fmt::format("{}: {} (SQLite {}), in: {}", sqlite3_errstr(code), sqlite3_errmsg(db), code, doing));
 }
 
+namespace {
+
+void watch_plan(sqlite3* db, std::string_view sql) {
+    if (!watches_plan("sqlite", sql)) {
+        return;
+    }
+    const std::string explain = "EXPLAIN QUERY PLAN " + std::string(sql);
+    sqlite3_stmt* statement = nullptr;
+    std::vector<std::string> plan;
+    if (sqlite3_prepare_v2(db, explain.c_str(), -1, &statement, nullptr) == SQLITE_OK) {
+        while (sqlite3_step(statement) == SQLITE_ROW) {
+            plan.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(statement, 3)));
+        }
+    }
+    sqlite3_finalize(statement);
+    tell_plan("sqlite", sql, plan);
+}
+
+}  // namespace
+
 Prepared::Prepared(sqlite3* db, std::string_view sql) : db_(db) {
     const char* rest = nullptr;
     const int size = static_cast<int>(sql.size());
@@ -55,6 +76,7 @@ Prepared::Prepared(sqlite3* db, std::string_view sql) : db_(db) {
         columns->emplace_back(sqlite3_column_name(statement_, i));
     }
     columns_ = std::move(columns);
+    watch_plan(db, sql);
 }
 
 Prepared::~Prepared() {
