@@ -15,6 +15,8 @@ const std::vector<Group>& groups() {
         {"waiting", "a million runs that wait: memory, restart, and how fast others are beside them", waiting},
         {"timers", "100,000 timers due at one instant, and 1,000 a second", timers},
         {"crowds", "live work beside bulk, one org beside a greedy one, five times what fits", crowds},
+        {"desk", "routing decisions with 500 agents, and an inbox among a million conversations", desk_work},
+        {"sockets", "how soon a thousand clients hear of what happened", sockets},
     };
     return all;
 }

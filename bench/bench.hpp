@@ -33,5 +33,7 @@ void http(const Wish& wish);
 void waiting(const Wish& wish);
 void timers(const Wish& wish);
 void crowds(const Wish& wish);
+void desk_work(const Wish& wish);
+void sockets(const Wish& wish);
 
 }  // namespace millrace::bench

@@ -1,0 +1,191 @@
+// How soon a thousand connected clients hear of what happened: from the commit to the frame at the client, over the
+// loopback, with load, clients and server on the same cores.
+
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <string_view>
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "bench/bench.hpp"
+#include "bench/child.hpp"
+#include "bench/connection.hpp"
+
+namespace millrace::bench {
+namespace {
+
+constexpr auto password = "only-for-this-bench";
+constexpr int messages_a_second = 200;
+constexpr int staff = 50;  // who hear of every conversation
+
+std::int64_t now_ms() {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+// "2026-01-05T09:00:00.123Z" or without a fraction, of today.
+std::int64_t ms_of(std::string_view text) {
+    std::tm time{};
+    int ms = 0;
+    if (std::sscanf(std::string(text).c_str(), "%d-%d-%dT%d:%d:%d.%dZ", &time.tm_year, &time.tm_mon, &time.tm_mday,
+                    &time.tm_hour, &time.tm_min, &time.tm_sec, &ms) < 6) {
+        give_up("expected a frame with its time, but got " + std::string(text));
+    }
+    time.tm_year -= 1900;
+    time.tm_mon -= 1;
+    return static_cast<std::int64_t>(timegm(&time)) * 1000 + ms;
+}
+
+// A client that only listens. Frames of a server are not masked, and short ones have short heads.
+class Listener {
+public:
+    Listener(int port, const std::string& path, const std::string& token) : connection_(port) {
+        connection_.send(fmt::format("GET {}?token={} HTTP/1.1\r\nHost: bench\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                                     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+                                     path, token));
+        while (!connection_.receive()) {
+        }
+        const std::string answer = connection_.take();
+        if (answer.rfind("HTTP/1.1 101", 0) != 0) {
+            give_up("expected a WebSocket, but got " + answer);
+        }
+        left_ = answer.substr(answer.find("\r\n\r\n") + 4);
+    }
+    int socket() const { return connection_.socket(); }
+
+    // Adds how long each message was on its way.
+    void read(std::vector<double>& took_ms) {
+        std::array<char, 65'536> bytes;
+        const ssize_t got = recv(socket(), bytes.data(), bytes.size(), MSG_DONTWAIT);
+        if (got == 0) {
+            give_up("expected frames, but the server closed the WebSocket");
+        }
+        left_.append(bytes.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
+        const std::int64_t now = now_ms();
+        std::size_t at = 0;
+        for (;;) {
+            if (left_.size() < at + 2) {
+                break;
+            }
+            const auto byte = [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(left_[at + i])); };
+            std::size_t size = byte(1) & 0x7f;
+            std::size_t head = 2;
+            if (size == 126) {
+                head = 4;
+                if (left_.size() < at + head) {
+                    break;
+                }
+                size = (byte(2) << 8) | byte(3);
+            }
+            if (size == 127 || left_.size() < at + head + size) {
+                break;
+            }
+            const std::string frame = left_.substr(at + head, size);
+            if (frame.find(R"("type":"message.received")") != std::string::npos) {
+                took_ms.push_back(static_cast<double>(std::max<std::int64_t>(0, now - ms_of(between(frame, R"("at":")", "\"")))));
+            }
+            at += head + size;
+        }
+        left_.erase(0, at);
+    }
+
+private:
+    Connection connection_;
+    std::string left_;
+};
+
+struct Visitor {
+    std::string id;
+    std::string token;
+};
+
+}  // namespace
+
+void sockets(const Wish& wish) {
+    const int clients = wish.quick ? 100 : 1'000;
+    const std::string folder = wish.folder + "/sockets";
+    std::filesystem::create_directories(folder);
+    setenv("MILLRACE_DEMO_PASSWORD", password, 1);
+    Child server({"serve", "--data", folder, "--listen", "127.0.0.1:0", "--demo"}, Child::Says::to_us);
+    std::string address;
+    for (std::string line = server.line(); address.empty() && !line.empty(); line = address.empty() ? server.line() : line) {
+        address = between(line + "\n", "listening on http://127.0.0.1:", "\n");
+    }
+    if (address.empty()) {
+        give_up("expected the server to listen, but it does not");
+    }
+    const int port = std::stoi(address);
+    const std::string login = fmt::format(R"({{"email":"admin@demo.test","password":"{}"}})", password);
+    const std::string admin = between(asked(port, post("/api/auth/login", "", login)), R"("token":")", "\"");
+
+    std::vector<Visitor> visitors;
+    std::vector<std::unique_ptr<Listener>> listeners;
+    const int waiting = epoll_create1(0);
+    const auto listen = [&](const std::string& path, const std::string& token) {
+        listeners.push_back(std::make_unique<Listener>(port, path, token));
+        epoll_event event{};
+        event.events = EPOLLIN;
+        event.data.ptr = listeners.back().get();
+        epoll_ctl(waiting, EPOLL_CTL_ADD, listeners.back()->socket(), &event);
+    };
+    for (int i = 0; i < clients - staff; ++i) {
+        const std::string begun = asked(port, post("/api/chat/web/conversations", "", "{}"));
+        visitors.push_back({between(begun, R"("conversation_id":")", "\""), between(begun, R"("token":")", "\"")});
+        if (visitors.back().id.empty()) {
+            give_up("expected a conversation, but got " + begun);
+        }
+        // Asking for a person brings each to where nothing but the desk answers.
+        asked(port, post("/api/chat/conversations/" + visitors.back().id + "/human", visitors.back().token, "{}"));
+        listen("/ws/chat", visitors.back().token);
+    }
+    for (int i = 0; i < staff; ++i) {
+        listen("/ws", admin);
+    }
+    say("{} clients listen", clients);
+
+    Connection writer(port);
+    int number = 0;
+    const auto measure = [&](double seconds) {
+        std::vector<double> took_ms;
+        const auto began = steady_clock::now();
+        int sent = 0;
+        bool asking = false;
+        while (seconds_since(began) < seconds + 0.5) {
+            const bool due = seconds_since(began) < seconds && sent < static_cast<int>(seconds_since(began) * messages_a_second);
+            if (due && !asking) {
+                const Visitor& visitor = visitors[static_cast<std::size_t>(number) % visitors.size()];
+                writer.send(post("/api/chat/conversations/" + visitor.id + "/messages", visitor.token,
+                                 fmt::format(R"({{"id":"m{}","text":"Is anybody there?"}})", number)));
+                ++number;
+                ++sent;
+                asking = true;
+            }
+            std::array<epoll_event, 256> ready;
+            const int count = epoll_wait(waiting, ready.data(), static_cast<int>(ready.size()), 0);
+            for (int i = 0; i < count; ++i) {
+                static_cast<Listener*>(ready[static_cast<std::size_t>(i)].data.ptr)->read(took_ms);
+            }
+            if (asking) {
+                char peeked = 0;
+                if (recv(writer.socket(), &peeked, 1, MSG_PEEK | MSG_DONTWAIT) > 0 && writer.receive()) {
+                    if (const std::string answer = writer.take(); answer.rfind("HTTP/1.1 202", 0) != 0) {
+                        give_up("expected every message to be taken, but got " + answer);
+                    }
+                    asking = false;
+                }
+            } else if (count == 0) {
+                epoll_wait(waiting, ready.data(), 1, 1);
+            }
+        }
+        if (took_ms.size() < static_cast<std::size_t>(sent) * staff) {
+            give_up(fmt::format("expected {} frames at least, but {} came", sent * staff, took_ms.size()));
+        }
+        return percentile(took_ms, 95);
+    };
+    report("sockets_heard_p95", "ms", [&] { return measure(wish.seconds); });
+    close(waiting);
+}
+
+}  // namespace millrace::bench
