@@ -12,7 +12,8 @@ const Names& agents_permissions() {
     static const Names names = {
         "conversation.read_own", "conversation.take",          "conversation.reply", "conversation.note",
         "conversation.tag",      "conversation.close",         "queue.read",         "team.read",
-        "agent.status",          "conversation.transfer_team",
+        "agent.status",          "conversation.transfer_team", "conversation.escalate",
+        "directory.read",
     };
     return names;
 }
@@ -49,7 +50,8 @@ std::optional<Role> parse_role(std::string_view name) {
 
 const std::vector<std::string_view>& permissions_of(Role role) {
     static const Names lead = with(agents_permissions(), {"conversation.read_team", "conversation.assign", "user.read",
-                                                          "run.read", "agent.read", "live.read"});
+                                                          "run.read", "agent.read", "live.read", "queue.statistics",
+                                                          "queue.staff"});
     static const Names supervisor =
         with(lead, {"report.export", "run.command", "agent.override", "conversation.reopen"});
     switch (role) {
@@ -95,6 +97,12 @@ const std::vector<std::string_view>& all_permissions() {
                                                            "audit.read",
                                                            "audit.export",
                                                            "live.read",
+                                                           "queue.statistics",
+                                                           "queue.staff",
+                                                           "routing.read",
+                                                           "routing.write",
+                                                           "settings.read",
+                                                           "settings.write",
                                                            "conversation.reopen",
                                                            "queue.write"});
     return names;
