@@ -1,11 +1,11 @@
 // What is going on right now.
 
+#include "runtime/desk/live/live.hpp"
 #include "api/auth/cursor.hpp"
 #include "api/operations/catalogue.hpp"
 #include "api/operations/input.hpp"
 #include "api/operations/services.hpp"
 #include "api/operations/viewer.hpp"
-#include "runtime/desk/live/live.hpp"
 
 namespace millrace::api {
 namespace {
@@ -31,18 +31,20 @@ http::Answer live(const Call& call) {
     const auto reader = call.services.store.reader();
     desk::Live live = desk::show_live(reader->org(call.org()), viewer_of(call.caller), now, page);
     live.snapshot.set("cursor", std::to_string(cursor));
-    live.snapshot.set("next_page", live.next ? Value(auth::cursor::seal(call.services.token_key, "live",
-                                                                        to_text(live.next)))
-                                             : Value());
+    live.snapshot.set("next_page", live.next
+                                       ? Value(auth::cursor::seal(call.services.token_key, "live", to_text(live.next)))
+                                       : Value());
     return http::Answer::json(std::move(live.snapshot));
 }
 
 }  // namespace
 
 void add_live(std::vector<Operation>& all) {
-    all.push_back(getting("/api/live", "live.read",
-                          "One snapshot: queues with figures, agents, open conversations by ?page=, alerts; go on over the "
-                          "socket from its cursor.", live));
+    all.push_back(
+        getting("/api/live", "live.read",
+                "One snapshot: queues with figures, agents, open conversations by ?page=, alerts; go on over the "
+                "socket from its cursor.",
+                live));
 }
 
 }  // namespace millrace::api

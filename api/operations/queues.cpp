@@ -36,8 +36,8 @@ Result<Time> time_of(const Call& call, std::string_view name, Time fallback) {
     }
     const Result<Time> time = parse_time(text);
     if (!time) {
-        return Error{"request.invalid", "expected " + std::string(name) +
-                                            " as a time like 2026-01-05T09:00:00Z but found '" + text + "'"};
+        return Error{"request.invalid",
+                     "expected " + std::string(name) + " as a time like 2026-01-05T09:00:00Z but found '" + text + "'"};
     }
     return *time;
 }
@@ -67,9 +67,9 @@ http::Answer set_staff(const Call& call) {
     if (!input) {
         return problem_of(input.error());
     }
-    http::Answer answer =
-        change_desk(call, 200, [change = *input, key = std::string(call.param("key"))](const desk::Work& work,
-                                                                                     const desk::Viewer& viewer) {
+    http::Answer answer = change_desk(
+        call, 200,
+        [change = *input, key = std::string(call.param("key"))](const desk::Work& work, const desk::Viewer& viewer) {
             return desk::staff_queue(work, viewer, key, change);
         });
     // They come back at once and hear the queues in which they work now.
@@ -98,10 +98,11 @@ http::Answer alter_queue(const Call& call) {
     if (!input) {
         return problem_of(input.error());
     }
-    return change_desk(call, 200, [change = *input, key = std::string(call.param("key"))](const desk::Work& work,
-                                                                                        const desk::Viewer&) {
-        return desk::change_queue(work, key, change);
-    });
+    return change_desk(
+        call, 200,
+        [change = *input, key = std::string(call.param("key"))](const desk::Work& work, const desk::Viewer&) {
+            return desk::change_queue(work, key, change);
+        });
 }
 
 }  // namespace
@@ -110,9 +111,8 @@ void add_queues(std::vector<Operation>& all) {
     all.push_back(getting("/api/queues", "queue.read",
                           "The queues of your teams and who waits there; ?all=1: the names of all, to hand on to.",
                           queues));
-    all.push_back(once_only(posting<desk::NewQueue>("/api/queues", "queue.write",
-                                                    "One more queue for a team, or the org's escalation queue.", make_queue,
-                                                    201)));
+    all.push_back(once_only(posting<desk::NewQueue>(
+        "/api/queues", "queue.write", "One more queue for a team, or the org's escalation queue.", make_queue, 201)));
     all.push_back(with_method(http::Method::patch,
                               posting<desk::QueueChange>("/api/queues/{key}", "queue.write",
                                                          "Its title, and whether escalations go there.", alter_queue)));
@@ -120,10 +120,10 @@ void add_queues(std::vector<Operation>& all) {
                           "What came, what was answered, what was lost: ?from= and ?to=, by quarters of an hour.",
                           statistics));
     all.push_back(getting("/api/queues/{key}/agents", "queue.staff", "Who works in the queue just now.", staff));
-    all.push_back(with_method(http::Method::put,
-                              posting<desk::StaffChange>("/api/queues/{key}/agents", "queue.staff",
-                                                         "Lets agents of your teams work in it, or not any more.",
-                                                         set_staff)));
+    all.push_back(
+        with_method(http::Method::put,
+                    posting<desk::StaffChange>("/api/queues/{key}/agents", "queue.staff",
+                                               "Lets agents of your teams work in it, or not any more.", set_staff)));
     all.push_back(getting("/api/teams", "team.read", "Your teams and their members.", teams));
 }
 

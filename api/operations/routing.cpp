@@ -17,9 +17,11 @@ struct TryInput {
     Value facts;
 };
 void describe(Fields<TryInput>& fields) {
-    fields.add("conversation_id", &TryInput::conversation_id).help("Of a conversation, to see what would become of it.");
+    fields.add("conversation_id", &TryInput::conversation_id)
+        .help("Of a conversation, to see what would become of it.");
     fields.add("facts", &TryInput::facts)
-        .help("Or {channel: {kind, key}, contact: {name, email}, fields, tags, first_text, priority, human_requested}.");
+        .help(
+            "Or {channel: {kind, key}, contact: {name, email}, fields, tags, first_text, priority, human_requested}.");
 }
 
 http::Answer rules(const Call& call) {
@@ -53,9 +55,10 @@ http::Answer try_rules(const Call& call) {
         const std::optional<desk::Conversation> conversation =
             id ? desk::find_conversation(here, desk::ConversationId{*id}) : std::nullopt;
         if (!conversation) {
-            return problem_of({"conversation.unknown", "expected the id of a conversation but there is none with '" +
-                                                           input->conversation_id + "'",
-                               "/conversation_id"});
+            return problem_of(
+                {"conversation.unknown",
+                 "expected the id of a conversation but there is none with '" + input->conversation_id + "'",
+                 "/conversation_id"});
         }
         facts = desk::facts_of(here, *conversation, conversation->priority);
     }
@@ -82,17 +85,17 @@ http::Answer set_settings(const Call& call) {
 }  // namespace
 
 void add_routing(std::vector<Operation>& all) {
-    all.push_back(getting("/api/routing-rules", "routing.read", "The rules by which conversations find their queue.",
-                          rules));
-    all.push_back(with_method(http::Method::put,
-                              posting<desk::RoutingRules>("/api/routing-rules", "routing.write",
-                                                          "In place of all: the first that holds decides.", set_rules)));
+    all.push_back(
+        getting("/api/routing-rules", "routing.read", "The rules by which conversations find their queue.", rules));
+    all.push_back(with_method(
+        http::Method::put, posting<desk::RoutingRules>("/api/routing-rules", "routing.write",
+                                                       "In place of all: the first that holds decides.", set_rules)));
     all.push_back(posting<TryInput>("/api/routing-rules/try", "routing.read",
                                     "Which rule would decide, and what became of those before it.", try_rules));
     all.push_back(getting("/api/settings", "settings.read", "What the org decides about its desk.", settings));
-    all.push_back(with_method(http::Method::put,
-                              posting<desk::DeskSettings>("/api/settings", "settings.write",
-                                                          "What is left out is as usual.", set_settings)));
+    all.push_back(with_method(
+        http::Method::put,
+        posting<desk::DeskSettings>("/api/settings", "settings.write", "What is left out is as usual.", set_settings)));
 }
 
 }  // namespace millrace::api

@@ -35,12 +35,11 @@ void set_inactive_at(const Work& work, std::string_view user, std::optional<Time
 store::Migration alert_tables() {
     return {.number = 1940,
             .name = "agent_alerts",
-            .statements = {
-                "ALTER TABLE agent ADD COLUMN inactive_at {time}",
-                "CREATE INDEX agent_by_inactivity ON agent(inactive_at) WHERE inactive_at IS NOT NULL",
-                "CREATE TABLE agent_alert(org {id} NOT NULL, user_id {text} NOT NULL, kind {text} NOT NULL,"
-                " since {time} NOT NULL, raised {time} NOT NULL, reason {text} NOT NULL,"
-                " PRIMARY KEY(org, user_id, kind)) {clustered}"}};
+            .statements = {"ALTER TABLE agent ADD COLUMN inactive_at {time}",
+                           "CREATE INDEX agent_by_inactivity ON agent(inactive_at) WHERE inactive_at IS NOT NULL",
+                           "CREATE TABLE agent_alert(org {id} NOT NULL, user_id {text} NOT NULL, kind {text} NOT NULL,"
+                           " since {time} NOT NULL, raised {time} NOT NULL, reason {text} NOT NULL,"
+                           " PRIMARY KEY(org, user_id, kind)) {clustered}"}};
 }
 
 void agent_acted(const Work& work, std::string_view user) {
@@ -87,8 +86,7 @@ int tell_inactive(const Work& work, int limit) {
             set_inactive_at(work, user, std::nullopt);
             raise(work, *agent, alert_inactive, row.time("inactive_at") - after);
         } else {  // nothing to do: looked at again when he has had the time to be idle with something
-            set_inactive_at(work, user,
-                            agent && after.ms > 0 ? std::optional<Time>(work.now() + after) : std::nullopt);
+            set_inactive_at(work, user, agent && after.ms > 0 ? std::optional<Time>(work.now() + after) : std::nullopt);
         }
         ++count;
     }
@@ -107,13 +105,13 @@ List show_alerts(store::OrgReader reader, const Viewer& viewer) {
     if (!viewer.sees_team()) {
         return items;
     }
-    for (const store::Row row :
-         reader.query("SELECT l.user_id AS user_id, u.name AS name, l.kind AS kind, l.since AS since, l.raised AS raised,"
-                      " l.reason AS reason FROM agent_alert l JOIN users u ON u.id = l.user_id WHERE l.org = $org"
-                      " AND ($all = 1 OR EXISTS(SELECT 1 FROM team_member mine JOIN team_member his"
-                      " ON his.org = mine.org AND his.team = mine.team WHERE mine.org = $org AND mine.user_id = $me"
-                      " AND his.user_id = l.user_id)) ORDER BY l.raised, l.user_id, l.kind",
-                      {{"all", viewer.sees_all()}, {"me", viewer.user}})) {
+    for (const store::Row row : reader.query(
+             "SELECT l.user_id AS user_id, u.name AS name, l.kind AS kind, l.since AS since, l.raised AS raised,"
+             " l.reason AS reason FROM agent_alert l JOIN users u ON u.id = l.user_id WHERE l.org = $org"
+             " AND ($all = 1 OR EXISTS(SELECT 1 FROM team_member mine JOIN team_member his"
+             " ON his.org = mine.org AND his.team = mine.team WHERE mine.org = $org AND mine.user_id = $me"
+             " AND his.user_id = l.user_id)) ORDER BY l.raised, l.user_id, l.kind",
+             {{"all", viewer.sees_all()}, {"me", viewer.user}})) {
         items.push(Map{{"userId", row.text("user_id")},
                        {"name", row.text("name")},
                        {"kind", row.text("kind")},

@@ -2,8 +2,8 @@
 
 #include "runtime/desk/agents/agent.hpp"
 
-// What those who lead should look at: a pause over its limit, an agent with work who does nothing. Each is told once, as
-// agent.alert_raised, and stands until he does something about it.
+// What those who lead should look at: a pause over its limit, an agent with work who does nothing. Each is told once,
+// as agent.alert_raised, and stands until he does something about it.
 namespace millrace::desk {
 
 store::Migration alert_tables();

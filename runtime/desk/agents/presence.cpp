@@ -92,9 +92,8 @@ std::vector<std::string> topics_about(const Work& work, const Agent& agent) {
 Result<Value> set_my_status(const Work& work, const Viewer& viewer, std::string_view status, std::string_view reason) {
     const std::optional<Agent> agent = find_agent(work.reader(), viewer.user);
     if (!agent) {
-        return Error{"agent.not_routable",
-                     "expected an agent, a team lead or who takes escalations but the role " +
-                         std::string(to_text(viewer.role)) + " is not offered work"};
+        return Error{"agent.not_routable", "expected an agent, a team lead or who takes escalations but the role " +
+                                               std::string(to_text(viewer.role)) + " is not offered work"};
     }
     const Result<Presence> presence = presence_of(work, status, reason);
     if (!presence) {

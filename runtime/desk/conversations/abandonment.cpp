@@ -35,10 +35,9 @@ bool is_visitor_to_be_noted(store::OrgReader reader, ConversationId conversation
 
 int abandon_unattended(const Work& work, int limit) {
     std::vector<ConversationId> gone;
-    for (const store::Row row :
-         work.reader().query("SELECT id FROM conversation WHERE org = $org AND status = 'queued'"
-                             " AND visitor_until <= $now ORDER BY visitor_until LIMIT $limit",
-                             {{"now", work.now()}, {"limit", limit}})) {
+    for (const store::Row row : work.reader().query("SELECT id FROM conversation WHERE org = $org AND status = 'queued'"
+                                                    " AND visitor_until <= $now ORDER BY visitor_until LIMIT $limit",
+                                                    {{"now", work.now()}, {"limit", limit}})) {
         gone.push_back(row.id<ConversationTag>("id"));
     }
     for (const ConversationId id : gone) {

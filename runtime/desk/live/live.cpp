@@ -46,7 +46,8 @@ List open_conversations(store::OrgReader reader, const Viewer& viewer, const Liv
     List items;
     const store::Rows rows = reader.query(
         MILLRACE_CONVERSATION_SELECT
-        "WHERE c.org = $org AND c.status IN ('new', 'queued', 'assigned', 'wrap_up') AND ($before = 0 OR c.id < $before)"
+        "WHERE c.org = $org AND c.status IN ('new', 'queued', 'assigned', 'wrap_up') AND ($before = 0 OR c.id < "
+        "$before)"
         " AND ($all = 1 OR EXISTS(SELECT 1 FROM team_member m WHERE m.org = $org AND m.team = c.team"
         " AND m.user_id = $user)) ORDER BY c.id DESC LIMIT $limit",
         {{"before", page.before}, {"all", viewer.sees_all()}, {"user", viewer.user}, {"limit", page.limit + 1}});

@@ -31,8 +31,8 @@ struct QueueEntry {
     Priority priority = Priority::normal;
     Time since;
     RunId run;  // who put it there and may take it out; 0: the desk
-    // Since nobody has it, over all queues it was handed through meanwhile: `since` is its place in line, which it keeps
-    // when somebody who had it hands it on. 0: the same.
+    // Since nobody has it, over all queues it was handed through meanwhile: `since` is its place in line, which it
+    // keeps when somebody who had it hands it on. 0: the same.
     Time waits_since = {};
     std::string rule = {};    // title of the routing rule that sent it here
     std::string skills = {};  // what that rule asks for besides the queue: JSON, or empty

@@ -79,8 +79,8 @@ Result<Value> change_queue(const Work& work, std::string_view key, const QueueCh
     Queue queue = *before;
     queue.title = change.title.value_or(queue.title);
     queue.escalation = change.escalation.value_or(queue.escalation);
-    queue.for_leads = change.escalation_target ? *change.escalation_target == "supervisor"
-                                               : queue.for_leads && queue.escalation;
+    queue.for_leads =
+        change.escalation_target ? *change.escalation_target == "supervisor" : queue.for_leads && queue.escalation;
     if (Status sound = check(work, queue, change.escalation_target.value_or("")); !sound) {
         return sound.error();
     }

@@ -23,8 +23,8 @@ struct QueueChange {
 };
 void describe(Fields<QueueChange>& fields);
 
-// The queue as shown. "queue.exists", "queue.key_malformed", "team.unknown", "queue.escalation_exists" (an org has one),
-// "queue.malformed" with a pointer.
+// The queue as shown. "queue.exists", "queue.key_malformed", "team.unknown", "queue.escalation_exists" (an org has
+// one), "queue.malformed" with a pointer.
 Result<Value> create_queue(const Work& work, const NewQueue& wanted);
 Result<Value> change_queue(const Work& work, std::string_view key, const QueueChange& change);
 

@@ -77,9 +77,8 @@ std::vector<Queue> list_queues(store::OrgReader reader) {
 }
 
 std::optional<QueueEntry> find_entry(store::OrgReader reader, ConversationId conversation) {
-    const auto row = reader.one(
-        MILLRACE_ENTRY_SELECT "WHERE org = $org AND conversation = $conversation",
-        {{"conversation", conversation}});
+    const auto row = reader.one(MILLRACE_ENTRY_SELECT "WHERE org = $org AND conversation = $conversation",
+                                {{"conversation", conversation}});
     return row ? std::optional<QueueEntry>(entry_of(*row)) : std::nullopt;
 }
 

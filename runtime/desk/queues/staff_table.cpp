@@ -23,20 +23,20 @@ void refresh(store::Transaction& tx, OrgId org, std::string_view queue, std::str
 }  // namespace
 
 store::Migration staff_tables() {
-    return {.number = 1900,
-            .name = "queue_staff",
-            .statements = {
-                "CREATE TABLE queue_member(org {id} NOT NULL, queue {text} NOT NULL, user_id {text} NOT NULL,"
-                " PRIMARY KEY(org, queue, user_id)) {clustered}",
-                "CREATE INDEX queue_member_by_user ON queue_member(org, user_id)",
-                "CREATE TABLE queue_staff(org {id} NOT NULL, queue {text} NOT NULL, user_id {text} NOT NULL,"
-                " added {bool} NOT NULL, PRIMARY KEY(org, queue, user_id)) {clustered}",
-                "INSERT INTO queue_member(org, queue, user_id) SELECT q.org, q.name, m.user_id FROM queue q"
-                " JOIN team_member m ON m.org = q.org AND m.team = q.team",
-                "ALTER TABLE queue ADD COLUMN escalation {bool} NOT NULL DEFAULT 0",
-                "ALTER TABLE queue ADD COLUMN for_leads {bool} NOT NULL DEFAULT 0",
-                "CREATE INDEX queue_by_team ON queue(org, team)",
-                "CREATE UNIQUE INDEX queue_by_escalation ON queue(org) WHERE escalation = 1"}};
+    return {
+        .number = 1900,
+        .name = "queue_staff",
+        .statements = {"CREATE TABLE queue_member(org {id} NOT NULL, queue {text} NOT NULL, user_id {text} NOT NULL,"
+                       " PRIMARY KEY(org, queue, user_id)) {clustered}",
+                       "CREATE INDEX queue_member_by_user ON queue_member(org, user_id)",
+                       "CREATE TABLE queue_staff(org {id} NOT NULL, queue {text} NOT NULL, user_id {text} NOT NULL,"
+                       " added {bool} NOT NULL, PRIMARY KEY(org, queue, user_id)) {clustered}",
+                       "INSERT INTO queue_member(org, queue, user_id) SELECT q.org, q.name, m.user_id FROM queue q"
+                       " JOIN team_member m ON m.org = q.org AND m.team = q.team",
+                       "ALTER TABLE queue ADD COLUMN escalation {bool} NOT NULL DEFAULT 0",
+                       "ALTER TABLE queue ADD COLUMN for_leads {bool} NOT NULL DEFAULT 0",
+                       "CREATE INDEX queue_by_team ON queue(org, team)",
+                       "CREATE UNIQUE INDEX queue_by_escalation ON queue(org) WHERE escalation = 1"}};
 }
 
 bool works_in(store::OrgReader reader, std::string_view queue, std::string_view user) {
@@ -48,9 +48,8 @@ bool works_in(store::OrgReader reader, std::string_view queue, std::string_view 
 
 std::vector<Queue> queues_worked_in(store::OrgReader reader, std::string_view user) {
     std::vector<Queue> queues;
-    for (const store::Row row :
-         reader.query("SELECT queue FROM queue_member WHERE org = $org AND user_id = $user ORDER BY queue",
-                      {{"user", user}})) {
+    for (const store::Row row : reader.query(
+             "SELECT queue FROM queue_member WHERE org = $org AND user_id = $user ORDER BY queue", {{"user", user}})) {
         if (std::optional<Queue> queue = find_queue(reader, row.text("queue"))) {
             queues.push_back(std::move(*queue));
         }

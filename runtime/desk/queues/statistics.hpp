@@ -37,9 +37,7 @@ struct QueueCounts {
     std::int64_t longest_wait_ms = 0;
 
     std::int64_t entered() const { return enqueued + transferred_in + overflowed_in; }
-    std::int64_t left() const {
-        return answered + abandoned + overflowed_out + transferred_out + returned + ended;
-    }
+    std::int64_t left() const { return answered + abandoned + overflowed_out + transferred_out + returned + ended; }
     QueueCounts& operator+=(const QueueCounts& other);
 };
 void describe(Fields<QueueCounts>& fields);
@@ -62,6 +60,7 @@ QueueCounts counts_of(store::OrgReader reader, std::string_view queue, Time from
 Value show_figures(store::OrgReader reader, std::string_view queue, const QueueCounts& counts);
 // {queue, from, to, waiting, …the figures, intervals: [{start, …counts}]}. "queue.unknown" for a queue that he does not
 // see; "statistics.range" for more than 31 days or none.
-Result<Value> show_statistics(store::OrgReader reader, const Viewer& viewer, std::string_view queue, Time from, Time to);
+Result<Value> show_statistics(store::OrgReader reader, const Viewer& viewer, std::string_view queue, Time from,
+                              Time to);
 
 }  // namespace millrace::desk

@@ -2,8 +2,8 @@
 #include "runtime/desk/queues/statistics.hpp"
 #include "runtime/desk/conversations/abandonment.hpp"
 #include "runtime/desk/conversations/steering.hpp"
-#include "runtime/desk/live/live.hpp"
 #include "runtime/desk/desk_floor.hpp"
+#include "runtime/desk/live/live.hpp"
 
 using namespace millrace;
 using namespace millrace::desk;
@@ -245,8 +245,8 @@ TEST_CASE("SUP-9 SUP-10 AGST-6 one snapshot has queues with figures, agents, ope
     // Page by page, and of nobody else's teams.
     const Live first = look(floor.supervisor, 1);
     CHECK(first.snapshot["open"].as_list().size() == 1);
-    const Live second = show_live(reader->org(floor.org), floor.supervisor, floor.clock.time,
-                                  {.before = first.next, .limit = 1});
+    const Live second =
+        show_live(reader->org(floor.org), floor.supervisor, floor.clock.time, {.before = first.next, .limit = 1});
     CHECK(second.snapshot["open"].as_list().size() == 1);
     CHECK_FALSE(second.next);
     Viewer lead = floor.ben;

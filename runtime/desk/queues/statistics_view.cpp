@@ -17,12 +17,13 @@ struct Interval {
 
 std::vector<Interval> intervals_of(store::OrgReader reader, std::string_view queue, Time from, Time to) {
     std::vector<Interval> intervals;
-    for (const store::Row row : reader.query(
-             "SELECT start, enqueued, transferred_in, overflowed_in, answered, abandoned, overflowed_out,"
-             " transferred_out, returned, ended, answered_in_time, abandoned_short, offered, handed_on, closed, wait_ms,"
-             " longest_wait_ms FROM queue_interval WHERE org = $org AND queue = $queue AND start >= $from"
-             " AND start < $to ORDER BY start",
-             {{"queue", queue}, {"from", Time{from.ms - from.ms % statistics_interval.ms}}, {"to", to}})) {
+    for (const store::Row row :
+         reader.query("SELECT start, enqueued, transferred_in, overflowed_in, answered, abandoned, overflowed_out,"
+                      " transferred_out, returned, ended, answered_in_time, abandoned_short, offered, handed_on, "
+                      "closed, wait_ms,"
+                      " longest_wait_ms FROM queue_interval WHERE org = $org AND queue = $queue AND start >= $from"
+                      " AND start < $to ORDER BY start",
+                      {{"queue", queue}, {"from", Time{from.ms - from.ms % statistics_interval.ms}}, {"to", to}})) {
         Interval& each = intervals.emplace_back();
         each.start = row.time("start");
         QueueCounts& counts = each.counts;
@@ -106,23 +107,21 @@ QueueCounts counts_of(store::OrgReader reader, std::string_view queue, Time from
 Value show_figures(store::OrgReader reader, std::string_view queue, const QueueCounts& counts) {
     const QueuePolicy policy = policy_of(reader, queue);
     const std::int64_t finished = counts.answered + counts.abandoned;
-    return Map{
-        {"target", Map{{"answer_within", to_text(policy.answer_within)}, {"goal_percent", policy.goal_percent}}},
-        {"counts", to_value(counts)},
-        {"service_level", Map{{"standard", share(counts.answered_in_time, finished - counts.abandoned_short)},
-                              {"answered_only", share(counts.answered_in_time, counts.answered)},
-                              {"strict", share(counts.answered_in_time, counts.left())}}},
-        {"abandon_rate", share(counts.abandoned, counts.entered())},
-        {"answer_rate", share(counts.answered, counts.entered())},
-        {"asa_s", counts.answered > 0 ? Value(counts.wait_ms / counts.answered / 1000) : Value()},
-        {"longest_wait_s", counts.longest_wait_ms / 1000}};
+    return Map{{"target", Map{{"answer_within", to_text(policy.answer_within)}, {"goal_percent", policy.goal_percent}}},
+               {"counts", to_value(counts)},
+               {"service_level", Map{{"standard", share(counts.answered_in_time, finished - counts.abandoned_short)},
+                                     {"answered_only", share(counts.answered_in_time, counts.answered)},
+                                     {"strict", share(counts.answered_in_time, counts.left())}}},
+               {"abandon_rate", share(counts.abandoned, counts.entered())},
+               {"answer_rate", share(counts.answered, counts.entered())},
+               {"asa_s", counts.answered > 0 ? Value(counts.wait_ms / counts.answered / 1000) : Value()},
+               {"longest_wait_s", counts.longest_wait_ms / 1000}};
 }
 
 Result<Value> show_statistics(store::OrgReader reader, const Viewer& viewer, std::string_view key, Time from, Time to) {
     const std::optional<Queue> queue = find_queue(reader, key);
     if (!queue || !sees_queue(reader, viewer, *queue)) {
-        return Error{"queue.unknown",
-                     "expected a queue of your teams but there is no '" + std::string(key) + "'"};
+        return Error{"queue.unknown", "expected a queue of your teams but there is no '" + std::string(key) + "'"};
     }
     if (to <= from || to - from > range_max) {
         return Error{"statistics.range", "expected from before to and at most 31 days between them but got " +

@@ -10,9 +10,17 @@ using Names = std::vector<std::string_view>;
 
 const Names& agents_permissions() {
     static const Names names = {
-        "conversation.read_own", "conversation.take",          "conversation.reply", "conversation.note",
-        "conversation.tag",      "conversation.close",         "queue.read",         "team.read",
-        "agent.status",          "conversation.transfer_team", "conversation.escalate",
+        "conversation.read_own",
+        "conversation.take",
+        "conversation.reply",
+        "conversation.note",
+        "conversation.tag",
+        "conversation.close",
+        "queue.read",
+        "team.read",
+        "agent.status",
+        "conversation.transfer_team",
+        "conversation.escalate",
         "directory.read",
     };
     return names;
@@ -49,9 +57,9 @@ std::optional<Role> parse_role(std::string_view name) {
 }
 
 const std::vector<std::string_view>& permissions_of(Role role) {
-    static const Names lead = with(agents_permissions(), {"conversation.read_team", "conversation.assign", "user.read",
-                                                          "run.read", "agent.read", "live.read", "queue.statistics",
-                                                          "queue.staff"});
+    static const Names lead =
+        with(agents_permissions(), {"conversation.read_team", "conversation.assign", "user.read", "run.read",
+                                    "agent.read", "live.read", "queue.statistics", "queue.staff"});
     static const Names supervisor =
         with(lead, {"report.export", "run.command", "agent.override", "conversation.reopen"});
     switch (role) {

@@ -243,10 +243,9 @@ void take_back_offers(const Work& work, std::string_view user) {
 
 void take_back_offers(const Work& work, std::string_view user, std::string_view queue) {
     std::vector<Offer> taken;
-    for (const store::Row row :
-         work.reader().query("SELECT conversation FROM offer WHERE org = $org AND agent = $user"
-                             " AND ($queue = '' OR queue = $queue) ORDER BY since, conversation",
-                             {{"user", user}, {"queue", queue}})) {
+    for (const store::Row row : work.reader().query("SELECT conversation FROM offer WHERE org = $org AND agent = $user"
+                                                    " AND ($queue = '' OR queue = $queue) ORDER BY since, conversation",
+                                                    {{"user", user}, {"queue", queue}})) {
         if (std::optional<Offer> offer = find_offer(work.reader(), row.id<ConversationTag>("conversation"))) {
             taken.push_back(std::move(*offer));
         }

@@ -37,8 +37,7 @@ std::optional<Priority> priority_of(std::string_view name) {
 }
 
 bool is_skill_known(store::OrgReader reader, std::string_view skill) {
-    return reader
-        .one("SELECT skill FROM agent_skill WHERE org = $org AND skill = $skill LIMIT 1", {{"skill", skill}})
+    return reader.one("SELECT skill FROM agent_skill WHERE org = $org AND skill = $skill LIMIT 1", {{"skill", skill}})
         .has_value();
 }
 
@@ -72,7 +71,9 @@ Status check(const Work& work, const RoutingRule& rule, const std::string& place
 
 void describe(Fields<RoutingRule>& fields) {
     fields.add("title", &RoutingRule::title).required().help("What people call it; says why something is where it is.");
-    fields.add("when", &RoutingRule::when).required().help("An expression over channel, contact, fields, tags, first_text …");
+    fields.add("when", &RoutingRule::when)
+        .required()
+        .help("An expression over channel, contact, fields, tags, first_text …");
     fields.add("queue", &RoutingRule::queue).required().help("The key of the queue to which it goes.");
     fields.add("priority", &RoutingRule::priority).help("low, normal, high or urgent; left out: as it is.");
     fields.add("skills", &RoutingRule::skills).help("What who takes it must know, besides what the queue asks for.");
@@ -97,9 +98,10 @@ RoutingRules routing_rules(store::OrgReader reader) {
 
 Status set_routing_rules(const Work& work, const RoutingRules& wanted) {
     if (wanted.rules.size() > rules_max) {
-        return Error{"routing_rule.malformed", "expected at most " + std::to_string(rules_max) + " rules but got " +
-                                                   std::to_string(wanted.rules.size()),
-                     "/rules"};
+        return Error{
+            "routing_rule.malformed",
+            "expected at most " + std::to_string(rules_max) + " rules but got " + std::to_string(wanted.rules.size()),
+            "/rules"};
     }
     for (std::size_t i = 0; i < wanted.rules.size(); ++i) {
         if (Status sound = check(work, wanted.rules[i], "/rules/" + std::to_string(i)); !sound) {
@@ -137,8 +139,7 @@ RuleDecision decide(const RoutingRules& rules, const Map& facts, Time now) {
     expression::MapScope scope(words(), facts, now);
     for (const RoutingRule& rule : rules.rules) {
         const auto condition = expression::parse(rule.when, words());
-        const Result<bool> holds =
-            condition ? expression::test(*condition, scope) : Result<bool>(condition.error());
+        const Result<bool> holds = condition ? expression::test(*condition, scope) : Result<bool>(condition.error());
         Map tried{{"title", rule.title}, {"matched", holds && *holds}};
         if (!holds) {
             tried.set("problem", holds.error().message);
@@ -162,8 +163,7 @@ Route route_by_rules(const Work& work, const Conversation& conversation, std::st
     if (rules.rules.empty()) {
         return route;
     }
-    const RuleDecision decision =
-        decide(rules, facts_of(work.reader(), conversation, priority), work.now());
+    const RuleDecision decision = decide(rules, facts_of(work.reader(), conversation, priority), work.now());
     // A queue cannot be taken away; were it so, what waits would still have a place.
     if (decision.rule && find_queue(work.reader(), decision.rule->queue)) {
         route.queue = decision.rule->queue;
@@ -173,7 +173,8 @@ Route route_by_rules(const Work& work, const Conversation& conversation, std::st
             route.skills = json::dump(to_value(*decision.rule)["skills"]);
         }
     }
-    work.publish(event::conversation_routed, {"org:" + to_text(work.org), "team:" + find_queue(work.reader(), route.queue)->team},
+    work.publish(event::conversation_routed,
+                 {"org:" + to_text(work.org), "team:" + find_queue(work.reader(), route.queue)->team},
                  Map{{"conversation_id", to_text(conversation.id)},
                      {"queue", route.queue},
                      {"priority", to_text(route.priority)},

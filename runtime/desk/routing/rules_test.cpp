@@ -61,7 +61,8 @@ TEST_CASE("ROUTE-3 the first rule that holds says which queue, and how urgent") 
 
 TEST_CASE("ROUTE-7 fields and attributes that were captured at the beginning count, also for what nobody owns") {
     Floor floor(GENERATE(Kind::memory, Kind::postgres));
-    REQUIRE(set(floor, {rule("Gold", "fields.tier == 'gold' or contact.email == 'mia@example.org'", "sales", "urgent")}));
+    REQUIRE(
+        set(floor, {rule("Gold", "fields.tier == 'gold' or contact.email == 'mia@example.org'", "sales", "urgent")}));
     const Visitor customer = floor.visitor();
     REQUIRE(floor.effect(customer, "conversation.set_field", Map{{"field", "tier"}, {"value", "gold"}}));
     REQUIRE(floor.work([&](const Work& w) -> Result<bool> {

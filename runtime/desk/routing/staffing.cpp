@@ -18,7 +18,8 @@ Error unknown_queue(std::string_view key) {
 
 std::optional<Queue> queue_led_by(store::OrgReader reader, const Viewer& viewer, std::string_view key) {
     std::optional<Queue> queue = find_queue(reader, key);
-    const bool leads = queue && (viewer.sees_all() || (viewer.sees_team() && is_member(reader, queue->team, viewer.user)));
+    const bool leads =
+        queue && (viewer.sees_all() || (viewer.sees_team() && is_member(reader, queue->team, viewer.user)));
     return leads ? queue : std::nullopt;
 }
 
@@ -122,13 +123,13 @@ Result<Value> show_staff(store::OrgReader reader, const Viewer& viewer, std::str
     }
     List items;
     List taken_out;
-    for (const store::Row row : reader.query(
-             "SELECT u.id AS user_id, u.name AS name, u.role AS role, coalesce(a.presence, 0) AS presence,"
-             " coalesce(a.seen_until, 0) AS seen_until, coalesce(s.added, 0) AS added FROM queue_member m"
-             " JOIN users u ON u.id = m.user_id LEFT JOIN agent a ON a.org = m.org AND a.user_id = m.user_id"
-             " LEFT JOIN queue_staff s ON s.org = m.org AND s.queue = m.queue AND s.user_id = m.user_id"
-             " WHERE m.org = $org AND m.queue = $queue AND u.is_active = 1 ORDER BY u.name, u.id",
-             {{"queue", key}})) {
+    for (const store::Row row :
+         reader.query("SELECT u.id AS user_id, u.name AS name, u.role AS role, coalesce(a.presence, 0) AS presence,"
+                      " coalesce(a.seen_until, 0) AS seen_until, coalesce(s.added, 0) AS added FROM queue_member m"
+                      " JOIN users u ON u.id = m.user_id LEFT JOIN agent a ON a.org = m.org AND a.user_id = m.user_id"
+                      " LEFT JOIN queue_staff s ON s.org = m.org AND s.queue = m.queue AND s.user_id = m.user_id"
+                      " WHERE m.org = $org AND m.queue = $queue AND u.is_active = 1 ORDER BY u.name, u.id",
+                      {{"queue", key}})) {
         const bool seen = row.time("seen_until") > now;
         items.push(Map{{"userId", row.text("user_id")},
                        {"name", row.text("name")},

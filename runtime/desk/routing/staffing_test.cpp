@@ -105,8 +105,7 @@ void make_escalation_queue(Floor& floor, std::string target = "") {
 }
 
 Result<Value> escalate(Floor& floor, const Viewer& by, const Visitor& customer, std::string_view reason) {
-    return floor.work(
-        [&](const Work& w) { return escalate_conversation(w, by, customer.conversation, reason); });
+    return floor.work([&](const Work& w) { return escalate_conversation(w, by, customer.conversation, reason); });
 }
 
 }  // namespace

@@ -66,7 +66,8 @@ std::vector<Waiting> first_waiting(store::OrgReader reader, std::string_view que
     for (const Priority priority : {Priority::urgent, Priority::high, Priority::normal, Priority::low}) {
         for (const store::Row row : reader.query(
                  "SELECT e.seq AS seq, e.conversation AS conversation, e.since AS since, e.run AS run,"
-                 " e.skills AS skills, ch.kind AS kind FROM queue_entry e JOIN conversation c ON c.id = e.conversation JOIN channel ch ON ch.id = c.channel"
+                 " e.skills AS skills, ch.kind AS kind FROM queue_entry e JOIN conversation c ON c.id = e.conversation "
+                 "JOIN channel ch ON ch.id = c.channel"
                  " WHERE e.org = $org AND e.queue = $queue AND e.priority = $priority AND NOT EXISTS(SELECT 1 FROM"
                  " offer o WHERE o.org = $org AND o.conversation = e.conversation) ORDER BY e.since, e.seq LIMIT "
                  "$limit",
