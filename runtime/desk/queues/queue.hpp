@@ -45,6 +45,7 @@ store::Migration queue_tables();
 void add_queue(store::Transaction& tx, OrgId org, const Queue& queue);
 std::optional<Queue> find_queue(store::OrgReader reader, std::string_view key);
 std::vector<Queue> list_queues(store::OrgReader reader);
+std::vector<Queue> queues_of_team(store::OrgReader reader, std::string_view team);
 std::optional<Queue> find_escalation_queue(store::OrgReader reader);
 void write_queue(store::Transaction& tx, OrgId org, const Queue& queue);  // all but its key and team
 

@@ -76,6 +76,15 @@ std::vector<Queue> list_queues(store::OrgReader reader) {
     return queues;
 }
 
+std::vector<Queue> queues_of_team(store::OrgReader reader, std::string_view team) {
+    std::vector<Queue> queues;
+    for (const store::Row row :
+         reader.query(MILLRACE_QUEUE_SELECT "WHERE org = $org AND team = $team ORDER BY name", {{"team", team}})) {
+        queues.push_back(queue_of(row));
+    }
+    return queues;
+}
+
 std::optional<QueueEntry> find_entry(store::OrgReader reader, ConversationId conversation) {
     const auto row = reader.one(MILLRACE_ENTRY_SELECT "WHERE org = $org AND conversation = $conversation",
                                 {{"conversation", conversation}});
