@@ -67,20 +67,11 @@ http::Answer set_staff(const Call& call) {
     if (!input) {
         return problem_of(input.error());
     }
-    http::Answer answer = change_desk(
+    return change_desk(
         call, 200,
         [change = *input, key = std::string(call.param("key"))](const desk::Work& work, const desk::Viewer& viewer) {
             return desk::staff_queue(work, viewer, key, change);
         });
-    // They come back at once and hear the queues in which they work now.
-    if (answer.status < 300 && call.services.close_sockets) {
-        for (const auto* moved : {&input->add, &input->remove}) {
-            for (const std::string& user : *moved) {
-                call.services.close_sockets(call.org(), user);
-            }
-        }
-    }
-    return answer;
 }
 
 http::Answer make_queue(const Call& call) {

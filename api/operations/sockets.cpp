@@ -60,6 +60,9 @@ public:
             for (const std::string& topic : event.topics) {
                 hub_.publish({event.org, topic}, static_cast<ws::Cursor>(event.cursor), frame_of(event, topic));
             }
+            if (event.name == desk::event::queue_staffed) {
+                let_come_again(event);
+            }
         });
     }
 
@@ -97,6 +100,16 @@ public:
     }
 
 private:
+    // Who was moved to another queue comes back at once, with his cursor, and hears the queues in which he works now.
+    // As an event this reaches the other servers too.
+    void let_come_again(const desk::DeskEvent& event) const {
+        for (const char* moved : {"added", "removed"}) {
+            for (const Value& user : event.payload[moved].as_list()) {
+                hub_.close_user(event.org, user.as_string(), ws::closed_restart);
+            }
+        }
+    }
+
     void authenticate(std::string token, bool visitors, std::function<void(ws::Verdict)> done) const {
         services_.scheduler.post_blocking([this, token = std::move(token), visitors, done = std::move(done)] {
             try {

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { WebSocket } from '../crash/support/web_socket.mjs';
 import { isDone, isProblem, Wire } from './support/wire.mjs';
 
 let wire;
@@ -24,6 +25,16 @@ const get = (who, path) => wire.ask('GET', path, { token: tokens[who] });
 const post = (who, path, body = {}) => wire.ask('POST', path, { token: tokens[who], body });
 const put = (who, path, body) => wire.ask('PUT', path, { token: tokens[who], body });
 const statistics = async (queue) => isDone(await get('supervisor', `/api/queues/${queue}/statistics`)).counts;
+
+/** What he may hear, and a promise of the end of his socket. */
+async function listens(who) {
+    const frames = [];
+    let over;
+    const closed = new Promise((resolve) => (over = resolve));
+    const socket = await WebSocket.open(`${wire.server.url}/ws?token=${tokens[who]}`, (text) => frames.push(JSON.parse(text)), over);
+    await wire.until(() => frames, (seen) => seen.some(({ type }) => type === 'hello'), 'a greeting');
+    return { topics: frames.find(({ type }) => type === 'hello').topics, closed, socket };
+}
 
 /** A customer who asks for a person at once, and waits in the queue. */
 async function customer(queue) {
@@ -72,11 +83,20 @@ test('QUEUE-6 an agent is moved to another queue at work: what he sees and is of
     const ben = people['agent2@demo.test'];
     isProblem(await put('lead', '/api/queues/sales/agents', { add: [ben] }), 422, 'user.unknown');
     isProblem(await put('lead', '/api/queues/support/agents', { add: [] }), 404, 'queue.unknown');
+    const first = await listens('ben');
+    assert.ok(!first.topics.includes('queue:sales'));
     const staffed = isDone(await put('supervisor', '/api/queues/sales/agents', { add: [ben] }));
     assert.equal(staffed.items.find(({ userId }) => userId === ben).how, 'added');
     assert.equal(isDone(await get('ben', `/api/conversations/${noah.id}`)).preview, true);
     assert.ok(isDone(await get('ben', '/api/queues')).items.some(({ key }) => key === 'sales'));
+    await first.closed;  // and comes back at once, to hear what he may hear now
+    const second = await listens('ben');
+    assert.ok(second.topics.includes('queue:sales'));
     isDone(await put('supervisor', '/api/queues/sales/agents', { remove: [ben] }));
+    await second.closed;
+    const third = await listens('ben');
+    assert.ok(!third.topics.includes('queue:sales'));
+    third.socket.close();
     isProblem(await get('ben', `/api/conversations/${noah.id}`), 404, 'conversation.unknown');
     await noah.tell('leave');
 });

@@ -96,8 +96,10 @@ ConversationPage list_conversations(store::OrgReader reader, const Viewer& viewe
         if (items.size() == static_cast<std::size_t>(filter.limit)) {
             break;
         }
+        // Who leads may also work in another team's queue, of which he sees what every agent there sees.
         const bool whole = conversation.agent == viewer.user ||
-                           (viewer.sees_team() && sight_of(reader, viewer, conversation) == Sight::whole);
+                           (viewer.sees_team() && (conversation.status != "queued" ||
+                                                   sight_of(reader, viewer, conversation) == Sight::whole));
         if (whole) {
             items.push(show_in_full(reader, conversation));
         } else {
