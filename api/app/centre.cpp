@@ -356,7 +356,9 @@ Status Centre::Parts::listen() {
         return started.error();
     }
     server = std::move(*started);
-    desk_clock = std::make_unique<DeskClock>(*store, *drive, *feed, [this] { return sockets->connected(); });
+    desk_clock = std::make_unique<DeskClock>(
+        *store, *drive, *feed,
+        DeskClock::Connected{[this] { return sockets->connected(); }, [this] { return sockets->visitors(); }});
     return {};
 }
 

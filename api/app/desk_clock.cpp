@@ -5,6 +5,7 @@
 #include <map>
 
 #include "runtime/desk/agents/presence.hpp"
+#include "runtime/desk/conversations/abandonment.hpp"
 #include "runtime/desk/routing/routing.hpp"
 
 namespace millrace::app {
@@ -16,7 +17,7 @@ constexpr Duration say_every = seconds(5);
 
 }  // namespace
 
-DeskClock::DeskClock(store::Store& store, drive::Drive& drive, desk::Feed& feed, std::function<People()> connected)
+DeskClock::DeskClock(store::Store& store, drive::Drive& drive, desk::Feed& feed, Connected connected)
     : store_(store), drive_(drive), feed_(feed), connected_(std::move(connected)), thread_([this] { watch(); }) {}
 
 DeskClock::~DeskClock() {
@@ -34,6 +35,7 @@ void DeskClock::watch() {
         lock.unlock();
         try {
             keep_seen();
+            keep_visitors_seen();
             look();
         } catch (const store::SqlError& error) {
             // A database that does not answer is said where commits wait for it; the next look is soon.
@@ -61,7 +63,7 @@ void DeskClock::look() {
 
 // From the moment of his last socket's end everybody has his time to come back.
 void DeskClock::keep_seen() {
-    People here = connected_();
+    People here = connected_.people();
     const Time now = store_.clock().now();
     const bool all = now - said_ >= say_every;
     std::map<OrgId, std::vector<std::string>> to_say;
@@ -79,15 +81,53 @@ void DeskClock::keep_seen() {
         act(org, [this, org = org, users = std::move(users)](store::Transaction& tx) -> Status {
             const desk::Work work{tx, feed_, org};
             for (const std::string& user : users) {
-                if (desk::find_agent(work.reader(), user)) {
-                    desk::agent_seen(work, user, work.now() + desk::seen_for);
-                }
+                desk::agent_seen(work, user, work.now() + desk::seen_for);
             }
             return {};
         });
     }
     seen_ = std::move(here);
     said_ = all ? now : said_;
+}
+
+// While a visitor's page has a socket he is there; from the moment of its end he has his time to come back. Written
+// now and then, some at a time, so that nothing else waits for it.
+void DeskClock::keep_visitors_seen() {
+    constexpr std::size_t at_once = 200;
+    Visitors here = connected_.visitors();
+    const Time now = store_.clock().now();
+    const bool all = now - visitors_said_ >= desk::visitor_said_every;
+    std::map<OrgId, std::vector<desk::ConversationId>> to_say;
+    const auto say = [&](OrgId org) {
+        act(org, [this, org, ids = std::move(to_say[org])](store::Transaction& tx) -> Status {
+            for (const desk::ConversationId id : ids) {
+                desk::visitor_seen(desk::Work{tx, feed_, org, "customer"}, id);
+            }
+            return {};
+        });
+        to_say.erase(org);
+    };
+    const auto add = [&](OrgId org, desk::ConversationId id) {
+        to_say[org].push_back(id);
+        if (to_say[org].size() == at_once) {
+            say(org);
+        }
+    };
+    for (const auto& [org, id] : here) {
+        if (all) {
+            add(org, id);
+        }
+    }
+    for (const auto& [org, id] : visitors_seen_) {
+        if (!here.contains({org, id})) {
+            add(org, id);
+        }
+    }
+    while (!to_say.empty()) {
+        say(to_say.begin()->first);
+    }
+    visitors_seen_ = std::move(here);
+    visitors_said_ = all ? now : visitors_said_;
 }
 
 void DeskClock::act(OrgId org, std::function<Status(store::Transaction&)> work) {

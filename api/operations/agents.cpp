@@ -10,7 +10,6 @@
 #include "runtime/desk/queues/queue.hpp"
 #include "runtime/desk/routing/policy.hpp"
 #include "runtime/desk/routing/routing.hpp"
-#include "runtime/desk/teams/team.hpp"
 #include "runtime/desk/work.hpp"
 
 namespace millrace::api {
@@ -88,6 +87,13 @@ http::Answer list_agents(const Call& call) {
     const auto reader = call.services.store.reader();
     return http::Answer::json(
         desk::show_agents(reader->org(call.org()), viewer_of(call.caller), call.services.store.clock().now()));
+}
+
+http::Answer directory(const Call& call) {
+    const auto reader = call.services.store.reader();
+    const Result<Value> shown =
+        desk::show_directory(reader->org(call.org()), viewer_of(call.caller), call.services.store.clock().now());
+    return shown ? http::Answer::json(*shown) : problem_of(shown.error());
 }
 
 Value ability_of(const desk::Work& work, const desk::Agent& agent) {
@@ -177,7 +183,7 @@ http::Answer routing(const Call& call) {
     const store::OrgReader here = reader->org(call.org());
     const std::optional<desk::Queue> queue = desk::find_queue(here, call.param("key"));
     const desk::Viewer viewer = viewer_of(call.caller);
-    if (!queue || (!viewer.sees_all() && !desk::is_member(here, queue->team, viewer.user))) {
+    if (!queue || !desk::sees_queue(here, viewer, *queue)) {
         return problem_of(queue_unknown(call));
     }
     return http::Answer::json(to_value(desk::policy_of(here, queue->key)));
@@ -208,6 +214,8 @@ void add_agents(std::vector<Operation>& all) {
     all.push_back(posting<StatusInput>("/api/agents/me/status", "agent.status",
                                        "Online: you are offered work. Paused, with a reason, or offline: you are not.",
                                        set_my_status));
+    all.push_back(getting("/api/agents/directory", "directory.read",
+                          "Who works here and who is online; nothing else about them.", directory));
     all.push_back(getting("/api/agents", "agent.read", "The agents of your teams: status, load, skills.", list_agents));
     all.push_back(posting<StatusInput>("/api/agents/{id}/status", "agent.override",
                                        "Changes the status of an agent of your teams.", set_status));

@@ -21,6 +21,7 @@ void add_queues(std::vector<Operation>& all);
 void add_agents(std::vector<Operation>& all);
 void add_users(std::vector<Operation>& all);
 void add_audit(std::vector<Operation>& all);
+void add_routing(std::vector<Operation>& all);
 void add_live(std::vector<Operation>& all);
 void add_system(std::vector<Operation>& all);
 

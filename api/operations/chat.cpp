@@ -7,6 +7,7 @@
 #include "api/operations/people.hpp"
 #include "api/operations/services.hpp"
 #include "runtime/desk/channels/channel.hpp"
+#include "runtime/desk/conversations/abandonment.hpp"
 #include "runtime/desk/conversations/conversation.hpp"
 #include "runtime/desk/conversations/visitor_service.hpp"
 #include "runtime/desk/work.hpp"
@@ -100,9 +101,23 @@ http::Answer messages(const Call& call) {
     if (!visitor || !after) {
         return problem_of(visitor ? after.error() : visitor.error());
     }
-    const auto reader = call.services.store.reader();
-    const Result<Value> shown =
-        desk::show_messages(reader->org(call.org()), visitor->contact, visitor->conversation, *after);
+    Result<Value> shown = Error{};
+    bool note = false;
+    {
+        const auto reader = call.services.store.reader();
+        const store::OrgReader here = reader->org(call.org());
+        shown = desk::show_messages(here, visitor->contact, visitor->conversation, *after);
+        note = shown && desk::is_visitor_to_be_noted(here, visitor->conversation, call.services.store.clock().now());
+    }
+    if (note) {
+        // Who asks is there. A store that cannot take it right now answers all the same: the next question is soon.
+        write(call, 200, Once{},
+              [&feed = call.services.feed, org = call.org(),
+               id = visitor->conversation](store::Transaction& tx) -> Result<Value> {
+                  desk::visitor_seen(desk::Work{tx, feed, org, "customer"}, id);
+                  return Value(Map{});
+              });
+    }
     return shown ? http::Answer::json(*shown) : problem_of(shown.error());
 }
 

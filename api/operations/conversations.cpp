@@ -11,6 +11,7 @@
 #include "api/operations/viewer.hpp"
 #include "runtime/desk/conversations/agent_service.hpp"
 #include "runtime/desk/conversations/conversation.hpp"
+#include "runtime/desk/conversations/escalation.hpp"
 #include "runtime/desk/conversations/steering.hpp"
 #include "runtime/desk/routing/routing.hpp"
 #include "runtime/desk/work.hpp"
@@ -175,6 +176,9 @@ http::Answer assign(const Call& call) {
 http::Answer transfer(const Call& call) {
     return change_with(call, 200, desk::transfer_conversation, &TransferInput::queue);
 }
+http::Answer escalate(const Call& call) {
+    return change_with(call, 200, desk::escalate_conversation, &CloseInput::reason);
+}
 http::Answer close(const Call& call) {
     return change_with(call, 200, desk::close_conversation, &CloseInput::reason);
 }
@@ -198,6 +202,9 @@ void add_conversations(std::vector<Operation>& all) {
                                        "Gives it to somebody of its team.", assign));
     all.push_back(posting<TransferInput>("/api/conversations/{id}/transfer", "conversation.transfer_team",
                                          "On to another queue, with its history and its place in line.", transfer));
+    all.push_back(posting<CloseInput>("/api/conversations/{id}/escalate", "conversation.escalate",
+                                      "To the escalation queue, with its place in line and a note that says why.",
+                                      escalate));
     all.push_back(
         posting<Nothing>("/api/conversations/{id}/complete", "conversation.close", "Ends the wrap-up.", complete));
     all.push_back(posting<Nothing>("/api/conversations/{id}/reopen", "conversation.reopen",

@@ -5,6 +5,7 @@
 
 #include "api/operations/services.hpp"
 #include "api/operations/viewer.hpp"
+#include "runtime/desk/agents/alerts.hpp"
 #include "runtime/desk/work.hpp"
 
 namespace millrace::api {
@@ -15,7 +16,12 @@ inline http::Answer change_desk(const Call& call, int success,
     return write(call, success,
                  [&feed = call.services.feed, org = call.org(), viewer = viewer_of(call.caller),
                   work = std::move(work)](store::Transaction& tx) {
-                     return work(desk::Work{tx, feed, org, viewer.user}, viewer);
+                     const desk::Work here{tx, feed, org, viewer.user};
+                     Result<Value> done = work(here, viewer);
+                     if (done) {
+                         desk::agent_acted(here, viewer.user);
+                     }
+                     return done;
                  });
 }
 

@@ -1,10 +1,14 @@
 // Queues and teams.
 
 #include "api/operations/catalogue.hpp"
+#include "api/operations/desk_change.hpp"
 #include "api/operations/input.hpp"
 #include "api/operations/services.hpp"
 #include "api/operations/viewer.hpp"
 #include "runtime/desk/queues/queue.hpp"
+#include "runtime/desk/queues/queue_service.hpp"
+#include "runtime/desk/queues/statistics.hpp"
+#include "runtime/desk/routing/staffing.hpp"
 #include "runtime/desk/teams/team.hpp"
 
 namespace millrace::api {
@@ -24,12 +28,93 @@ http::Answer teams(const Call& call) {
     return http::Answer::json(desk::show_teams(reader->org(call.org()), viewer_of(call.caller)));
 }
 
+// A time of the query, or the default.
+Result<Time> time_of(const Call& call, std::string_view name, Time fallback) {
+    const std::string text(call.request.query_value(name).value_or(""));
+    if (text.empty()) {
+        return fallback;
+    }
+    const Result<Time> time = parse_time(text);
+    if (!time) {
+        return Error{"request.invalid",
+                     "expected " + std::string(name) + " as a time like 2026-01-05T09:00:00Z but found '" + text + "'"};
+    }
+    return *time;
+}
+
+http::Answer statistics(const Call& call) {
+    const Time now = call.services.store.clock().now();
+    const Result<Time> to = time_of(call, "to", now + seconds(1));
+    const Result<Time> from = time_of(call, "from", Time{now.ms - now.ms % hours(24).ms});
+    if (!from || !to) {
+        return problem_of(from ? to.error() : from.error());
+    }
+    const auto reader = call.services.store.reader();
+    const Result<Value> shown =
+        desk::show_statistics(reader->org(call.org()), viewer_of(call.caller), call.param("key"), *from, *to);
+    return shown ? http::Answer::json(*shown) : problem_of(shown.error());
+}
+
+http::Answer staff(const Call& call) {
+    const auto reader = call.services.store.reader();
+    const Result<Value> shown = desk::show_staff(reader->org(call.org()), viewer_of(call.caller), call.param("key"),
+                                                 call.services.store.clock().now());
+    return shown ? http::Answer::json(*shown) : problem_of(shown.error());
+}
+
+http::Answer set_staff(const Call& call) {
+    const Result<desk::StaffChange> input = input_of<desk::StaffChange>(call);
+    if (!input) {
+        return problem_of(input.error());
+    }
+    return change_desk(
+        call, 200,
+        [change = *input, key = std::string(call.param("key"))](const desk::Work& work, const desk::Viewer& viewer) {
+            return desk::staff_queue(work, viewer, key, change);
+        });
+}
+
+http::Answer make_queue(const Call& call) {
+    const Result<desk::NewQueue> input = input_of<desk::NewQueue>(call);
+    if (!input) {
+        return problem_of(input.error());
+    }
+    return change_desk(call, 201, [wanted = *input](const desk::Work& work, const desk::Viewer&) {
+        return desk::create_queue(work, wanted);
+    });
+}
+
+http::Answer alter_queue(const Call& call) {
+    const Result<desk::QueueChange> input = input_of<desk::QueueChange>(call);
+    if (!input) {
+        return problem_of(input.error());
+    }
+    return change_desk(
+        call, 200,
+        [change = *input, key = std::string(call.param("key"))](const desk::Work& work, const desk::Viewer&) {
+            return desk::change_queue(work, key, change);
+        });
+}
+
 }  // namespace
 
 void add_queues(std::vector<Operation>& all) {
     all.push_back(getting("/api/queues", "queue.read",
                           "The queues of your teams and who waits there; ?all=1: the names of all, to hand on to.",
                           queues));
+    all.push_back(once_only(posting<desk::NewQueue>(
+        "/api/queues", "queue.write", "One more queue for a team, or the org's escalation queue.", make_queue, 201)));
+    all.push_back(with_method(http::Method::patch,
+                              posting<desk::QueueChange>("/api/queues/{key}", "queue.write",
+                                                         "Its title, and whether escalations go there.", alter_queue)));
+    all.push_back(getting("/api/queues/{key}/statistics", "queue.statistics",
+                          "What came, what was answered, what was lost: ?from= and ?to=, by quarters of an hour.",
+                          statistics));
+    all.push_back(getting("/api/queues/{key}/agents", "queue.staff", "Who works in the queue just now.", staff));
+    all.push_back(
+        with_method(http::Method::put,
+                    posting<desk::StaffChange>("/api/queues/{key}/agents", "queue.staff",
+                                               "Lets agents of your teams work in it, or not any more.", set_staff)));
     all.push_back(getting("/api/teams", "team.read", "Your teams and their members.", teams));
 }
 

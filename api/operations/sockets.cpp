@@ -7,7 +7,7 @@
 #include "runtime/desk/conversations/typing.hpp"
 #include "runtime/desk/events/event.hpp"
 #include "runtime/desk/queues/queue.hpp"
-#include "runtime/desk/teams/team.hpp"
+#include "runtime/desk/queues/staff.hpp"
 #include "runtime/store/statement.hpp"
 
 namespace millrace::api {
@@ -26,7 +26,7 @@ bool is_visitor(const ws::Identity& identity) {
     return identity.claims.is_map();
 }
 
-// Topics one person is in from the start: his own, his teams' queues, and by role his teams or his org.
+// Topics one person is in from the start: his own, the queues he works in, and by role his teams or his org.
 std::vector<std::string> topics_of(Services& services, const Caller& caller) {
     if (caller.visitor) {
         return {"conversation:" + to_base32(caller.conversation)};
@@ -35,7 +35,7 @@ std::vector<std::string> topics_of(Services& services, const Caller& caller) {
     const auto reader = services.store.reader();
     const store::OrgReader here = reader->org(caller.org);
     for (const desk::Queue& queue : desk::list_queues(here)) {
-        if (caller.role == "admin" || desk::is_member(here, queue.team, caller.user_id)) {
+        if (caller.role == "admin" || desk::works_in(here, queue.key, caller.user_id)) {
             topics.push_back("queue:" + queue.key);
         }
     }
@@ -60,6 +60,9 @@ public:
             for (const std::string& topic : event.topics) {
                 hub_.publish({event.org, topic}, static_cast<ws::Cursor>(event.cursor), frame_of(event, topic));
             }
+            if (event.name == desk::event::queue_staffed) {
+                let_come_again(event);
+            }
         });
     }
 
@@ -75,6 +78,17 @@ public:
     }
     void close_all() const { hub_.close_all(ws::closed_restart); }
     void close_user(OrgId org, const std::string& user) const { hub_.close_user(org, user, ws::closed_restart); }
+    std::set<std::pair<OrgId, desk::ConversationId>> visitors() const {
+        std::set<std::pair<OrgId, desk::ConversationId>> here;
+        for (const ws::Identity& identity : hub_.identities()) {
+            const auto id = is_visitor(identity) ? parse_base32(identity.claims["conversation"].as_string())
+                                                 : Result<std::uint64_t>(Error{});
+            if (id) {
+                here.emplace(identity.org, desk::ConversationId{*id});
+            }
+        }
+        return here;
+    }
     std::set<std::pair<OrgId, std::string>> connected() const {
         std::set<std::pair<OrgId, std::string>> people;
         for (const ws::Identity& identity : hub_.identities()) {
@@ -86,6 +100,16 @@ public:
     }
 
 private:
+    // Who was moved to another queue comes back at once, with his cursor, and hears the queues in which he works now.
+    // As an event this reaches the other servers too.
+    void let_come_again(const desk::DeskEvent& event) const {
+        for (const char* moved : {"added", "removed"}) {
+            for (const Value& user : event.payload[moved].as_list()) {
+                hub_.close_user(event.org, user.as_string(), ws::closed_restart);
+            }
+        }
+    }
+
     void authenticate(std::string token, bool visitors, std::function<void(ws::Verdict)> done) const {
         services_.scheduler.post_blocking([this, token = std::move(token), visitors, done = std::move(done)] {
             try {
@@ -193,6 +217,9 @@ void Sockets::attach(http::Router& router) const {
 }
 std::set<std::pair<OrgId, std::string>> Sockets::connected() const {
     return machine_->connected();
+}
+std::set<std::pair<OrgId, desk::ConversationId>> Sockets::visitors() const {
+    return machine_->visitors();
 }
 void Sockets::close_user(OrgId org, const std::string& user) const {
     machine_->close_user(org, user);

@@ -7,6 +7,7 @@
 
 #include "api/http/router.hpp"
 #include "api/operations/services.hpp"
+#include "runtime/desk/ids.hpp"
 
 namespace millrace::api {
 
@@ -19,6 +20,8 @@ public:
     void attach(http::Router& router) const;
     // People of the desk who have a socket here now.
     std::set<std::pair<OrgId, std::string>> connected() const;
+    // Conversations whose visitor has one.
+    std::set<std::pair<OrgId, desk::ConversationId>> visitors() const;
     // One person's: they come back with what he may hear now, if he still may at all.
     void close_user(OrgId org, const std::string& user) const;
     // Says goodbye to everybody: the server stops.

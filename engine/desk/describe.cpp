@@ -9,6 +9,7 @@ namespace millrace::desk {
 void describe(Fields<JoinQueue>& fields) {
     fields.add("queue", &JoinQueue::queue).label("Queue").required();
     fields.add("priority", &JoinQueue::priority).label("Priority");
+    fields.add("by_rules", &JoinQueue::by_rules).label("Ask the routing rules");
 }
 void describe(Fields<LeaveQueue>&) {}
 void describe(Fields<LeftQueue>& fields) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,7 @@ struct JoinQueue {
     static constexpr std::string_view name = "queue.join";
     QueueKey queue;
     Priority priority = Priority::normal;
+    std::optional<bool> by_rules = {};  // the org's routing rules may send it elsewhere
 };
 void describe(Fields<JoinQueue>& fields);
 

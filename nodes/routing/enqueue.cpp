@@ -11,12 +11,16 @@ struct Settings {
     desk::QueueKey queue;
     desk::Priority priority = desk::Priority::normal;
     Duration patience = minutes(10);
+    bool by_rules = false;
 };
 
 void describe(Fields<Settings>& fields) {
     fields.add("queue", &Settings::queue).label("Queue").required();
     fields.add("priority", &Settings::priority).label("Priority");
     fields.add("patience", &Settings::patience).label("Give up after").at_least(seconds(1));
+    fields.add("by_rules", &Settings::by_rules)
+        .label("Ask the routing rules")
+        .help("The first rule that holds says which queue, and how urgent; without one it is the queue above.");
 }
 
 class Enqueue final : public Node<Settings> {
@@ -24,7 +28,8 @@ public:
     Step enter(const Settings& settings, const NodeContext& context) const override {
         return wait_for<desk::ConversationAssigned>()
             .or_when<desk::ConversationClosed>()
-            .holding(desk::JoinQueue{settings.queue, settings.priority})
+            .holding(desk::JoinQueue{settings.queue, settings.priority,
+                                     settings.by_rules ? std::optional<bool>(true) : std::nullopt})
             .until(context.now() + settings.patience);
     }
 

@@ -1,18 +1,24 @@
 #include "runtime/desk/desk.hpp"
 
 #include "runtime/desk/agents/agent.hpp"
+#include "runtime/desk/agents/alerts.hpp"
 #include "runtime/desk/audit/audit.hpp"
 #include "runtime/desk/calendars/calendar.hpp"
 #include "runtime/desk/channels/channel.hpp"
 #include "runtime/desk/contacts/contact.hpp"
+#include "runtime/desk/conversations/abandonment.hpp"
 #include "runtime/desk/conversations/conversation.hpp"
 #include "runtime/desk/conversations/conversation_effects.hpp"
 #include "runtime/desk/messages/message.hpp"
 #include "runtime/desk/orgs/org.hpp"
 #include "runtime/desk/queues/queue.hpp"
 #include "runtime/desk/queues/queue_effects.hpp"
+#include "runtime/desk/queues/staff.hpp"
+#include "runtime/desk/queues/statistics.hpp"
 #include "runtime/desk/routing/routing.hpp"
+#include "runtime/desk/routing/rules.hpp"
 #include "runtime/desk/sessions/session.hpp"
+#include "runtime/desk/settings/settings.hpp"
 #include "runtime/desk/teams/team.hpp"
 #include "runtime/desk/triggers/subscription.hpp"
 #include "runtime/desk/triggers/trigger_effects.hpp"
@@ -37,6 +43,12 @@ void add_tables(store::MigrationList& migrations) {
     migrations.add(agent_tables());
     migrations.add(routing_tables());
     migrations.add(audit_tables());
+    migrations.add(staff_tables());
+    migrations.add(statistics_tables());
+    migrations.add(abandonment_tables());
+    migrations.add(rule_tables());
+    migrations.add(alert_tables());
+    migrations.add(settings_tables());
 }
 
 void add_effects(drive::LocalEffects& effects, Feed& feed) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "runtime/desk/conversations/abandonment.hpp"
 #include "runtime/desk/conversations/conversation.hpp"
 #include "runtime/desk/conversations/visitor_service.hpp"
 #include "tests/day/day.hpp"
@@ -76,6 +77,9 @@ private:
                     do_it("gives up", [me = me_](const desk::Work& w) { return desk::leave_conversation(w, me); });
                 }
             });
+        } else if (dice_.below(100) < 4) {
+            day_.count("customers who close the page");
+            return;
         }
         talk();
     }
@@ -96,6 +100,12 @@ private:
             }
             if (now == "assigned") {
                 write("And what about the other one?");
+            } else {
+                // His page is open and asks for news; who has closed it is not waited for.
+                do_it("looks", [me = me_](const desk::Work& w) -> Status {
+                    desk::visitor_seen(w, me.conversation);
+                    return {};
+                });
             }
             talk();
         });

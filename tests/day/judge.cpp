@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "runtime/desk/queues/queue.hpp"
+#include "runtime/desk/queues/statistics.hpp"
 #include "runtime/desk/users/user.hpp"
 #include "tests/day/day.hpp"
 
@@ -275,6 +276,27 @@ void Judge::conservation(const Floor& now) {
         const std::int64_t should = c.entered - c.assigned - c.abandoned - c.moved - c.back;
         if (waiting[queue] != should) {
             day_.fail("Q7", fmt::format("in {} {} wait and {} should", queue, waiting[queue], should));
+        }
+        if (!(c == compared_[queue])) {
+            figures_agree(queue, c);
+            compared_[queue] = c;
+        }
+    }
+}
+
+// What the desk has counted itself, in the commits that we have looked at.
+void Judge::figures_agree(const std::string& queue, const Counts& seen) {
+    const desk::QueueCounts said = desk::counts_of(day_.reader(), queue, Time{0}, day_.now() + hours(1));
+    const std::pair<const char*, std::pair<std::int64_t, std::int64_t>> pairs[] = {
+        {"entered", {seen.entered, said.entered()}},
+        {"answered", {seen.assigned, said.answered}},
+        {"abandoned or ended", {seen.abandoned, said.abandoned + said.ended}},
+        {"moved on", {seen.moved, said.transferred_out + said.overflowed_out}},
+        {"returned", {seen.back, said.returned}}};
+    for (const auto& [what, counts] : pairs) {
+        if (counts.first != counts.second) {
+            day_.fail("Q7", fmt::format("of {} the desk has counted {} {} and there were {}", queue, counts.second,
+                                        what, counts.first));
         }
     }
 }

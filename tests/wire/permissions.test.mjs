@@ -54,6 +54,7 @@ const bodies = {
     'POST /api/conversations/{id}/notes': { text: 'Calls again tomorrow' },
     'POST /api/conversations/{id}/tags': { tag: 'urgent' },
     'POST /api/conversations/{id}/transfer': { queue: 'support' },
+    'POST /api/conversations/{id}/escalate': { reason: 'beyond me' },
     'POST /api/conversations/{id}/close': { reason: 'resolved' },
     'POST /api/conversations/{id}/assign': (kind) => ({ user_id: (kind === 'foreign' ? teams.stranger : teams.colleague).id }),
     'POST /api/agents/{id}/status': { status: 'offline' },
@@ -170,6 +171,10 @@ test('RBAC-18 X-3 lists show what the page says', async () => {
             'GET /api/live agents': async () => {
                 const seen = ids((await get('/api/live')).agents, 'userId');
                 return { colleague: seen.has(teams.colleague.id), foreign: seen.has(teams.stranger.id) };
+            },
+            'GET /api/live open': async () => {
+                const seen = ids((await get('/api/live?limit=200')).open, 'conversation_id');
+                return { own: seen.has(some[role].own.id), waiting: seen.has(waiting.id), colleague: seen.has(colleague.id), foreign: seen.has(foreign.id) || seen.has(waitsThere.id) };
             },
             'GET /api/live queues': async () => {
                 const seen = ids((await get('/api/live')).queues, 'key');

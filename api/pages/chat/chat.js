@@ -107,6 +107,24 @@ $('again').addEventListener('click', async () => {
 });
 
 $('human').addEventListener('click', () => conversation.requestHuman());
+
+// Asked twice, here and not in a box of the browser's: those are not shown in frames of other sites.
+const endWords = { first: 'End the chat', sure: 'Really end it?', failed: 'No connection: try again' };
+let endTimer;
+$('end').addEventListener('click', async () => {
+    clearTimeout(endTimer);
+    if ($('end').textContent !== endWords.sure) {
+        setText($('end'), endWords.sure);
+        endTimer = setTimeout(() => setText($('end'), endWords.first), 5_000);
+        return;
+    }
+    try {
+        await conversation.end();
+        setText($('end'), endWords.first);
+    } catch {
+        setText($('end'), endWords.failed);
+    }
+});
 $('leave').hidden = !frame.isEmbedded;
 $('leave').addEventListener('click', () => frame.close());
 document.addEventListener('visibilitychange', draw);
@@ -176,6 +194,7 @@ function drawHumanRequest() {
     const { humanRequest, agentName, isClosed, isLost } = conversation;
     const isOffered = humanRequest === 'none' && !agentName && !isClosed && !isLost;
     $('human').hidden = !isOffered;
+    $('end').hidden = isClosed || isLost;
     setText($('human-state'), agentName || isClosed ? '' :
         { none: '', asking: 'Asking for a person…', asked: 'A person will be with you shortly.' }[humanRequest]);
 }

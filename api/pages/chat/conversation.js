@@ -5,7 +5,7 @@ import { freshId, socketUrl } from '../shared/api.js';
 import { Live } from '../shared/live.js';
 import { Outbox } from '../shared/outbox.js';
 import { Timeline } from '../shared/timeline.js';
-import { askForHuman, fetchMessages, markRead, sendMessage } from './visitor.js';
+import { askForHuman, fetchMessages, leave, markRead, sendMessage } from './visitor.js';
 
 const typingShownMs = 6_000;
 const typingEveryMs = 3_000;
@@ -98,6 +98,13 @@ export class Conversation {
             this.outbox.items.filter((item) => item.wantsHuman).forEach((item) => this.outbox.remove(item.id));
             this.outbox.add({ id: freshId(), wantsHuman: true });
         }
+    }
+
+    /** Throws the Problem when the server cannot be told. */
+    async end() {
+        await leave(this.visit.state);
+        this.visit.change({ isClosed: true });
+        this.onChange();
     }
 
     typed() {

@@ -57,6 +57,11 @@ export function askForHuman({ conversationId, token }) {
     return request('POST', `${pathOf(conversationId)}/human`, { token, body: {} });
 }
 
+/** The customer goes; whoever he was with hears so. */
+export function leave({ conversationId, token }) {
+    return request('POST', `${pathOf(conversationId)}/leave`, { token, body: {} });
+}
+
 export function markRead({ conversationId, token }, cursor) {
     return request('POST', `${pathOf(conversationId)}/read`, { token, body: { cursor } });
 }

@@ -5,10 +5,12 @@ import { idOf } from './item.js';
 import { CloseDialog } from './close_dialog.js';
 import { DeskModel } from './desk_model.js';
 import { ListsView } from './lists_view.js';
+import { LivePanel, mayWatch } from './live.js';
 import { LoginView } from './login_view.js';
 import { Notice } from './notice.js';
 import { OffersView } from './offers_view.js';
 import { Session } from './session.js';
+import { StaffDialog } from './staff_dialog.js';
 import { StatusView } from './status_view.js';
 import { ThreadView } from './thread_view.js';
 import { TransferDialog } from './transfer_dialog.js';
@@ -29,6 +31,18 @@ const closeDialog = new CloseDialog((id, reason) => desk.close(id, reason));
 const transferDialog = new TransferDialog((id, queue) => desk.transfer(id, queue));
 const statusView = new StatusView((status, reason) => tried(() => desk.setStatus(status, reason)));
 const offersView = new OffersView({ onAccept: accept, onDecline: (id) => tried(() => desk.answerOffer(id, 'decline')) });
+const staffDialog = new StaffDialog((queue, change) => desk.staff(queue, change).then(() => livePanel.happened()));
+const livePanel = new LivePanel({
+    onOpen: open,
+    onTakeOver: async (id) => {
+        await desk.takeOver(id);
+        open(id);
+        threadView.focusWhenWritable();
+    },
+    onTransfer: (id, queue) => tried(async () => transferDialog.open(id, await desk.otherQueues(queue))),
+    onStaff: (queue, agents) => tried(async () => staffDialog.open(queue, agents, await desk.staffOf(queue.key))),
+    tried,
+});
 const threadView = new ThreadView({
     onTake: take,
     onTransfer: (id, queue) => tried(async () => transferDialog.open(id, await desk.otherQueues(queue))),
@@ -43,6 +57,8 @@ function enter(word = '') {
     desk = null;
     closeDialog.shut();
     transferDialog.shut();
+    staffDialog.shut();
+    livePanel.shut();
     $('desk').hidden = !session.isOpen;
     $('login').hidden = session.isOpen;
     if (!session.isOpen) {
@@ -52,7 +68,9 @@ function enter(word = '') {
     }
     setText($('me-name'), session.user.name || session.user.email);
     setText($('me-role'), roleNames[session.user.role] ?? session.user.role);
+    $('watch').hidden = !mayWatch(session.user);
     desk = new DeskModel(session, draw);
+    desk.onFrame = happened;
     threadView.leave();
     desk.start();
     follow();
@@ -90,10 +108,32 @@ function open(id) {
 /** The address says which conversation is open, so a reload and the back button find it. */
 function follow() {
     if (desk) {
-        const id = location.hash.slice(1) || null;
+        const watches = location.hash === '#live' && mayWatch(session.user);
+        $('desk').classList.toggle('watching', watches);
+        $('watch').setAttribute('aria-pressed', String(watches));
+        if (watches !== livePanel.isOpen) {
+            watches ? livePanel.open(session) : livePanel.shut();
+        }
+        const id = watches ? null : location.hash.slice(1) || null;
         $('desk').classList.toggle('reading', Boolean(id));
         threadView.open(id, desk);
         desk.show(id);
+    }
+}
+
+/** What others do to me and mine is said, not only shown. */
+function happened(frame) {
+    livePanel.happened();
+    const { userId } = session.user;
+    const byOther = frame.by && frame.by !== userId && frame.by_name;
+    if (frame.type === 'conversation.assigned' && frame.agent_id !== userId && desk.mine.some((item) => idOf(item) === frame.conversation_id)) {
+        notice.say(`${frame.agent_name} has taken over a conversation of yours.`);
+    } else if (frame.type === 'agent.status_changed' && frame.userId === userId && byOther) {
+        notice.say(`${frame.by_name} has set your status.`);
+    } else if (frame.type === 'queue.staffed' && byOther && frame.added?.includes(userId)) {
+        notice.say(`${frame.by_name} asks you to help out in ${frame.title}.`);
+    } else if (frame.type === 'queue.staffed' && byOther && frame.removed?.includes(userId)) {
+        notice.say(`${frame.by_name} has taken you out of ${frame.title}.`);
     }
 }
 
@@ -138,9 +178,11 @@ document.addEventListener('visibilitychange', draw);
 setInterval(() => {
     if (desk) {
         listsView.tick();
+        livePanel.tick();
         offersView.tick();
     }
 }, 1_000);
+$('watch').addEventListener('click', () => open(livePanel.isOpen ? null : 'live'));
 $('logout').addEventListener('click', () => {
     session.logout();
     enter('You are logged out.');

@@ -138,6 +138,15 @@ export class DeskModel {
         return items.filter(({ key }) => key !== queue);
     }
 
+    /** Who works in a queue just now. */
+    async staffOf(queue) {
+        return (await this.session.call('GET', `/api/queues/${encodeURIComponent(queue)}/agents`)).items;
+    }
+
+    async staff(queue, change) {
+        await this.session.call('PUT', `/api/queues/${encodeURIComponent(queue)}/agents`, { body: change });
+    }
+
     async setStatus(status, reason) {
         this.me = await this.session.call('POST', '/api/agents/me/status', { body: reason ? { status, reason } : { status } });
         this.onChange();
@@ -221,6 +230,7 @@ export class DeskModel {
     }
 
     #take(frame) {
+        this.onFrame?.(frame);
         const thread = this.threads.get(frame.conversation_id);
         if (frame.type === 'typing') {
             thread?.showTyping();

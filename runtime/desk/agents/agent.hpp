@@ -70,21 +70,25 @@ struct Load {
     std::int64_t assigned = 0;
     std::int64_t wrapping = 0;
     std::int64_t offered = 0;
+    std::int64_t calls = 0;  // of those that are assigned
     std::int64_t all() const { return assigned + wrapping + offered; }
 };
 Load load_of(store::OrgReader reader, std::string_view user);
 
-// Nobody of this id, or nobody who could be an agent: none. Offline when he was never there.
+// Nobody of this id, or nobody who is offered work: none. Offline when he was never there.
 std::optional<Agent> find_agent(store::OrgReader reader, std::string_view user);
-// Agents and team leads; never an admin, and a supervisor only leads.
+// Agents and team leads; never an admin. A supervisor is only where he takes escalations, which find_agent looks at.
 bool is_routable(Role role);
 // Could he be offered something, were there room?
 bool is_available(const Agent& agent, Time now);
 
 // {userId, name, status, reason?, since, online_since?, pause_limit?, assigned, wrap_up, offered, capacity: {chat,
-// voice}, skills: [{key, level}]}; status is offline, online, wrap_up or paused.
+// voice}, overloaded, over_limit, skills: [{key, level}]}; status is offline, online, on_call, wrap_up or paused.
 Value show_agent(store::OrgReader reader, const Agent& agent, Time now);
-// {items: [agent]}: those of his teams; an admin's are all. Only for who sees teams.
+// {items: [agent]}: those of his teams and who helps out in their queues; an admin's are all. Only for who sees teams.
 Value show_agents(store::OrgReader reader, const Viewer& viewer, Time now);
+// {items: [{userId, name, online}]}: everybody of the org, and nothing else about him. "directory.hidden" for an agent
+// of an org that says so.
+Result<Value> show_directory(store::OrgReader reader, const Viewer& viewer, Time now);
 
 }  // namespace millrace::desk

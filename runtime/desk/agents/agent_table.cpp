@@ -2,6 +2,7 @@
 
 #include "engine/base/text.hpp"
 #include "runtime/desk/agents/agent.hpp"
+#include "runtime/desk/queues/staff.hpp"
 
 #define MILLRACE_AGENT_SELECT                                                                                         \
     "SELECT u.id AS user_id, u.name AS name, u.role AS role, coalesce(a.presence, 0) AS presence,"                    \
@@ -140,10 +141,13 @@ void set_skills(store::Transaction& tx, OrgId org, std::string_view user, const 
 Load load_of(store::OrgReader reader, std::string_view user) {
     Load load;
     for (const store::Row row :
-         reader.query("SELECT status, count(*) AS n FROM conversation WHERE org = $org AND agent = $user"
-                      " AND status IN ('assigned', 'wrap_up') GROUP BY status",
+         reader.query("SELECT c.status AS status, ch.kind AS kind, count(*) AS n FROM conversation c"
+                      " JOIN channel ch ON ch.id = c.channel WHERE c.org = $org AND c.agent = $user"
+                      " AND c.status IN ('assigned', 'wrap_up') GROUP BY c.status, ch.kind",
                       {{"user", user}})) {
-        (row.text("status") == "assigned" ? load.assigned : load.wrapping) = row.integer("n");
+        const bool assigned = row.text("status") == "assigned";
+        (assigned ? load.assigned : load.wrapping) += row.integer("n");
+        load.calls += assigned && row.text("kind") == "voice" ? row.integer("n") : 0;
     }
     const auto offered =
         reader.one("SELECT count(*) AS n FROM offer WHERE org = $org AND agent = $user", {{"user", user}});
@@ -158,7 +162,8 @@ std::optional<Agent> find_agent(store::OrgReader reader, std::string_view user) 
         return std::nullopt;
     }
     Agent agent = agent_of(*row);
-    return is_routable(agent.role) ? std::optional<Agent>(std::move(agent)) : std::nullopt;
+    const bool works = is_routable(agent.role) || (agent.role == Role::supervisor && takes_escalations(reader, user));
+    return works ? std::optional<Agent>(std::move(agent)) : std::nullopt;
 }
 
 Value show_agents(store::OrgReader reader, const Viewer& viewer, Time now) {
@@ -171,7 +176,10 @@ Value show_agents(store::OrgReader reader, const Viewer& viewer, Time now) {
                       "WHERE u.org_id = $org AND u.is_active = 1 AND u.role IN ('sales_rep', 'team_lead')"
                       " AND ($all = 1 OR EXISTS(SELECT 1 FROM team_member mine JOIN team_member his"
                       " ON his.org = mine.org AND his.team = mine.team WHERE mine.org = $org AND mine.user_id = $me"
-                      " AND his.user_id = u.id)) ORDER BY u.name, u.id",
+                      " AND his.user_id = u.id) OR EXISTS(SELECT 1 FROM queue_staff s JOIN queue q ON q.org = s.org"
+                      " AND q.name = s.queue JOIN team_member mine ON mine.org = q.org AND mine.team = q.team"
+                      " WHERE s.org = $org AND s.user_id = u.id AND s.added = 1 AND mine.user_id = $me))"
+                      " ORDER BY u.name, u.id",
                       {{"all", viewer.sees_all()}, {"me", viewer.user}})) {
         items.push(show_agent(reader, agent_of(row), now));
     }

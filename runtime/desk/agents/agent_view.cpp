@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "runtime/desk/agents/agent.hpp"
+#include "runtime/desk/agents/alerts.hpp"
+#include "runtime/desk/settings/settings.hpp"
 
 namespace millrace::desk {
 
@@ -21,7 +23,7 @@ bool is_routable(Role role) {
 }
 
 bool is_available(const Agent& agent, Time now) {
-    return is_routable(agent.role) && agent.presence == Presence::online && agent.seen_until > now;
+    return agent.presence == Presence::online && agent.seen_until > now;
 }
 
 Value show_agent(store::OrgReader reader, const Agent& agent, Time now) {
@@ -29,9 +31,12 @@ Value show_agent(store::OrgReader reader, const Agent& agent, Time now) {
     const Load load = load_of(reader, agent.user);
     const Capacity capacity = capacity_of(reader, agent.user);
     std::string_view status = to_text(gone ? Presence::offline : agent.presence);
-    if (status == "online" && load.wrapping > 0) {
+    if (status == "online" && load.calls > 0) {
+        status = "on_call";
+    } else if (status == "online" && load.wrapping > 0) {
         status = "wrap_up";
     }
+    const bool over_limit = status == "paused" && has_alert(reader, agent.user, alert_pause_exceeded);
     List skills;
     for (const Skill& skill : skills_of(reader, agent.user)) {
         skills.push(Map{{"key", skill.key}, {"level", skill.level}});
@@ -49,8 +54,27 @@ Value show_agent(store::OrgReader reader, const Agent& agent, Time now) {
                {"wrap_up", load.wrapping},
                {"offered", load.offered},
                {"capacity", Map{{"chat", capacity.chat}, {"voice", capacity.voice}}},
+               {"over_limit", over_limit},
                {"overloaded", load.assigned + load.wrapping > capacity.chat},
                {"skills", std::move(skills)}};
+}
+
+Result<Value> show_directory(store::OrgReader reader, const Viewer& viewer, Time now) {
+    if (!viewer.sees_team() && !desk_settings(reader).presence_directory) {
+        return Error{"directory.hidden", "expected the org to show who is here but it does not"};
+    }
+    constexpr int people_max = 1000;
+    List items;
+    // Whoever is not offered work is there when he is connected.
+    for (const store::Row row : reader.query(
+             "SELECT u.id AS user_id, u.name AS name, CASE WHEN a.seen_until > $now AND (a.presence <> 0"
+             " OR u.role NOT IN ('sales_rep', 'team_lead')) THEN 1 ELSE 0 END AS online FROM users u"
+             " LEFT JOIN agent a ON a.org = u.org_id AND a.user_id = u.id WHERE u.org_id = $org AND u.is_active = 1"
+             " ORDER BY u.name, u.id LIMIT $limit",
+             {{"now", now}, {"limit", people_max}})) {
+        items.push(Map{{"userId", row.text("user_id")}, {"name", row.text("name")}, {"online", row.flag("online")}});
+    }
+    return Value(Map{{"items", std::move(items)}});
 }
 
 }  // namespace millrace::desk

@@ -1,21 +1,16 @@
 #include "runtime/desk/agents/presence.hpp"
 
 #include <algorithm>
+#include <set>
 
+#include "runtime/desk/agents/alerts.hpp"
 #include "runtime/desk/audit/audit.hpp"
+#include "runtime/desk/queues/staff.hpp"
 #include "runtime/desk/routing/routing.hpp"
 #include "runtime/desk/teams/team.hpp"
 
 namespace millrace::desk {
 namespace {
-
-std::vector<std::string> topics_about(const Work& work, const Agent& agent) {
-    std::vector<std::string> topics = {"org:" + to_text(work.org), "rep:" + agent.user};
-    for (const std::string& team : teams_of(work.reader(), agent.user)) {
-        topics.push_back("team:" + team);
-    }
-    return topics;
-}
 
 std::string names_of(const std::vector<PauseReason>& reasons) {
     std::string names;
@@ -33,8 +28,11 @@ Result<Presence> presence_of(const Work& work, std::string_view status, std::str
         return status == "online" ? Presence::online : Presence::offline;
     }
     if (status != "paused") {
+        const bool follows = status == "on_call" || status == "wrap_up";
         return Error{"agent.status_unknown",
-                     "expected one of online, offline, paused but got '" + std::string(status) + "'", "/status"};
+                     "expected one of online, offline, paused but got '" + std::string(status) + "'" +
+                         (follows ? ", which follows from the work he has" : ""),
+                     "/status"};
     }
     const std::vector<PauseReason> reasons = pause_reasons(work.reader());
     const bool known = std::any_of(reasons.begin(), reasons.end(),
@@ -58,6 +56,12 @@ std::optional<Time> limit_of(const Work& work, Presence presence, std::string_vi
     return std::nullopt;
 }
 
+// Whoever changed it, if it was a person.
+std::string name_of(const Work& work, std::string_view by) {
+    const auto row = work.reader().one("SELECT name FROM users WHERE org_id = $org AND id = $id", {{"id", by}});
+    return row ? row->get<std::string>("name") : std::string();
+}
+
 bool leads(const Work& work, const Viewer& viewer, std::string_view user) {
     if (viewer.sees_all()) {
         return true;
@@ -70,11 +74,26 @@ bool leads(const Work& work, const Viewer& viewer, std::string_view user) {
 
 }  // namespace
 
+std::vector<std::string> topics_about(const Work& work, const Agent& agent) {
+    std::vector<std::string> topics = {"org:" + to_text(work.org), "rep:" + agent.user};
+    std::set<std::string> teams;
+    for (const std::string& team : teams_of(work.reader(), agent.user)) {
+        teams.insert(team);
+    }
+    for (const Queue& queue : queues_worked_in(work.reader(), agent.user)) {
+        teams.insert(queue.team);  // also where he only helps out
+    }
+    for (const std::string& team : teams) {
+        topics.push_back("team:" + team);
+    }
+    return topics;
+}
+
 Result<Value> set_my_status(const Work& work, const Viewer& viewer, std::string_view status, std::string_view reason) {
     const std::optional<Agent> agent = find_agent(work.reader(), viewer.user);
     if (!agent) {
-        return Error{"agent.not_routable", "expected an agent or a team lead but the role " +
-                                               std::string(to_text(viewer.role)) + " is never offered work"};
+        return Error{"agent.not_routable", "expected an agent, a team lead or who takes escalations but the role " +
+                                               std::string(to_text(viewer.role)) + " is not offered work"};
     }
     const Result<Presence> presence = presence_of(work, status, reason);
     if (!presence) {
@@ -133,8 +152,12 @@ void change_presence(const Work& work, Agent agent, Presence presence, std::stri
                      {"name", agent.name},
                      {"status", to_text(presence)},
                      {"reason", text_or_nil(why)},
-                     {"by", by}});
+                     {"pause_limit", time_or_nil(limit)},
+                     {"by", by},
+                     {"by_name", text_or_nil(name_of(work, by))}});
+    clear_alerts(work, agent.user);
     if (presence == Presence::online) {
+        agent_acted(work, agent.user);
         route_to(work, agent.user);
     } else {
         take_back_offers(work, agent.user);
@@ -161,27 +184,6 @@ int sign_off_unseen(const Work& work, int limit) {
         } else {  // his account was closed, or he leads now
             work.tx.run("UPDATE agent SET presence = 0 WHERE org = $org AND user_id = $user",
                         {{"org", work.org}, {"user", row.text("user_id")}});
-        }
-        ++count;
-    }
-    return count;
-}
-
-int tell_long_pauses(const Work& work, int limit) {
-    int count = 0;
-    for (const store::Row row : work.reader().query(
-             "SELECT user_id FROM agent WHERE org = $org AND pause_limit IS NOT NULL AND pause_limit <= $now"
-             " ORDER BY pause_limit LIMIT $limit",
-             {{"now", work.now()}, {"limit", limit}})) {
-        const std::string user(row.text("user_id"));
-        work.tx.run("UPDATE agent SET pause_limit = NULL WHERE org = $org AND user_id = $user",
-                    {{"org", work.org}, {"user", user}});
-        if (const std::optional<Agent> agent = find_agent(work.reader(), user)) {
-            work.publish(event::agent_pause_exceeded, topics_about(work, *agent),
-                         Map{{"userId", user},
-                             {"name", agent->name},
-                             {"reason", agent->reason},
-                             {"since", to_text(agent->since)}});
         }
         ++count;
     }

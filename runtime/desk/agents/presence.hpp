@@ -22,7 +22,8 @@ void agent_seen(const Work& work, std::string_view user, Time until);
 
 // Who has not been seen for too long is offline, and what he was offered goes back. How many.
 int sign_off_unseen(const Work& work, int limit);
-// Tells who leads the team of each pause that is over its limit, once. How many.
-int tell_long_pauses(const Work& work, int limit);
+
+// Who hears of him: he, those who lead him, admins.
+std::vector<std::string> topics_about(const Work& work, const Agent& agent);
 
 }  // namespace millrace::desk

@@ -9,6 +9,7 @@
 #include "runtime/desk/conversations/transitions.hpp"
 #include "runtime/desk/messages/message.hpp"
 #include "runtime/desk/orgs/org.hpp"
+#include "runtime/desk/queues/staff.hpp"
 #include "runtime/desk/teams/team.hpp"
 #include "runtime/desk/users/user.hpp"
 
@@ -54,7 +55,7 @@ Result<Value> take_conversation(const Work& work, const Viewer& viewer, Conversa
     const Sight sight = conversation ? sight_of(work.reader(), viewer, *conversation) : Sight::none;
     // A loser was in the queue's team a moment ago: he is told that he lost, not that there was nothing.
     const bool lost = conversation && conversation->status == "assigned" && conversation->agent != viewer.user &&
-                      (sight != Sight::none || is_member(work.reader(), conversation->team, viewer.user));
+                      (sight != Sight::none || works_in(work.reader(), conversation->queue, viewer.user));
     if (lost) {
         return already_taken(viewer, *conversation);
     }
@@ -102,7 +103,8 @@ Result<Value> assign_conversation(const Work& work, const Viewer& viewer, Conver
     if (!agent || !agent->active) {
         return Error{"user.unknown", "expected somebody of this org but there is nobody of this id", "/user_id"};
     }
-    const bool in_team = conversation->team.empty() || is_member(work.reader(), conversation->team, agent->id);
+    const bool in_team = conversation->team.empty() || is_member(work.reader(), conversation->team, agent->id) ||
+                         works_in(work.reader(), conversation->queue, agent->id);
     if (!in_team && agent->role != Role::admin) {
         return Error{"user.not_in_team", "expected somebody of the queue's team but " + agent->name + " is not",
                      "/user_id"};

@@ -5,6 +5,7 @@
 #include "runtime/desk/conversations/conversation_table.hpp"
 #include "runtime/desk/messages/message.hpp"
 #include "runtime/desk/queues/queue.hpp"
+#include "runtime/desk/queues/staff.hpp"
 #include "runtime/desk/teams/team.hpp"
 #include "runtime/desk/work.hpp"
 
@@ -46,13 +47,15 @@ Sight sight_of(store::OrgReader reader, const Viewer& viewer, const Conversation
     if (viewer.sees_all() || conversation.agent == viewer.user) {
         return Sight::whole;
     }
-    if (conversation.team.empty() || !is_member(reader, conversation.team, viewer.user)) {
+    if (conversation.team.empty()) {
         return Sight::none;
     }
-    if (viewer.sees_team()) {
+    if (viewer.sees_team() && is_member(reader, conversation.team, viewer.user)) {
         return Sight::whole;
     }
-    return conversation.status == "queued" ? Sight::preview : Sight::none;  // offered or not
+    // Offered or not; to whoever works in the queue just now.
+    const bool waits = conversation.status == "queued";
+    return waits && works_in(reader, conversation.queue, viewer.user) ? Sight::preview : Sight::none;
 }
 
 Result<Conversation> find_whole(store::OrgReader reader, const Viewer& viewer, ConversationId id) {
@@ -75,8 +78,9 @@ ConversationPage list_conversations(store::OrgReader reader, const Viewer& viewe
                      " OR ($status IN ('queued', 'offered') AND c.status = 'queued'"
                      " AND ($status = 'queued') = (f.agent IS NULL))) AND ($queue = '' OR c.queue = $queue)"
                      " AND ($before = 0 OR c.id < $before) AND ($all = 1 OR c.agent = $user OR f.agent = $user"
-                     " OR (($team = 1 OR c.status = 'queued') AND EXISTS(SELECT 1 FROM team_member m"
-                     " WHERE m.org = $org AND m.team = c.team AND m.user_id = $user)))"
+                     " OR ($team = 1 AND EXISTS(SELECT 1 FROM team_member m WHERE m.org = $org AND m.team = c.team"
+                     " AND m.user_id = $user)) OR (c.status = 'queued' AND EXISTS(SELECT 1 FROM queue_member w"
+                     " WHERE w.org = $org AND w.queue = c.queue AND w.user_id = $user)))"
                      " ORDER BY c.id DESC LIMIT $limit",
                      {{"status", filter.status},
                       {"queue", filter.queue},
@@ -92,7 +96,10 @@ ConversationPage list_conversations(store::OrgReader reader, const Viewer& viewe
         if (items.size() == static_cast<std::size_t>(filter.limit)) {
             break;
         }
-        const bool whole = viewer.sees_team() || conversation.agent == viewer.user;
+        // Who leads may also work in another team's queue, of which he sees what every agent there sees.
+        const bool whole = conversation.agent == viewer.user ||
+                           (viewer.sees_team() && (conversation.status != "queued" ||
+                                                   sight_of(reader, viewer, conversation) == Sight::whole));
         if (whole) {
             items.push(show_in_full(reader, conversation));
         } else {

@@ -4,7 +4,7 @@
 #include "runtime/desk/audit/audit.hpp"
 #include "runtime/desk/conversations/transitions.hpp"
 #include "runtime/desk/orgs/org.hpp"
-#include "runtime/desk/teams/team.hpp"
+#include "runtime/desk/queues/staff.hpp"
 
 namespace millrace::desk {
 namespace {
@@ -19,7 +19,7 @@ Result<Value> shown_now(const Work& work, const Viewer& viewer, ConversationId i
 // Who had it last, if he could be given it now.
 std::optional<Agent> last_agent(const Work& work, const Conversation& conversation) {
     std::optional<Agent> agent = find_agent(work.reader(), conversation.agent);
-    if (!agent || !is_available(*agent, work.now()) || !is_member(work.reader(), conversation.team, agent->user) ||
+    if (!agent || !is_available(*agent, work.now()) || !works_in(work.reader(), conversation.queue, agent->user) ||
         load_of(work.reader(), agent->user).all() >= capacity_of(work.reader(), agent->user).chat) {
         return std::nullopt;
     }

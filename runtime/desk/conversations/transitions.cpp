@@ -2,10 +2,13 @@
 
 #include "engine/base/fault.hpp"
 #include "engine/desk/conversation.hpp"
+#include "runtime/desk/agents/alerts.hpp"
 #include "runtime/desk/audit/audit.hpp"
 #include "runtime/desk/orgs/org.hpp"
+#include "runtime/desk/queues/statistics.hpp"
 #include "runtime/desk/routing/policy.hpp"
 #include "runtime/desk/routing/routing.hpp"
+#include "runtime/desk/routing/rules.hpp"
 #include "runtime/desk/triggers/subscription.hpp"
 #include "runtime/store/run_table.hpp"
 
@@ -35,6 +38,7 @@ void record_change(const Work& work, std::string_view action, const Conversation
 void touch_agent(const Work& work, std::string_view user) {
     work.tx.run("UPDATE agent SET idle_since = $now WHERE org = $org AND user_id = $user",
                 {{"now", work.now()}, {"org", work.org}, {"user", user}});
+    agent_acted(work, user);
 }
 
 void has_less_in_hand(const Work& work, const std::string& user) {
@@ -50,6 +54,15 @@ void tell_queued(const Work& work, const Conversation& conversation) {
     topics.push_back("queue:" + conversation.queue);
     work.publish(event::conversation_queued, std::move(topics), show_preview(conversation));
     route_queue(work, conversation.queue);
+}
+
+void tell_abandoned(const Work& work, const Conversation& conversation, const QueueEntry& entry) {
+    const Duration waited = work.now() - entry.waiting_from();
+    work.publish(event::conversation_abandoned, staff_topics(conversation),
+                 Map{{"conversation_id", to_text(conversation.id)},
+                     {"queue", entry.queue},
+                     {"waited_ms", waited.ms},
+                     {"short", waited < short_abandon}});
 }
 
 }  // namespace
@@ -76,8 +89,9 @@ std::vector<std::string> everybody(const Conversation& conversation) {
 }
 
 bool enter_queue(const Work& work, Conversation conversation, const Queue& queue, Priority priority, RunId run,
-                 std::string_view owner) {
+                 std::string_view owner, const SentByRule& rule) {
     const Time now = work.now();
+    const std::optional<QueueEntry> before = find_entry(work.reader(), conversation.id);
     const std::int64_t moved = work.tx.run(
         "UPDATE conversation SET status = 'queued', owner = $owner, queue = $queue, team = $team, agent = '',"
         " priority = $priority, waiting_since = $now, updated = $now"
@@ -102,7 +116,16 @@ bool enter_queue(const Work& work, Conversation conversation, const Queue& queue
     entry.priority = priority;
     entry.since = now;
     entry.run = run;
+    entry.waits_since = before ? before->waiting_from() : now;
+    entry.rule = rule.title;
+    entry.skills = rule.skills;
     put_entry(work.tx, work.org, entry);
+    if (!before) {
+        count_entered(work, queue.key, Entered::anew);
+    } else if (before->queue != queue.key) {
+        count_left(work, *before, Left::transferred);
+        count_entered(work, queue.key, Entered::transferred);
+    }
 
     record_change(work, event::conversation_queued, conversation);
     conversation.status = "queued";
@@ -115,7 +138,7 @@ bool enter_queue(const Work& work, Conversation conversation, const Queue& queue
     return true;
 }
 
-void move_to_queue(const Work& work, const Conversation& conversation, const Queue& queue) {
+void move_to_queue(const Work& work, const Conversation& conversation, const Queue& queue, Moved how) {
     std::optional<QueueEntry> entry = find_entry(work.reader(), conversation.id);
     if (!entry || entry->queue == queue.key) {
         return;
@@ -126,6 +149,9 @@ void move_to_queue(const Work& work, const Conversation& conversation, const Que
         {{"queue", queue.key}, {"team", queue.team}, {"now", work.now()}, {"org", work.org}, {"id", conversation.id}});
     tell_dequeued(work, conversation);
     record_change(work, event::conversation_transferred, conversation);
+    const bool overflows = how == Moved::overflowed;
+    count_left(work, *entry, overflows ? Left::overflowed : Left::transferred);
+    count_entered(work, queue.key, overflows ? Entered::overflowed : Entered::transferred);
     entry->queue = queue.key;
     put_entry(work.tx, work.org, *entry);
     Conversation moved = conversation;
@@ -155,8 +181,13 @@ void give_back(const Work& work, const Conversation& conversation, const Queue& 
     entry.conversation = conversation.id;
     entry.priority = conversation.priority;
     entry.since = *waiting.waiting_since;
+    entry.waits_since = work.now();  // until now somebody had it
     record_change(work, event::conversation_transferred, conversation);
     put_entry(work.tx, work.org, entry);
+    if (!conversation.queue.empty()) {
+        count_handed_on(work, conversation.queue);
+    }
+    count_entered(work, queue.key, Entered::transferred);
     refuse(work, conversation.id, conversation.agent);
     tell_queued(work, waiting);
     has_less_in_hand(work, conversation.agent);
@@ -179,13 +210,18 @@ Status fall_back(const Work& work, const Conversation& conversation) {
         return Error{"queue.unknown", "expected the org to have a fallback queue but it has none"};
     }
     const Priority priority = conversation.human_requested ? Priority::high : Priority::normal;
-    enter_queue(work, conversation, *queue, priority, {}, "none");
+    const Route route = route_by_rules(work, conversation, queue->key, priority);
+    enter_queue(work, conversation, *find_queue(work.reader(), route.queue), route.priority, {}, "none",
+                {route.rule, route.skills});
     return {};
 }
 
 void leave_queue(const Work& work, const Conversation& conversation) {
     withdraw_offer(work, conversation.id);
-    remove_entry(work.tx, work.org, conversation.id);
+    const std::optional<QueueEntry> entry = find_entry(work.reader(), conversation.id);
+    if (entry && remove_entry(work.tx, work.org, conversation.id)) {
+        count_left(work, *entry, Left::returned);
+    }
     work.tx.run(
         "UPDATE conversation SET status = 'new', owner = 'flow', waiting_since = NULL, human_requested = 0,"
         " updated = $now WHERE org = $org AND id = $id AND status = 'queued'",
@@ -198,11 +234,13 @@ bool give_to(const Work& work, Conversation conversation, std::string_view user,
     const std::int64_t taken =
         taking == Taking::from_queue
             ? work.tx.run(
-                  "UPDATE conversation SET status = 'assigned', owner = 'human', agent = $user, updated = $now"
+                  "UPDATE conversation SET status = 'assigned', owner = 'human', agent = $user, updated = $now,"
+                  " visitor_until = NULL"
                   " WHERE org = $org AND id = $id AND status = 'queued'",
                   {{"user", user}, {"now", work.now()}, {"org", work.org}, {"id", conversation.id}})
             : work.tx.run(
-                  "UPDATE conversation SET status = 'assigned', owner = 'human', agent = $user, updated = $now"
+                  "UPDATE conversation SET status = 'assigned', owner = 'human', agent = $user, updated = $now,"
+                  " visitor_until = NULL"
                   " WHERE org = $org AND id = $id AND status NOT IN ('closed', 'wrap_up')",
                   {{"user", user}, {"now", work.now()}, {"org", work.org}, {"id", conversation.id}});
     if (taken == 0) {
@@ -210,7 +248,9 @@ bool give_to(const Work& work, Conversation conversation, std::string_view user,
     }
     record_change(work, event::conversation_assigned, conversation);
     withdraw_offer(work, conversation.id, user);
-    if (!fault("desk_takes_and_leaves_in_line") && remove_entry(work.tx, work.org, conversation.id)) {
+    const std::optional<QueueEntry> entry = find_entry(work.reader(), conversation.id);
+    if (entry && !fault("desk_takes_and_leaves_in_line") && remove_entry(work.tx, work.org, conversation.id)) {
+        count_left(work, *entry, Left::answered);
         tell_dequeued(work, conversation);
     }
     const std::string before = conversation.agent;
@@ -259,8 +299,15 @@ bool close(const Work& work, Conversation conversation, std::string_view reason,
     }
     record_change(work, event::conversation_closed, conversation);
     withdraw_offer(work, conversation.id);
-    if (!fault("desk_closes_and_leaves_in_line") && remove_entry(work.tx, work.org, conversation.id)) {
+    const std::optional<QueueEntry> entry = find_entry(work.reader(), conversation.id);
+    if (entry && !fault("desk_closes_and_leaves_in_line") && remove_entry(work.tx, work.org, conversation.id)) {
+        count_left(work, *entry, by == "customer" ? Left::abandoned : Left::ended);
         tell_dequeued(work, conversation);
+        if (by == "customer") {
+            tell_abandoned(work, conversation, *entry);
+        }
+    } else if (conversation.status == "assigned" && !conversation.queue.empty()) {
+        count_closed(work, conversation.queue);
     }
     const ConversationClosed said{std::string(reason), std::string(by)};
     work.signal(conversation.id, said);

@@ -17,15 +17,22 @@ std::vector<std::string> everybody(const Conversation& conversation);
 
 // Into a queue, out of any other. `run` may take it out again; 0: only an agent does. False when a person has it or it
 // is closed.
+// `rule` and `skills`: of the routing rule that sent it there.
+struct SentByRule {
+    std::string title = {};
+    std::string skills = {};
+};
 bool enter_queue(const Work& work, Conversation conversation, const Queue& queue, Priority priority, RunId run,
-                 std::string_view owner);
+                 std::string_view owner, const SentByRule& rule = {});
 // Nobody owns it: to its org's fallback queue, if it does not wait already. "queue.unknown" when there is none.
 Status fall_back(const Work& work, const Conversation& conversation);
 // Back to its flow.
 void leave_queue(const Work& work, const Conversation& conversation);
 
 // On to another queue: with its place and clock, its priority, and whoever may take it out of there.
-void move_to_queue(const Work& work, const Conversation& conversation, const Queue& queue);
+enum class Moved : std::uint8_t { transferred, overflowed };
+void move_to_queue(const Work& work, const Conversation& conversation, const Queue& queue,
+                   Moved how = Moved::transferred);
 
 // From who has it into a queue, in the place that it first had in line; whoever had it is not asked to take it again.
 void give_back(const Work& work, const Conversation& conversation, const Queue& queue);
@@ -34,7 +41,8 @@ enum class Taking : std::uint8_t { from_queue, by_hand };
 // To a person. False when it was not there to be taken any more.
 bool give_to(const Work& work, Conversation conversation, std::string_view user, std::string_view name, Taking taking);
 
-// False when it was over already. `by` is customer, agent or system. An agent may have some of his time to wrap it up,
+// False when it was over already. `by` is customer, agent or system; a customer who goes while he waits has abandoned
+// it. An agent may have some of his time to wrap it up,
 // as its queue says: for everybody else it is over.
 bool close(const Work& work, Conversation conversation, std::string_view reason, std::string_view by);
 // Nothing happens when it is over.

@@ -3,6 +3,7 @@
 #include "engine/base/text.hpp"
 #include "engine/desk/conversation.hpp"
 #include "runtime/desk/contacts/contact.hpp"
+#include "runtime/desk/conversations/abandonment.hpp"
 #include "runtime/desk/conversations/conversation_table.hpp"
 #include "runtime/desk/conversations/transitions.hpp"
 #include "runtime/desk/messages/message.hpp"
@@ -19,6 +20,7 @@ Result<Conversation> own(const Work& work, const Visitor& visitor) {
     if (!conversation || conversation->contact != visitor.contact) {
         return Error{"conversation.unknown", "expected a conversation of this visitor but there is none of this id"};
     }
+    visitor_seen(work, conversation->id);
     return *conversation;
 }
 
@@ -76,6 +78,9 @@ Result<Visitor> start_conversation(const Work& work, const Channel& channel, con
     conversation.owner = channel.entry_flow.empty() ? "none" : "flow";
     conversation.started = work.now();
     insert_conversation(work.tx, conversation);
+    if (channel.kind == chat_kind) {
+        expect_visitor(work, conversation.id);
+    }
     work.publish(event::conversation_started, everybody(conversation),
                  Map{{"conversation_id", to_text(conversation.id)}, {"channel", channel.key}});
     if (channel.entry_flow.empty()) {

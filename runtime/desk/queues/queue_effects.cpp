@@ -5,6 +5,7 @@
 #include "engine/desk/queue.hpp"
 #include "runtime/desk/conversations/conversation_effects.hpp"
 #include "runtime/desk/conversations/transitions.hpp"
+#include "runtime/desk/routing/rules.hpp"
 
 namespace millrace::desk {
 namespace {
@@ -45,7 +46,12 @@ Answer join(const Work& work, const drive::LocalEffect& effect) {
     if (!queue) {
         return Error{"queue.unknown", "expected a queue of the org but there is no '" + wanted.queue.value + "'"};
     }
-    enter_queue(work, *conversation, *queue, wanted.priority, effect.run, "flow");
+    Route route{queue->key, wanted.priority};
+    if (wanted.by_rules.value_or(false)) {
+        route = route_by_rules(work, *conversation, queue->key, wanted.priority);
+    }
+    enter_queue(work, *conversation, *find_queue(work.reader(), route.queue), route.priority, effect.run, "flow",
+                {route.rule, route.skills});
     return std::optional<Signal>();
 }
 

@@ -1,6 +1,9 @@
 #include <algorithm>
 
 #include "runtime/desk/queues/queue.hpp"
+#include "runtime/desk/queues/staff.hpp"
+#include "runtime/desk/routing/waiting.hpp"
+#include "runtime/desk/teams/team.hpp"
 
 namespace millrace::desk {
 
@@ -13,12 +16,9 @@ QueueFigures figures_of(store::OrgReader reader, const Queue& queue, Time now) {
         figures.oldest_wait_s =
             row->is_null("oldest") ? 0 : std::max<std::int64_t>(0, (now - row->time("oldest")).ms / 1000);
     }
-    if (const auto row =
-            reader.one("SELECT count(DISTINCT u.id) AS agents FROM team_member m JOIN users u ON u.id = m.user_id"
-                       " JOIN login_session s ON s.user_id = u.id WHERE m.org = $org AND m.team = $team"
-                       " AND u.role = 'sales_rep' AND u.is_active = 1 AND s.revoked IS NULL AND s.expires > $now",
-                       {{"team", queue.team}, {"now", now}})) {
-        figures.agents_online = row->integer("agents");
+    for (const Candidate& agent : candidates(reader, queue, now, false)) {
+        ++figures.agents_online;
+        figures.agents_available += agent.has_room_for(false) ? 1 : 0;
     }
     return figures;
 }
@@ -31,21 +31,36 @@ Value name_queues(store::OrgReader reader) {
     return Map{{"items", std::move(items)}};
 }
 
+bool sees_queue(store::OrgReader reader, const Viewer& viewer, const Queue& queue) {
+    return viewer.sees_all() || works_in(reader, queue.key, viewer.user) ||
+           (viewer.sees_team() && is_member(reader, queue.team, viewer.user));
+}
+
+std::vector<Queue> queues_seen_by(store::OrgReader reader, const Viewer& viewer) {
+    std::vector<Queue> queues = list_queues(reader);
+    queues.erase(std::remove_if(queues.begin(), queues.end(),
+                                [&](const Queue& queue) { return !sees_queue(reader, viewer, queue); }),
+                 queues.end());
+    return queues;
+}
+
+Value show_queue(store::OrgReader reader, const Queue& queue, Time now) {
+    const QueueFigures figures = figures_of(reader, queue, now);
+    return Map{{"key", queue.key},
+               {"title", queue.title},
+               {"team", queue.team},
+               {"escalation", queue.escalation},
+               {"escalation_target", queue.escalation ? Value(queue.for_leads ? "supervisor" : "agent") : Value()},
+               {"waiting", figures.waiting},
+               {"oldest_wait_s", figures.oldest_wait_s},
+               {"agents_online", figures.agents_online},
+               {"agents_available", figures.agents_available}};
+}
+
 Value show_queues(store::OrgReader reader, const Viewer& viewer, Time now) {
     List items;
-    for (const store::Row row :
-         reader.query("SELECT name, title, team FROM queue WHERE org = $org AND ($all = 1 OR EXISTS(SELECT 1"
-                      " FROM team_member m WHERE m.org = $org AND m.team = queue.team AND m.user_id = $user))"
-                      " ORDER BY name",
-                      {{"all", viewer.sees_all()}, {"user", viewer.user}})) {
-        const Queue queue{row.get<std::string>("name"), row.get<std::string>("title"), row.get<std::string>("team")};
-        const QueueFigures figures = figures_of(reader, queue, now);
-        items.push(Map{{"key", queue.key},
-                       {"title", queue.title},
-                       {"team", queue.team},
-                       {"waiting", figures.waiting},
-                       {"oldest_wait_s", figures.oldest_wait_s},
-                       {"agents_online", figures.agents_online}});
+    for (const Queue& queue : queues_seen_by(reader, viewer)) {
+        items.push(show_queue(reader, queue, now));
     }
     return Map{{"items", std::move(items)}};
 }

@@ -10,9 +10,18 @@ using Names = std::vector<std::string_view>;
 
 const Names& agents_permissions() {
     static const Names names = {
-        "conversation.read_own", "conversation.take",          "conversation.reply", "conversation.note",
-        "conversation.tag",      "conversation.close",         "queue.read",         "team.read",
-        "agent.status",          "conversation.transfer_team",
+        "conversation.read_own",
+        "conversation.take",
+        "conversation.reply",
+        "conversation.note",
+        "conversation.tag",
+        "conversation.close",
+        "queue.read",
+        "team.read",
+        "agent.status",
+        "conversation.transfer_team",
+        "conversation.escalate",
+        "directory.read",
     };
     return names;
 }
@@ -48,8 +57,9 @@ std::optional<Role> parse_role(std::string_view name) {
 }
 
 const std::vector<std::string_view>& permissions_of(Role role) {
-    static const Names lead = with(agents_permissions(), {"conversation.read_team", "conversation.assign", "user.read",
-                                                          "run.read", "agent.read", "live.read"});
+    static const Names lead =
+        with(agents_permissions(), {"conversation.read_team", "conversation.assign", "user.read", "run.read",
+                                    "agent.read", "live.read", "queue.statistics", "queue.staff"});
     static const Names supervisor =
         with(lead, {"report.export", "run.command", "agent.override", "conversation.reopen"});
     switch (role) {
@@ -95,6 +105,12 @@ const std::vector<std::string_view>& all_permissions() {
                                                            "audit.read",
                                                            "audit.export",
                                                            "live.read",
+                                                           "queue.statistics",
+                                                           "queue.staff",
+                                                           "routing.read",
+                                                           "routing.write",
+                                                           "settings.read",
+                                                           "settings.write",
                                                            "conversation.reopen",
                                                            "queue.write"});
     return names;

@@ -38,6 +38,8 @@ struct QueuePolicy {
     Duration ageing = {};          // so long a wait counts as one priority more; 0: never
     std::string overflow_to = {};  // key of a queue; empty: it waits here however long
     Duration overflow_after = {};
+    Duration answer_within = seconds(20);  // the service level: so many per cent within so long
+    std::int64_t goal_percent = 80;
 };
 void describe(Fields<QueuePolicy>& fields);
 

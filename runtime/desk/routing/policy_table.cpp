@@ -47,6 +47,14 @@ void describe(Fields<QueuePolicy>& fields) {
     fields.add("ageing", &QueuePolicy::ageing).help("So long a wait counts as one priority more; 0s: never.");
     fields.add("overflow_to", &QueuePolicy::overflow_to).help("The key of the queue to which it goes on …");
     fields.add("overflow_after", &QueuePolicy::overflow_after).help("… when it has waited so long here.");
+    fields.add("answer_within", &QueuePolicy::answer_within)
+        .at_least(seconds(1))
+        .at_most(hours(24))
+        .help("The service level: how soon a person should answer.");
+    fields.add("goal_percent", &QueuePolicy::goal_percent)
+        .at_least(1.0)
+        .at_most(100.0)
+        .help("Of so many in a hundred.");
 }
 
 QueuePolicy policy_of(store::OrgReader reader, std::string_view queue) {

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 
+#include "runtime/desk/agents/alerts.hpp"
 #include "runtime/desk/agents/presence.hpp"
+#include "runtime/desk/conversations/abandonment.hpp"
 #include "runtime/desk/conversations/transitions.hpp"
+#include "runtime/desk/queues/staff.hpp"
+#include "runtime/desk/queues/statistics.hpp"
 #include "runtime/desk/routing/waiting.hpp"
-#include "runtime/desk/teams/team.hpp"
 
 namespace millrace::desk {
 namespace {
@@ -39,6 +42,7 @@ void make_offer(const Work& work, const Waiting& waiting, const QueuePolicy& pol
         "UPDATE agent SET turn = (SELECT max(turn) + 1 FROM agent WHERE org = $org)"
         " WHERE org = $org AND user_id = $user",
         {{"org", work.org}, {"user", offer.agent}});
+    count_offered(work, offer.queue);
     ++(waiting.voice ? agent.calls : agent.chats);
     const std::optional<Conversation> conversation = find_conversation(work.reader(), offer.conversation);
     Map shown{{"expires_at", to_text(offer.expires)}};
@@ -127,7 +131,7 @@ bool overflow(const Work& work, int limit) {
             find_conversation(work.reader(), row.id<ConversationTag>("conversation"));
         const std::optional<Queue> queue = find_queue(work.reader(), row.text("queue"));
         if (conversation && queue) {
-            move_to_queue(work, *conversation, *queue);
+            move_to_queue(work, *conversation, *queue, Moved::overflowed);
         }
         ++count;
     }
@@ -164,11 +168,17 @@ void route_queue(const Work& work, std::string_view key) {
         return;
     }
     const QueuePolicy policy = policy_of(work.reader(), key);
-    std::vector<Candidate> free = candidates(work.reader(), queue->team, work.now(), !policy.skills.empty());
+    std::vector<Candidate> free = candidates(work.reader(), *queue, work.now(), false);
     if (!anybody_has_room(free)) {
         return;
     }
-    for (const Waiting& waiting : first_waiting(work.reader(), key, policy, work.now(), looked_at)) {
+    const std::vector<Waiting> line = first_waiting(work.reader(), key, policy, work.now(), looked_at);
+    if (std::any_of(line.begin(), line.end(), [](const Waiting& each) { return !each.asked_for.empty(); })) {
+        for (Candidate& each : free) {
+            each.skills = skills_of(work.reader(), each.user);
+        }
+    }
+    for (const Waiting& waiting : line) {
         offer_to_best(work, waiting, policy, free);
         if (!anybody_has_room(free)) {
             return;
@@ -183,18 +193,20 @@ void route_to(const Work& work, std::string_view user) {
     };
     std::vector<Choice> choices;
     std::vector<Candidate> him;
-    for (const std::string& team : teams_of(work.reader(), user)) {
+    for (const Queue& queue : queues_worked_in(work.reader(), user)) {
+        std::vector<Candidate> here = candidates(work.reader(), queue, work.now(), him.empty(), user);
+        if (here.empty()) {
+            continue;  // not somebody to whom this queue goes, or not there
+        }
         if (him.empty()) {
-            him = candidates(work.reader(), team, work.now(), true, user);
+            him = std::move(here);
         }
         if (!anybody_has_room(him)) {
             return;
         }
-        for (const Queue& queue : queues_of_team(work.reader(), team)) {
-            const QueuePolicy policy = policy_of(work.reader(), queue.key);
-            for (Waiting& waiting : first_waiting(work.reader(), queue.key, policy, work.now(), looked_at)) {
-                choices.push_back({std::move(waiting), policy});
-            }
+        const QueuePolicy policy = policy_of(work.reader(), queue.key);
+        for (Waiting& waiting : first_waiting(work.reader(), queue.key, policy, work.now(), looked_at)) {
+            choices.push_back({std::move(waiting), policy});
         }
     }
     std::stable_sort(choices.begin(), choices.end(),
@@ -226,9 +238,14 @@ void withdraw_offer(const Work& work, ConversationId conversation, std::string_v
 }
 
 void take_back_offers(const Work& work, std::string_view user) {
+    take_back_offers(work, user, {});
+}
+
+void take_back_offers(const Work& work, std::string_view user, std::string_view queue) {
     std::vector<Offer> taken;
-    for (const store::Row row :
-         work.reader().query("SELECT conversation FROM offer WHERE org = $org AND agent = $user", {{"user", user}})) {
+    for (const store::Row row : work.reader().query("SELECT conversation FROM offer WHERE org = $org AND agent = $user"
+                                                    " AND ($queue = '' OR queue = $queue) ORDER BY since, conversation",
+                                                    {{"user", user}, {"queue", queue}})) {
         if (std::optional<Offer> offer = find_offer(work.reader(), row.id<ConversationTag>("conversation"))) {
             taken.push_back(std::move(*offer));
         }
@@ -250,10 +267,10 @@ Result<Value> accept_offer(const Work& work, const Viewer& viewer, ConversationI
     // What was true when it was offered is looked at again: he may have been taken from the team, or gone.
     const std::optional<Conversation> conversation = find_conversation(work.reader(), id);
     const std::optional<Agent> agent = find_agent(work.reader(), viewer.user);
-    if (!agent || !is_available(*agent, work.now()) || !is_member(work.reader(), conversation->team, viewer.user)) {
+    if (!agent || !is_available(*agent, work.now()) || !works_in(work.reader(), offer->queue, viewer.user)) {
         withdraw_offer(work, id);
         route_queue(work, offer->queue);
-        return Error{"offer.unknown", "expected you to be online and in the queue's team but you are not"};
+        return Error{"offer.unknown", "expected you to be online and at work in the queue but you are not"};
     }
     give_to(work, *conversation, viewer.user, viewer.name, Taking::from_queue);
     return show_in_full(work.reader(), *find_conversation(work.reader(), id));
@@ -278,6 +295,8 @@ bool route_what_is_due(const Work& work) {
     more = end_wrap_ups(work, at_once) || more;
     more = sign_off_unseen(work, at_once) == at_once || more;
     more = tell_long_pauses(work, at_once) == at_once || more;
+    more = tell_inactive(work, at_once) == at_once || more;
+    more = abandon_unattended(work, at_once) == at_once || more;
     more = overflow(work, at_once) || more;
     widen_rings(work);
     return more;

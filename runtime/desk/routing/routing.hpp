@@ -28,13 +28,15 @@ std::optional<Offer> find_offer(store::OrgReader reader, ConversationId conversa
 void route_queue(const Work& work, std::string_view queue);
 // He is not offered it as long as it waits in this queue.
 void refuse(const Work& work, ConversationId conversation, std::string_view user);
-// He may be able to take more: offers him what waits in his teams' queues.
+// He may be able to take more: offers him what waits in the queues in which he works.
 void route_to(const Work& work, std::string_view user);
 
 // It waits no more, or elsewhere: whoever was offered it hears that it is gone. Not routed again.
 void withdraw_offer(const Work& work, ConversationId conversation, std::string_view accepted_by = {});
 // He cannot take them any more: they are offered to others, with place and clock.
 void take_back_offers(const Work& work, std::string_view user);
+// Only those of this queue: he does not work in it any more.
+void take_back_offers(const Work& work, std::string_view user, std::string_view queue);
 
 // The conversation as shown. Errors: "conversation.unknown", "offer.unknown" when it is not offered to him (any more).
 Result<Value> accept_offer(const Work& work, const Viewer& viewer, ConversationId id);
@@ -42,7 +44,8 @@ Result<Value> accept_offer(const Work& work, const Viewer& viewer, ConversationI
 Result<Value> decline_offer(const Work& work, const Viewer& viewer, ConversationId id);
 
 // What time alone changes, in this org: offers that lapse (and pause who missed one), wrap-ups that are over, agents
-// whom nobody has seen, pauses over their limit, entries that overflow, rings that widen. True if there may be more.
+// whom nobody has seen, pauses over their limit, who does nothing, entries that overflow, rings that widen, customers
+// who are gone. True if there may be more.
 bool route_what_is_due(const Work& work);
 // Orgs in which something is due now.
 std::vector<OrgId> orgs_with_due_routing(store::Session& session, Time now);

@@ -45,6 +45,8 @@ std::vector<OrgId> orgs_with_due_routing(store::Session& session, Time now) {
              "SELECT org FROM offer WHERE expires <= $now UNION SELECT org FROM conversation WHERE wrap_until <= $now"
              " UNION SELECT org FROM agent WHERE presence <> 0 AND seen_until <= $now"
              " UNION SELECT org FROM agent WHERE pause_limit <= $now"
+             " UNION SELECT org FROM agent WHERE inactive_at <= $now"
+             " UNION SELECT org FROM conversation WHERE status = 'queued' AND visitor_until <= $now"
              " UNION SELECT q.org FROM queue_policy q WHERE EXISTS(SELECT 1 FROM queue_entry e WHERE e.org = q.org"
              " AND e.queue = q.queue AND (q.changes_by_age = 1 OR (q.overflow_after > 0"
              " AND e.since <= $now - q.overflow_after)))",

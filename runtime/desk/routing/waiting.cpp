@@ -3,10 +3,32 @@
 #include <algorithm>
 #include <tuple>
 
+#include "engine/value/json.hpp"
+
 namespace millrace::desk {
 namespace {
 
-std::vector<Skill> after_rings(const QueuePolicy& policy, Duration waited) {
+// What the queue asks for and what the rule asks for that sent it here; of the same skill the higher level.
+std::vector<Skill> asked_for_by(const QueuePolicy& policy, const std::string& rule_skills) {
+    std::vector<Skill> skills = policy.skills;
+    const Result<Value> more = rule_skills.empty() ? Result<Value>(Value(List{})) : json::parse(rule_skills);
+    if (!more) {
+        return skills;  // written by us; a row that was damaged asks for what the queue asks for
+    }
+    for (const Value& each : more->as_list()) {
+        const Skill wanted = from_value<Skill>(each);
+        const auto known =
+            std::find_if(skills.begin(), skills.end(), [&](const Skill& skill) { return skill.key == wanted.key; });
+        if (known == skills.end()) {
+            skills.push_back(wanted);
+        } else {
+            known->level = std::max(known->level, wanted.level);
+        }
+    }
+    return skills;
+}
+
+std::vector<Skill> after_rings(const QueuePolicy& policy, const std::vector<Skill>& skills, Duration waited) {
     std::int64_t lower_by = 0;
     for (const Ring& ring : policy.rings) {
         if (waited >= ring.after) {
@@ -14,7 +36,7 @@ std::vector<Skill> after_rings(const QueuePolicy& policy, Duration waited) {
         }
     }
     std::vector<Skill> asked_for;
-    for (const Skill& skill : policy.skills) {
+    for (const Skill& skill : skills) {
         if (skill.level > lower_by) {
             asked_for.push_back({skill.key, skill.level - lower_by});
         }
@@ -43,8 +65,9 @@ std::vector<Waiting> first_waiting(store::OrgReader reader, std::string_view que
     // Within a priority the oldest is the most urgent, so the first of each are enough.
     for (const Priority priority : {Priority::urgent, Priority::high, Priority::normal, Priority::low}) {
         for (const store::Row row : reader.query(
-                 "SELECT e.seq AS seq, e.conversation AS conversation, e.since AS since, e.run AS run, ch.kind AS kind"
-                 " FROM queue_entry e JOIN conversation c ON c.id = e.conversation JOIN channel ch ON ch.id = c.channel"
+                 "SELECT e.seq AS seq, e.conversation AS conversation, e.since AS since, e.run AS run,"
+                 " e.skills AS skills, ch.kind AS kind FROM queue_entry e JOIN conversation c ON c.id = e.conversation "
+                 "JOIN channel ch ON ch.id = c.channel"
                  " WHERE e.org = $org AND e.queue = $queue AND e.priority = $priority AND NOT EXISTS(SELECT 1 FROM"
                  " offer o WHERE o.org = $org AND o.conversation = e.conversation) ORDER BY e.since, e.seq LIMIT "
                  "$limit",
@@ -60,7 +83,7 @@ std::vector<Waiting> first_waiting(store::OrgReader reader, std::string_view que
             const Duration waited = now - waiting.entry.since;
             waiting.urgency =
                 static_cast<std::int64_t>(priority) + (policy.ageing.ms > 0 ? waited.ms / policy.ageing.ms : 0);
-            waiting.asked_for = after_rings(policy, waited);
+            waiting.asked_for = after_rings(policy, asked_for_by(policy, row.get<std::string>("skills")), waited);
             found.push_back(std::move(waiting));
         }
         if (policy.ageing.ms == 0 && found.size() >= static_cast<std::size_t>(limit)) {
@@ -86,7 +109,14 @@ bool comes_first(const Waiting& a, const Waiting& b) {
            std::tuple(-b.urgency, b.entry.since.ms, b.entry.seq);
 }
 
-std::vector<Candidate> candidates(store::OrgReader reader, std::string_view team, Time now, bool with_skills,
+bool is_for(const Queue& queue, Role role) {
+    if (!queue.escalation) {
+        return is_routable(role);
+    }
+    return queue.for_leads ? role == Role::supervisor || role == Role::team_lead : role == Role::sales_rep;
+}
+
+std::vector<Candidate> candidates(store::OrgReader reader, const Queue& queue, Time now, bool with_skills,
                                   std::string_view only) {
     std::vector<Candidate> found;
     for (const store::Row row : reader.query(
@@ -100,12 +130,19 @@ std::vector<Candidate> candidates(store::OrgReader reader, std::string_view team
              " AND c.agent = u.id AND c.status IN ('assigned', 'wrap_up') AND ch.kind = 'voice')"
              " + (SELECT count(*) FROM offer o JOIN conversation c ON c.id = o.conversation JOIN channel ch"
              " ON ch.id = c.channel WHERE o.org = $org AND o.agent = u.id AND ch.kind = 'voice') AS calls"
-             " FROM team_member m JOIN agent a ON a.org = m.org AND a.user_id = m.user_id"
+             " FROM queue_member m JOIN agent a ON a.org = m.org AND a.user_id = m.user_id"
              " JOIN users u ON u.id = m.user_id"
              " LEFT JOIN agent_capacity k ON k.org = m.org AND k.user_id = m.user_id"
-             " WHERE m.org = $org AND m.team = $team AND ($only = '' OR m.user_id = $only) AND a.presence = $online"
-             " AND a.seen_until > $now AND u.is_active = 1 AND u.role IN ('sales_rep', 'team_lead')",
-             {{"team", team}, {"only", only}, {"online", Presence::online}, {"now", now}})) {
+             " WHERE m.org = $org AND m.queue = $queue AND ($only = '' OR m.user_id = $only) AND a.presence = $online"
+             " AND a.seen_until > $now AND u.is_active = 1 AND ((u.role = 'sales_rep' AND $reps = 1)"
+             " OR (u.role = 'team_lead' AND $leads = 1) OR (u.role = 'supervisor' AND $supervisors = 1))",
+             {{"queue", queue.key},
+              {"only", only},
+              {"online", Presence::online},
+              {"now", now},
+              {"reps", is_for(queue, Role::sales_rep)},
+              {"leads", is_for(queue, Role::team_lead)},
+              {"supervisors", is_for(queue, Role::supervisor)}})) {
         Candidate candidate;
         candidate.user = row.text("user_id");
         candidate.idle_since = row.time("idle_since");

@@ -38,9 +38,11 @@ struct Candidate {
         return calls == 0 && (voice ? chats == 0 && capacity.voice > 0 : chats < capacity.chat);
     }
 };
-// Members of the team who are available, with room or without; or only this one, if he is.
-std::vector<Candidate> candidates(store::OrgReader reader, std::string_view team, Time now, bool with_skills,
+// Those who work in the queue and are available, with room or without; or only this one, if he is.
+std::vector<Candidate> candidates(store::OrgReader reader, const Queue& queue, Time now, bool with_skills,
                                   std::string_view only = {});
+// An escalation goes to agents, or to those who lead, as its queue says; everything else to agents and team leads.
+bool is_for(const Queue& queue, Role role);
 bool is_eligible(const Candidate& candidate, const Waiting& waiting);
 // Would the strategy rather have a? Of two equals the one whose turn it is.
 bool is_better(Strategy strategy, const Waiting& waiting, const Candidate& a, const Candidate& b);

@@ -1,5 +1,6 @@
 #include "engine/base/text.hpp"
 #include "runtime/desk/queues/queue.hpp"
+#include "runtime/desk/queues/staff.hpp"
 #include "runtime/desk/teams/team.hpp"
 #include "runtime/desk/uuid.hpp"
 
@@ -49,11 +50,14 @@ Result<std::string> add_team(store::Transaction& tx, OrgId org, std::string_view
 void join_team(store::Transaction& tx, OrgId org, std::string_view team, std::string_view user) {
     tx.run("INSERT INTO team_member(org, team, user_id) VALUES($org, $team, $user) ON CONFLICT DO NOTHING",
            {{"org", org}, {"team", team}, {"user", user}});
+    follow_team(tx, org, team, user);
 }
 
 bool leave_team(store::Transaction& tx, OrgId org, std::string_view team, std::string_view user) {
-    return tx.run("DELETE FROM team_member WHERE org = $org AND team = $team AND user_id = $user",
-                  {{"org", org}, {"team", team}, {"user", user}}) == 1;
+    const bool was_member = tx.run("DELETE FROM team_member WHERE org = $org AND team = $team AND user_id = $user",
+                                   {{"org", org}, {"team", team}, {"user", user}}) == 1;
+    follow_team(tx, org, team, user);
+    return was_member;
 }
 
 Status set_supervisor(store::Transaction& tx, OrgId org, std::string_view team, std::string_view user) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/text.hpp"
+#include "runtime/desk/agents/alerts.hpp"
 #include "runtime/desk/agents/presence.hpp"
 #include "runtime/desk/audit/audit.hpp"
 #include "runtime/desk/routing/routing.hpp"
@@ -119,7 +120,8 @@ Result<Value> change_user(const Work& work, std::string_view id, const UserChang
     const User after = *find_user(work.reader(), id);
     record(work, "user.changed", "user:" + after.id, state_of(*before), state_of(after));
     // Routing follows at once: what he may not have any more goes to others, what his new teams have comes to him.
-    if (!active || !is_routable(role)) {
+    if (!find_agent(work.reader(), id)) {
+        clear_alerts(work, id);
         work.tx.run("UPDATE agent SET presence = 0, pause_limit = NULL WHERE org = $org AND user_id = $user",
                     {{"org", work.org}, {"user", id}});
     }

@@ -95,7 +95,7 @@ inline void describe(Fields<QueueSettings>& fields) {
 struct Queue final : Node<QueueSettings> {
     Step enter(const QueueSettings& settings, const NodeContext& context) const override {
         return wait_for<desk::ConversationAssigned>()
-            .holding(desk::JoinQueue{{settings.queue}, desk::Priority::normal})
+            .holding(desk::JoinQueue{{settings.queue}, desk::Priority::normal, {}})
             .until(context.now() + settings.patience);
     }
     Step resume(const QueueSettings&, const Signal& signal, const NodeContext&) const override {

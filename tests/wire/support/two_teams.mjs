@@ -20,6 +20,8 @@ export class TwoTeams {
             isDone(await wire.ask('POST', '/api/teams', { token: admin, body: { key, name: key } }), 201);
             isDone(await wire.ask('PUT', `/api/queues/${key}/routing`, { token: admin, body: { wrap_up: '1h', offer_for: '10m' } }));
         }
+        const beyond = { key: 'beyond', title: 'Beyond', team: 'customer_service', escalation: true };
+        isDone(await wire.ask('POST', '/api/queues', { token: admin, body: beyond }), 201);
         for (const role of roles) {
             teams.me[role] = await teams.#hire(`${role}@red.test`, role, ['red']);
         }

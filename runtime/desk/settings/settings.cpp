@@ -1,0 +1,38 @@
+#include "runtime/desk/settings/settings.hpp"
+
+#include "engine/value/json.hpp"
+#include "runtime/desk/audit/audit.hpp"
+
+namespace millrace::desk {
+
+void describe(Fields<DeskSettings>& fields) {
+    fields.add("presence_directory", &DeskSettings::presence_directory)
+        .help("Whether agents see who else works here and who is online.");
+    fields.add("inactive_after", &DeskSettings::inactive_after)
+        .at_most(hours(24))
+        .help("An agent with work who does nothing for so long is told to those who lead him; 0s: never.");
+}
+
+store::Migration settings_tables() {
+    return {.number = 1950,
+            .name = "desk_settings",
+            .statements = {"CREATE TABLE desk_settings(org {id} PRIMARY KEY, settings {text} NOT NULL)"}};
+}
+
+DeskSettings desk_settings(store::OrgReader reader) {
+    const auto row = reader.one("SELECT settings FROM desk_settings WHERE org = $org");
+    const Result<Value> settings = row ? json::parse(row->text("settings")) : Result<Value>(Error{});
+    return settings ? from_value<DeskSettings>(*settings) : DeskSettings{};
+}
+
+void set_desk_settings(const Work& work, const DeskSettings& settings) {
+    const Value before = to_value(desk_settings(work.reader()));
+    const Value after = to_value(settings);
+    work.tx.run(
+        "INSERT INTO desk_settings(org, settings) VALUES($org, $settings)"
+        " ON CONFLICT(org) DO UPDATE SET settings = $settings",
+        {{"org", work.org}, {"settings", json::dump(after)}});
+    record(work, "settings.changed", "settings", before, after);
+}
+
+}  // namespace millrace::desk
