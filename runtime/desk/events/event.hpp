@@ -28,6 +28,7 @@ constexpr std::string_view conversation_tagged = "conversation.tagged";
 constexpr std::string_view conversation_changed = "conversation.changed";
 constexpr std::string_view conversation_closed = "conversation.closed";
 constexpr std::string_view conversation_transferred = "conversation.transferred";
+constexpr std::string_view conversation_handed_back = "conversation.handed_back";
 constexpr std::string_view conversation_reopened = "conversation.reopened";
 constexpr std::string_view conversation_wrapped_up = "conversation.wrapped_up";
 constexpr std::string_view agent_status_changed = "agent.status_changed";
