@@ -6,22 +6,6 @@
 namespace millrace::desk {
 namespace {
 
-std::vector<Skill> after_rings(const QueuePolicy& policy, Duration waited) {
-    std::int64_t lower_by = 0;
-    for (const Ring& ring : policy.rings) {
-        if (waited >= ring.after) {
-            lower_by = std::max(lower_by, ring.lower_by);
-        }
-    }
-    std::vector<Skill> asked_for;
-    for (const Skill& skill : policy.skills) {
-        if (skill.level > lower_by) {
-            asked_for.push_back({skill.key, skill.level - lower_by});
-        }
-    }
-    return asked_for;
-}
-
 std::int64_t level_in(const std::vector<Skill>& skills, std::string_view key) {
     const auto found = std::find_if(skills.begin(), skills.end(), [&](const Skill& each) { return each.key == key; });
     return found == skills.end() ? 0 : found->level;
@@ -36,6 +20,22 @@ std::int64_t fitness(const Candidate& candidate, const Waiting& waiting) {
 }
 
 }  // namespace
+
+std::vector<Skill> skills_asked_for(const QueuePolicy& policy, Duration waited) {
+    std::int64_t lower_by = 0;
+    for (const Ring& ring : policy.rings) {
+        if (waited >= ring.after) {
+            lower_by = std::max(lower_by, ring.lower_by);
+        }
+    }
+    std::vector<Skill> asked_for;
+    for (const Skill& skill : policy.skills) {
+        if (skill.level > lower_by) {
+            asked_for.push_back({skill.key, skill.level - lower_by});
+        }
+    }
+    return asked_for;
+}
 
 std::vector<Waiting> first_waiting(store::OrgReader reader, std::string_view queue, const QueuePolicy& policy, Time now,
                                    int limit) {
@@ -60,7 +60,7 @@ std::vector<Waiting> first_waiting(store::OrgReader reader, std::string_view que
             const Duration waited = now - waiting.entry.since;
             waiting.urgency =
                 static_cast<std::int64_t>(priority) + (policy.ageing.ms > 0 ? waited.ms / policy.ageing.ms : 0);
-            waiting.asked_for = after_rings(policy, waited);
+            waiting.asked_for = skills_asked_for(policy, waited);
             found.push_back(std::move(waiting));
         }
         if (policy.ageing.ms == 0 && found.size() >= static_cast<std::size_t>(limit)) {
