@@ -12,7 +12,7 @@ const Names& agents_permissions() {
     static const Names names = {
         "conversation.read_own", "conversation.take",          "conversation.reply", "conversation.note",
         "conversation.tag",      "conversation.close",         "queue.read",         "team.read",
-        "agent.status",          "conversation.transfer_team",
+        "agent.status",          "conversation.transfer_team", "template.read",
     };
     return names;
 }
@@ -49,9 +49,9 @@ std::optional<Role> parse_role(std::string_view name) {
 
 const std::vector<std::string_view>& permissions_of(Role role) {
     static const Names lead = with(agents_permissions(), {"conversation.read_team", "conversation.assign", "user.read",
-                                                          "run.read", "agent.read", "live.read"});
-    static const Names supervisor =
-        with(lead, {"report.export", "run.command", "agent.override", "conversation.reopen"});
+                                                          "run.read", "agent.read", "live.read", "rating.read"});
+    static const Names supervisor = with(lead, {"report.export", "run.command", "agent.override", "conversation.reopen",
+                                                "template.write", "lookup.read"});
     switch (role) {
         case Role::admin:
             return all_permissions();
@@ -96,7 +96,11 @@ const std::vector<std::string_view>& all_permissions() {
                                                            "audit.export",
                                                            "live.read",
                                                            "conversation.reopen",
-                                                           "queue.write"});
+                                                           "queue.write",
+                                                           "template.write",
+                                                           "lookup.read",
+                                                           "lookup.write",
+                                                           "rating.read"});
     return names;
 }
 

@@ -28,8 +28,8 @@ Waiting asking(store::OrgReader reader, const Conversation& conversation, Time n
     const std::optional<Channel> channel = find_channel(reader, conversation.channel);
     waiting.voice = channel && channel->kind == "voice";
     if (conversation.status == "queued") {
-        waiting.asked_for = skills_asked_for(policy_of(reader, conversation.queue),
-                                             now - conversation.waiting_since.value_or(now));
+        waiting.asked_for =
+            skills_asked_for(policy_of(reader, conversation.queue), now - conversation.waiting_since.value_or(now));
     }
     return waiting;
 }
