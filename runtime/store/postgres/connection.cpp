@@ -153,8 +153,8 @@ void Connection::watch_plan(const std::string& sql, const std::vector<std::strin
     }
     std::vector<std::string> plan;
     link_->statements.exec("SET enable_seqscan = off");
-    const auto rows = link_->statements.exec_params("EXPLAIN (COSTS OFF) " + sql,
-                                                    pqxx::prepare::make_dynamic_params(values));
+    const auto rows =
+        link_->statements.exec_params("EXPLAIN (COSTS OFF) " + sql, pqxx::prepare::make_dynamic_params(values));
     for (const auto& row : rows) {
         plan.emplace_back(row[0].c_str());
     }
