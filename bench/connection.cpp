@@ -82,5 +82,4 @@ std::string between(const std::string& text, const std::string& begin, const std
     return to == std::string::npos ? "" : text.substr(from + begin.size(), to - from - begin.size());
 }
 
-
 }  // namespace millrace::bench

@@ -1,4 +1,5 @@
-// The desk: how many routing decisions a second, and how soon somebody sees his inbox in an org with a million conversations.
+// The desk: how many routing decisions a second, and how soon somebody sees his inbox in an org with a million
+// conversations.
 
 #include <condition_variable>
 #include <deque>
@@ -77,7 +78,8 @@ public:
                     his.push_back(more);
                 }
                 const std::string address = fmt::format("agent{}@{}.test", i, name);
-                const std::string id = known(desk::add_user(tx, org, {address, fmt::format("Agent {}", i), desk::Role::sales_rep, "hash", his}));
+                const std::string id = known(
+                    desk::add_user(tx, org, {address, fmt::format("Agent {}", i), desk::Role::sales_rep, "hash", his}));
                 people.push_back(desk::viewer_of(*desk::find_user(tx.org(org), id)));
             }
             return {};
@@ -148,7 +150,8 @@ private:
         Accept accept;
         {
             std::unique_lock lock(mutex_);
-            if (!more_.wait_for(lock, std::chrono::seconds(10), [&] { return !accept_.empty() || ended_ > 0 || under_way_ == 0; })) {
+            if (!more_.wait_for(lock, std::chrono::seconds(10),
+                                [&] { return !accept_.empty() || ended_ > 0 || under_way_ == 0; })) {
                 fmt::print(stderr, "millrace bench: expected offers but none came for ten seconds\n");
                 std::exit(1);
             }
@@ -168,15 +171,19 @@ private:
             accept_.pop_front();
         }
         const desk::Viewer& who = *by_user_.at(accept.user);
-        submit([&who, id = accept.conversation](const desk::Work& work) { return status_of(desk::accept_offer(work, who, id)); },
+        submit([&who, id = accept.conversation](
+                   const desk::Work& work) { return status_of(desk::accept_offer(work, who, id)); },
                [this, &who, id = accept.conversation] {
-                   submit([&who, id](const desk::Work& work) { return status_of(desk::close_conversation(work, who, id, "resolved")); },
-                          [this] {
-                              const std::lock_guard lock(mutex_);
-                              --under_way_;
-                              ++ended_;
-                              more_.notify_one();
-                          });
+                   submit(
+                       [&who, id](const desk::Work& work) {
+                           return status_of(desk::close_conversation(work, who, id, "resolved"));
+                       },
+                       [this] {
+                           const std::lock_guard lock(mutex_);
+                           --under_way_;
+                           ++ended_;
+                           more_.notify_one();
+                       });
                });
     }
 
@@ -195,12 +202,17 @@ private:
                     return contact.error();
                 }
                 const auto id = office_.store->ids().next<desk::ConversationId>(0);
-                work.tx.run("INSERT INTO conversation(id, org, contact, channel, status, owner, queue, team, agent,"
-                            " priority, first_text, started, updated, close_reason, human_requested)"
-                            " VALUES($id, $org, $contact, $channel, 'new', 'flow', '', '', '', 1, '', $now, $now, '', 0)",
-                            {{"id", id}, {"org", work.org}, {"contact", *contact}, {"channel", office_.channel}, {"now", work.now()}});
-                desk::enter_queue(work, *desk::find_conversation(work.reader(), id), *desk::find_queue(work.reader(), queue),
-                                  Priority::normal, {}, "none");
+                work.tx.run(
+                    "INSERT INTO conversation(id, org, contact, channel, status, owner, queue, team, agent,"
+                    " priority, first_text, started, updated, close_reason, human_requested)"
+                    " VALUES($id, $org, $contact, $channel, 'new', 'flow', '', '', '', 1, '', $now, $now, '', 0)",
+                    {{"id", id},
+                     {"org", work.org},
+                     {"contact", *contact},
+                     {"channel", office_.channel},
+                     {"now", work.now()}});
+                desk::enter_queue(work, *desk::find_conversation(work.reader(), id),
+                                  *desk::find_queue(work.reader(), queue), Priority::normal, {}, "none");
                 return {};
             },
             [] {});
@@ -213,8 +225,9 @@ private:
         }});
         commit->done = [then = std::move(then)](std::unique_ptr<store::Commit> back) {
             if (back->result.outcome != store::Outcome::committed || !back->result.local[0]) {
-                fmt::print(stderr, "millrace bench: {}\n", back->result.local.empty() ? back->result.error.message
-                                                                                       : back->result.local[0].error().message);
+                fmt::print(
+                    stderr, "millrace bench: {}\n",
+                    back->result.local.empty() ? back->result.error.message : back->result.local[0].error().message);
                 std::exit(1);
             }
             for (const auto& notice : back->result.notices) {
@@ -249,22 +262,24 @@ void fill(Office& office, int count) {
                 const std::string& team = desk::teams_of(work.reader(), agent.user)[0];
                 const std::string& queue = office.queues[static_cast<std::size_t>(made) % office.queues.size()];
                 const bool open = made % 20'000 < 200;  // one in a hundred, spread over agents as over time
-                work.tx.run("INSERT INTO contact(id, org, name, email, created) VALUES($id, $org, 'Somebody', '', $now)",
-                            {{"id", base + i}, {"org", work.org}, {"now", work.now()}});
-                work.tx.run("INSERT INTO conversation(id, org, contact, channel, status, owner, queue, team, agent,"
-                            " priority, first_text, started, updated, close_reason, human_requested)"
-                            " VALUES($id, $org, $id, $channel, $status, $owner, $queue, $team, $agent, 1,"
-                            " 'Where is my order?', $now, $now, $reason, 0)",
-                            {{"id", base + i},
-                             {"org", work.org},
-                             {"channel", office.channel},
-                             {"status", open ? "assigned" : "closed"},
-                             {"owner", open ? "human" : "none"},
-                             {"queue", queue},
-                             {"team", team},
-                             {"agent", agent.user},
-                             {"now", work.now()},
-                             {"reason", open ? "" : "resolved"}});
+                work.tx.run(
+                    "INSERT INTO contact(id, org, name, email, created) VALUES($id, $org, 'Somebody', '', $now)",
+                    {{"id", base + i}, {"org", work.org}, {"now", work.now()}});
+                work.tx.run(
+                    "INSERT INTO conversation(id, org, contact, channel, status, owner, queue, team, agent,"
+                    " priority, first_text, started, updated, close_reason, human_requested)"
+                    " VALUES($id, $org, $id, $channel, $status, $owner, $queue, $team, $agent, 1,"
+                    " 'Where is my order?', $now, $now, $reason, 0)",
+                    {{"id", base + i},
+                     {"org", work.org},
+                     {"channel", office.channel},
+                     {"status", open ? "assigned" : "closed"},
+                     {"owner", open ? "human" : "none"},
+                     {"queue", queue},
+                     {"team", team},
+                     {"agent", agent.user},
+                     {"now", work.now()},
+                     {"reason", open ? "" : "resolved"}});
                 ++made;
             }
             return {};

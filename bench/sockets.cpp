@@ -22,7 +22,8 @@ constexpr int messages_a_second = 200;
 constexpr int staff = 50;  // who hear of every conversation
 
 std::int64_t now_ms() {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
 }
 
 // "2026-01-05T09:00:00.123Z" or without a fraction, of today.
@@ -42,9 +43,10 @@ std::int64_t ms_of(std::string_view text) {
 class Listener {
 public:
     Listener(int port, const std::string& path, const std::string& token) : connection_(port) {
-        connection_.send(fmt::format("GET {}?token={} HTTP/1.1\r\nHost: bench\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                                     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-                                     path, token));
+        connection_.send(
+            fmt::format("GET {}?token={} HTTP/1.1\r\nHost: bench\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+                        path, token));
         while (!connection_.receive()) {
         }
         const std::string answer = connection_.take();
@@ -69,7 +71,9 @@ public:
             if (left_.size() < at + 2) {
                 break;
             }
-            const auto byte = [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(left_[at + i])); };
+            const auto byte = [&](std::size_t i) {
+                return static_cast<std::size_t>(static_cast<unsigned char>(left_[at + i]));
+            };
             std::size_t size = byte(1) & 0x7f;
             std::size_t head = 2;
             if (size == 126) {
@@ -84,7 +88,8 @@ public:
             }
             const std::string frame = left_.substr(at + head, size);
             if (frame.find(R"("type":"message.received")") != std::string::npos) {
-                took_ms.push_back(static_cast<double>(std::max<std::int64_t>(0, now - ms_of(between(frame, R"("at":")", "\"")))));
+                took_ms.push_back(
+                    static_cast<double>(std::max<std::int64_t>(0, now - ms_of(between(frame, R"("at":")", "\"")))));
             }
             at += head + size;
         }
@@ -110,7 +115,8 @@ void sockets(const Wish& wish) {
     setenv("MILLRACE_DEMO_PASSWORD", password, 1);
     Child server({"serve", "--data", folder, "--listen", "127.0.0.1:0", "--demo"}, Child::Says::to_us);
     std::string address;
-    for (std::string line = server.line(); address.empty() && !line.empty(); line = address.empty() ? server.line() : line) {
+    for (std::string line = server.line(); address.empty() && !line.empty();
+         line = address.empty() ? server.line() : line) {
         address = between(line + "\n", "listening on http://127.0.0.1:", "\n");
     }
     if (address.empty()) {
@@ -153,7 +159,8 @@ void sockets(const Wish& wish) {
         int sent = 0;
         bool asking = false;
         while (seconds_since(began) < seconds + 0.5) {
-            const bool due = seconds_since(began) < seconds && sent < static_cast<int>(seconds_since(began) * messages_a_second);
+            const bool due =
+                seconds_since(began) < seconds && sent < static_cast<int>(seconds_since(began) * messages_a_second);
             if (due && !asking) {
                 const Visitor& visitor = visitors[static_cast<std::size_t>(number) % visitors.size()];
                 writer.send(post("/api/chat/conversations/" + visitor.id + "/messages", visitor.token,

@@ -97,6 +97,14 @@ Answer end(const Work& work, const drive::LocalEffect& effect, const Conversatio
     return no_answer;
 }
 
+Answer take_back(const Work& work, const drive::LocalEffect& effect, const Conversation& conversation) {
+    if (Status owner = may_talk(work, effect); !owner) {
+        return owner.error();
+    }
+    hand_back_to_run(work, conversation);
+    return no_answer;
+}
+
 Answer give_up(const Work& work, const drive::LocalEffect& effect, const Conversation& conversation) {
     const FallBack wanted = from_value<FallBack>(effect.payload);
     if (conversation.status == "new" || conversation.status == "queued") {
@@ -106,19 +114,6 @@ Answer give_up(const Work& work, const drive::LocalEffect& effect, const Convers
         return queued.error();
     }
     return no_answer;
-}
-
-using Carry = Answer (*)(const Work&, const drive::LocalEffect&, const Conversation&);
-
-void add(drive::LocalEffects& effects, Feed& feed, std::string_view name, Carry carry) {
-    effects.add(std::string(name), [&feed, carry](store::Transaction& tx, const drive::LocalEffect& effect) -> Answer {
-        const Work work{tx, feed, effect.org, "flow"};
-        const Result<Conversation> conversation = conversation_of(work, effect);
-        if (!conversation) {
-            return conversation.error();
-        }
-        return carry(work, effect, *conversation);
-    });
 }
 
 }  // namespace
@@ -144,13 +139,25 @@ Status may_talk(const Work& work, const drive::LocalEffect& effect) {
     return {};
 }
 
+void add_effect(drive::LocalEffects& effects, Feed& feed, std::string_view name, OnConversation carry) {
+    effects.add(std::string(name), [&feed, carry](store::Transaction& tx, const drive::LocalEffect& effect) -> Answer {
+        const Work work{tx, feed, effect.org, "flow"};
+        const Result<Conversation> conversation = conversation_of(work, effect);
+        if (!conversation) {
+            return conversation.error();
+        }
+        return carry(work, effect, *conversation);
+    });
+}
+
 void add_conversation_effects(drive::LocalEffects& effects, Feed& feed) {
-    add(effects, feed, SendMessage::name, send);
-    add(effects, feed, TagConversation::name, tag);
-    add(effects, feed, AddNote::name, note);
-    add(effects, feed, SetField::name, set_field);
-    add(effects, feed, CloseConversation::name, end);
-    add(effects, feed, FallBack::name, give_up);
+    add_effect(effects, feed, SendMessage::name, send);
+    add_effect(effects, feed, TagConversation::name, tag);
+    add_effect(effects, feed, AddNote::name, note);
+    add_effect(effects, feed, SetField::name, set_field);
+    add_effect(effects, feed, CloseConversation::name, end);
+    add_effect(effects, feed, HandBack::name, take_back);
+    add_effect(effects, feed, FallBack::name, give_up);
 }
 
 }  // namespace millrace::desk
