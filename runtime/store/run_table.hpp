@@ -51,8 +51,8 @@ struct LiveRun {
 };
 std::vector<LiveRun> live_runs(Session& session, RunId after, int limit);
 std::vector<InboxRow> pending_inbox(Session& session, InboxId after, int limit);
-// Those that are addressed to a subject. Walks all rows that wait: there are few, and none for long.
-std::vector<InboxRow> pending_inbox_of(OrgReader reader, SubjectId subject);
+// Those that are addressed to a subject, written from then on. Walks all such rows that wait: none waits for long.
+std::vector<InboxRow> pending_inbox_of(OrgReader reader, SubjectId subject, Time from);
 std::vector<OutboxRow> pending_outbox(Session& session, OutboxId after, int limit);
 // The same, of those in these shards (a bit each) that processes with another slot (id.hpp) wrote.
 std::vector<InboxRow> inbox_of_others(Session& session, int slot, std::uint64_t shards, InboxId after, int limit);

@@ -424,10 +424,8 @@ bool has_live_owner(store::OrgReader reader, ConversationId id) {
 }
 
 bool has_coming_owner(store::OrgReader reader, const Conversation& conversation) {
-    for (const store::InboxRow& row : store::pending_inbox_of(reader, subject_of(conversation.id))) {
-        if (conversation.closed && row.at < *conversation.closed) {
-            continue;
-        }
+    const Time from = conversation.closed.value_or(conversation.started);
+    for (const store::InboxRow& row : store::pending_inbox_of(reader, subject_of(conversation.id), from)) {
         // One that a trigger caused may still be refused; so may the conversation's first, which can be of the same
         // millisecond.
         const Result<drive::Envelope> envelope = drive::decode_envelope(row.body);
