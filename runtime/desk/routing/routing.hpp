@@ -21,6 +21,7 @@ struct Offer {
 };
 
 store::Migration routing_tables();
+store::Migration due_indexes();
 
 std::optional<Offer> find_offer(store::OrgReader reader, ConversationId conversation);
 
