@@ -58,6 +58,7 @@ void add_tables(store::MigrationList& migrations) {
     migrations.add(rule_tables());
     migrations.add(alert_tables());
     migrations.add(settings_tables());
+    migrations.add(due_indexes());
 }
 
 void add_effects(drive::LocalEffects& effects, Feed& feed) {

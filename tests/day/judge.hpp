@@ -74,7 +74,6 @@ private:
     void offered(std::uint64_t id, const Entry& entry, const Floor& now);
     void accepted(std::uint64_t id, const std::string& agent, const Entry& before, const Floor& now);
     void conservation(const Floor& now);
-    void figures_agree(const std::string& queue, const Counts& seen);
     bool is_available(const Floor& floor, const std::string& user) const;
     std::int64_t in_hand(const Floor& floor, const std::string& user) const;
     bool is_skilled(const Known& person, const Entry& entry) const;
@@ -94,6 +93,7 @@ private:
         std::int64_t entered = 0, assigned = 0, abandoned = 0, moved = 0, back = 0;
         friend bool operator==(const Counts&, const Counts&) = default;
     };
+    void figures_agree(const std::string& queue, const Counts& seen);
     std::map<std::string, Counts> counts_;  // by queue
     std::map<std::string, Counts> compared_;
     bool customers_done_ = false;

@@ -120,13 +120,15 @@ ConversationPage list_conversations(store::OrgReader reader, const Viewer& viewe
 
 Value count_open_conversations(store::OrgReader reader, const Viewer& viewer) {
     Map counts{{"new", 0}, {"queued", 0}, {"offered", 0}, {"assigned", 0}, {"wrap_up", 0}};
-    for (const store::Row row : reader.query(
-             "SELECT CASE WHEN f.agent IS NULL THEN c.status ELSE 'offered' END AS status, count(*) AS n"
-             " FROM conversation c LEFT JOIN offer f ON f.org = c.org AND f.conversation = c.id WHERE c.org = $org"
-             " AND c.status IN ('new', 'queued', 'assigned', 'wrap_up') AND ($all = 1 OR EXISTS(SELECT 1 FROM"
-             " team_member m WHERE m.org = $org AND m.team = c.team AND m.user_id = $user)) GROUP BY 1",
-             {{"all", viewer.sees_all()}, {"user", viewer.user}})) {
-        counts.set(String(row.text("status")), row.integer("n"));
+    for (const std::string_view status : {"new", "queued", "assigned", "wrap_up"}) {
+        for (const store::Row row : reader.query(
+                 "SELECT CASE WHEN f.agent IS NULL THEN 0 ELSE 1 END AS offered, count(*) AS n FROM conversation c"
+                 " LEFT JOIN offer f ON f.org = c.org AND f.conversation = c.id WHERE c.org = $org"
+                 " AND c.status = $status AND ($all = 1 OR EXISTS(SELECT 1 FROM team_member m WHERE m.org = $org"
+                 " AND m.team = c.team AND m.user_id = $user)) GROUP BY 1",
+                 {{"status", status}, {"all", viewer.sees_all()}, {"user", viewer.user}})) {
+            counts.set(String(row.flag("offered") ? "offered" : status), row.integer("n"));
+        }
     }
     return counts;
 }

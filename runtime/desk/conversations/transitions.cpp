@@ -51,6 +51,13 @@ void has_less_in_hand(const Work& work, const std::string& user) {
     }
 }
 
+// He was asked to take it, and is not any more.
+void has_more_room(const Work& work, const std::string& user) {
+    if (!user.empty()) {
+        route_to(work, user);
+    }
+}
+
 bool has_owner(store::OrgReader reader, ConversationId id) {
     const std::vector<store::RunHeader> runs = store::live_runs_of(reader, subject_of(id));
     return std::any_of(runs.begin(), runs.end(), [](const store::RunHeader& run) { return run.owner; });
@@ -65,8 +72,10 @@ void take_from_people(const Work& work, const Conversation& conversation, std::s
         return;
     }
     record_change(work, event::conversation_handed_back, conversation);
-    withdraw_offer(work, conversation.id);
-    if (remove_entry(work.tx, work.org, conversation.id)) {
+    const std::string freed = withdraw_offer(work, conversation.id);
+    const std::optional<QueueEntry> entry = find_entry(work.reader(), conversation.id);
+    if (entry && remove_entry(work.tx, work.org, conversation.id)) {
+        count_left(work, *entry, Left::returned);
         tell_dequeued(work, conversation);
     }
     work.publish(event::conversation_handed_back, staff_topics(conversation),
@@ -74,6 +83,7 @@ void take_from_people(const Work& work, const Conversation& conversation, std::s
     work.publish(event::conversation_handed_back, {visitor_topic(conversation.id)},
                  Map{{"conversation_id", to_text(conversation.id)}});
     has_less_in_hand(work, conversation.agent);
+    has_more_room(work, freed);
 }
 
 // Tells those who look at the queue that it waits there, and gives it to who is free.
@@ -137,7 +147,7 @@ bool enter_queue(const Work& work, Conversation conversation, const Queue& queue
     if (conversation.status == "queued" && conversation.queue != queue.key) {
         tell_dequeued(work, conversation);
     }
-    withdraw_offer(work, conversation.id);
+    const std::string freed = withdraw_offer(work, conversation.id);
     QueueEntry entry;
     entry.queue = queue.key;
     entry.conversation = conversation.id;
@@ -163,6 +173,7 @@ bool enter_queue(const Work& work, Conversation conversation, const Queue& queue
     conversation.priority = priority;
     conversation.waiting_since = now;
     tell_queued(work, conversation);
+    has_more_room(work, freed);
     return true;
 }
 
@@ -171,7 +182,7 @@ void move_to_queue(const Work& work, const Conversation& conversation, const Que
     if (!entry || entry->queue == queue.key) {
         return;
     }
-    withdraw_offer(work, conversation.id);
+    const std::string freed = withdraw_offer(work, conversation.id);
     work.tx.run(
         "UPDATE conversation SET queue = $queue, team = $team, updated = $now WHERE org = $org AND id = $id",
         {{"queue", queue.key}, {"team", queue.team}, {"now", work.now()}, {"org", work.org}, {"id", conversation.id}});
@@ -186,6 +197,7 @@ void move_to_queue(const Work& work, const Conversation& conversation, const Que
     moved.queue = queue.key;
     moved.team = queue.team;
     tell_queued(work, moved);
+    has_more_room(work, freed);
 }
 
 void set_priority(const Work& work, const Conversation& conversation, Priority priority) {
@@ -261,7 +273,7 @@ Status fall_back(const Work& work, const Conversation& conversation) {
 }
 
 void leave_queue(const Work& work, const Conversation& conversation) {
-    withdraw_offer(work, conversation.id);
+    const std::string freed = withdraw_offer(work, conversation.id);
     const std::optional<QueueEntry> entry = find_entry(work.reader(), conversation.id);
     if (entry && remove_entry(work.tx, work.org, conversation.id)) {
         count_left(work, *entry, Left::returned);
@@ -272,6 +284,7 @@ void leave_queue(const Work& work, const Conversation& conversation) {
         {{"now", work.now()}, {"org", work.org}, {"id", conversation.id}});
     record_change(work, event::conversation_dequeued, conversation);
     tell_dequeued(work, conversation);
+    has_more_room(work, freed);
 }
 
 void hand_back_to_run(const Work& work, const Conversation& conversation) {
@@ -327,7 +340,7 @@ bool give_to(const Work& work, Conversation conversation, std::string_view user,
         return false;
     }
     record_change(work, event::conversation_assigned, conversation);
-    withdraw_offer(work, conversation.id, user);
+    const std::string freed = withdraw_offer(work, conversation.id, user);
     const std::optional<QueueEntry> entry = find_entry(work.reader(), conversation.id);
     if (entry && !fault("desk_takes_and_leaves_in_line") && remove_entry(work.tx, work.org, conversation.id)) {
         count_left(work, *entry, Left::answered);
@@ -354,6 +367,7 @@ bool give_to(const Work& work, Conversation conversation, std::string_view user,
     if (before != user) {
         has_less_in_hand(work, before);
     }
+    has_more_room(work, freed);
     return true;
 }
 
@@ -378,7 +392,7 @@ bool close(const Work& work, Conversation conversation, std::string_view reason,
         return false;
     }
     record_change(work, event::conversation_closed, conversation);
-    withdraw_offer(work, conversation.id);
+    const std::string freed = withdraw_offer(work, conversation.id);
     const std::optional<QueueEntry> entry = find_entry(work.reader(), conversation.id);
     if (entry && !fault("desk_closes_and_leaves_in_line") && remove_entry(work.tx, work.org, conversation.id)) {
         count_left(work, *entry, by == "customer" ? Left::abandoned : Left::ended);
@@ -398,6 +412,7 @@ bool close(const Work& work, Conversation conversation, std::string_view reason,
     if (!wrap_until) {
         has_less_in_hand(work, conversation.agent);
     }
+    has_more_room(work, freed);
     return true;
 }
 

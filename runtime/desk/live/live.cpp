@@ -1,5 +1,8 @@
 #include "runtime/desk/live/live.hpp"
 
+#include <algorithm>
+#include <vector>
+
 #include "engine/base/text.hpp"
 #include "runtime/desk/agents/agent.hpp"
 #include "runtime/desk/agents/alerts.hpp"
@@ -42,24 +45,33 @@ Value show_row(store::OrgReader reader, const Conversation& c) {
                {"updated_at", to_text(c.updated)}};
 }
 
+// Each state has its place in an index, newest first; together they are put in order here.
 List open_conversations(store::OrgReader reader, const Viewer& viewer, const LivePage& page, ConversationId& next) {
-    List items;
-    const store::Rows rows = reader.query(
-        MILLRACE_CONVERSATION_SELECT
-        "WHERE c.org = $org AND c.status IN ('new', 'queued', 'assigned', 'wrap_up') AND ($before = 0 OR c.id < "
-        "$before)"
-        " AND ($all = 1 OR EXISTS(SELECT 1 FROM team_member m WHERE m.org = $org AND m.team = c.team"
-        " AND m.user_id = $user)) ORDER BY c.id DESC LIMIT $limit",
-        {{"before", page.before}, {"all", viewer.sees_all()}, {"user", viewer.user}, {"limit", page.limit + 1}});
-    for (const store::Row row : rows) {
-        if (items.size() == static_cast<std::size_t>(page.limit)) {
-            return items;
+    std::vector<Conversation> found;
+    for (const std::string_view status : {"new", "queued", "assigned", "wrap_up"}) {
+        for (const store::Row row :
+             reader.query(MILLRACE_CONVERSATION_SELECT
+                          "WHERE c.org = $org AND c.status = $status AND ($before = 0 OR c.id < $before)"
+                          " AND ($all = 1 OR EXISTS(SELECT 1 FROM team_member m WHERE m.org = $org AND m.team = c.team"
+                          " AND m.user_id = $user)) ORDER BY c.id DESC LIMIT $limit",
+                          {{"status", status},
+                           {"before", page.before},
+                           {"all", viewer.sees_all()},
+                           {"user", viewer.user},
+                           {"limit", page.limit + 1}})) {
+            found.push_back(conversation_of_row(row));
         }
-        const Conversation conversation = conversation_of_row(row);
-        items.push(show_row(reader, conversation));
-        next = conversation.id;
     }
-    next = {};
+    std::sort(found.begin(), found.end(), [](const Conversation& a, const Conversation& b) { return a.id > b.id; });
+    const auto limit = static_cast<std::size_t>(page.limit);
+    if (found.size() > limit) {
+        found.resize(limit);
+        next = found.back().id;
+    }
+    List items;
+    for (const Conversation& conversation : found) {
+        items.push(show_row(reader, conversation));
+    }
     return items;
 }
 

@@ -87,10 +87,14 @@ Result<Value> change_queue(const Work& work, std::string_view key, const QueueCh
     write_queue(work.tx, work.org, queue);
     record(work, "queue.changed", "queue:" + queue.key, state_of(*before), state_of(queue));
     // Whom it was offered to may be the wrong one now.
+    std::vector<std::string> freed;
     for (const QueueEntry& entry : entries_of(work.reader(), queue.key, 1000)) {
-        withdraw_offer(work, entry.conversation);
+        freed.push_back(withdraw_offer(work, entry.conversation));
     }
     route_queue(work, queue.key);
+    for (const std::string& user : freed) {
+        route_to(work, user);
+    }
     return show_queue(work.reader(), queue, work.now());
 }
 

@@ -202,6 +202,32 @@ TEST_CASE("what is offered is abandoned too, and what somebody has accepted neve
     CHECK(floor.look(accepted).status == "queued");
 }
 
+TEST_CASE("ROUTE-5 whose offer goes away with its customer is offered the next at once") {
+    Floor floor(GENERATE(Kind::memory, Kind::postgres));
+    REQUIRE(floor.change([&](store::Transaction& tx) -> Status {
+        set_capacity(tx, floor.org, floor.anna.user, {.chat = 1, .voice = 1});
+        return {};
+    }));
+    floor.online(floor.anna);
+    const Visitor first = floor.waiting("support");
+    const Visitor second = floor.waiting("sales");
+    REQUIRE(floor.asked(first) == floor.anna.name);
+    REQUIRE(floor.asked(second).empty());
+    SECTION("he closes the chat") {
+        REQUIRE(leave(floor, first));
+    }
+    SECTION("it goes back to its flow") {
+        REQUIRE(floor.effect(first, "queue.leave", Map{}));
+    }
+    SECTION("it is taken by who leads") {
+        REQUIRE(floor.take(floor.supervisor, first));
+    }
+    SECTION("it is handed to where she does not work") {
+        REQUIRE(floor.transfer(floor.supervisor, first, "customer_service"));
+    }
+    CHECK(floor.asked(second) == floor.anna.name);
+}
+
 TEST_CASE("a sign of life is written once in a while, and not each time he asks") {
     Floor floor(GENERATE(Kind::memory, Kind::postgres));
     const Visitor customer = floor.waiting("support");

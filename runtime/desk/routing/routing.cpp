@@ -226,15 +226,17 @@ void refuse(const Work& work, ConversationId conversation, std::string_view user
         {{"org", work.org}, {"conversation", conversation}, {"agent", user}});
 }
 
-void withdraw_offer(const Work& work, ConversationId conversation, std::string_view accepted_by) {
+std::string withdraw_offer(const Work& work, ConversationId conversation, std::string_view accepted_by) {
     work.tx.run("DELETE FROM offer_refusal WHERE org = $org AND conversation = $conversation",
                 {{"org", work.org}, {"conversation", conversation}});
     if (const std::optional<Offer> offer = find_offer(work.reader(), conversation)) {
         remove_offer(work, conversation);
         if (offer->agent != accepted_by) {
             tell(work, event::offer_withdrawn, *offer, {});
+            return offer->agent;
         }
     }
+    return {};
 }
 
 void take_back_offers(const Work& work, std::string_view user) {
@@ -268,8 +270,9 @@ Result<Value> accept_offer(const Work& work, const Viewer& viewer, ConversationI
     const std::optional<Conversation> conversation = find_conversation(work.reader(), id);
     const std::optional<Agent> agent = find_agent(work.reader(), viewer.user);
     if (!agent || !is_available(*agent, work.now()) || !works_in(work.reader(), offer->queue, viewer.user)) {
-        withdraw_offer(work, id);
+        const std::string freed = withdraw_offer(work, id);
         route_queue(work, offer->queue);
+        route_to(work, freed);
         return Error{"offer.unknown", "expected you to be online and at work in the queue but you are not"};
     }
     give_to(work, *conversation, viewer.user, viewer.name, Taking::from_queue);

@@ -21,6 +21,7 @@ struct Offer {
 };
 
 store::Migration routing_tables();
+store::Migration due_indexes();
 
 std::optional<Offer> find_offer(store::OrgReader reader, ConversationId conversation);
 
@@ -31,8 +32,10 @@ void refuse(const Work& work, ConversationId conversation, std::string_view user
 // He may be able to take more: offers him what waits in the queues in which he works.
 void route_to(const Work& work, std::string_view user);
 
-// It waits no more, or elsewhere: whoever was offered it hears that it is gone. Not routed again.
-void withdraw_offer(const Work& work, ConversationId conversation, std::string_view accepted_by = {});
+// It waits no more, or elsewhere: whoever was offered it hears that it is gone. Not routed again. Who it was has more
+// room: he is to be routed to once the conversation is where it belongs; empty for nobody.
+[[nodiscard]] std::string withdraw_offer(const Work& work, ConversationId conversation,
+                                         std::string_view accepted_by = {});
 // He cannot take them any more: they are offered to others, with place and clock.
 void take_back_offers(const Work& work, std::string_view user);
 // Only those of this queue: he does not work in it any more.

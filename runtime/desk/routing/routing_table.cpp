@@ -26,6 +26,16 @@ store::Migration routing_tables() {
             "CREATE INDEX conversation_by_wrap_up ON conversation(wrap_until) WHERE wrap_until IS NOT NULL"}};
 }
 
+store::Migration due_indexes() {
+    // What is due in one org, however much there is that is not.
+    return {.number = 1960,
+            .name = "due",
+            .statements = {"CREATE INDEX offer_by_org_and_end ON offer(org, expires)",
+                           "CREATE INDEX conversation_by_org_and_wrap_up ON conversation(org, wrap_until)"
+                           " WHERE wrap_until IS NOT NULL",
+                           "CREATE INDEX queue_entry_by_wait ON queue_entry(org, queue, since)"}};
+}
+
 std::optional<Offer> find_offer(store::OrgReader reader, ConversationId conversation) {
     const auto row =
         reader.one("SELECT queue, agent, since, expires FROM offer WHERE org = $org AND conversation = $conversation",
@@ -47,7 +57,8 @@ std::vector<OrgId> orgs_with_due_routing(store::Session& session, Time now) {
              " UNION SELECT org FROM agent WHERE pause_limit <= $now"
              " UNION SELECT org FROM agent WHERE inactive_at <= $now"
              " UNION SELECT org FROM conversation WHERE status = 'queued' AND visitor_until <= $now"
-             " UNION SELECT q.org FROM queue_policy q WHERE EXISTS(SELECT 1 FROM queue_entry e WHERE e.org = q.org"
+             " UNION SELECT q.org FROM queue_policy q /* whole: a row a queue */ WHERE EXISTS(SELECT 1 FROM "
+             "queue_entry e WHERE e.org = q.org"
              " AND e.queue = q.queue AND (q.changes_by_age = 1 OR (q.overflow_after > 0"
              " AND e.since <= $now - q.overflow_after)))",
              {{"now", now}})) {
