@@ -50,6 +50,22 @@ struct HumanRequested {
 };
 void describe(Fields<HumanRequested>& fields);
 
+// A person gave it back to its flow.
+struct ConversationHandedBack {
+    static constexpr std::string_view name = "conversation.handed_back";
+    std::string agent;  // the user's id
+    std::string agent_name;
+};
+void describe(Fields<ConversationHandedBack>& fields);
+
+// Who was named cannot take it.
+struct AgentUnavailable {
+    static constexpr std::string_view name = "agent.unavailable";
+    std::string agent;
+    std::string reason;  // unknown, not_routable, offline, not_in_team, busy, lacks_skills, closed
+};
+void describe(Fields<AgentUnavailable>& fields);
+
 // Effects.
 
 struct SendMessage {
@@ -77,6 +93,26 @@ struct SetField {
     Value value;
 };
 void describe(Fields<SetField>& fields);
+
+// What the customer said about himself: unverified, and it never joins contacts.
+struct UpdateContact {
+    static constexpr std::string_view name = "contact.update";
+    Value attributes;  // name → value; nil takes one away
+};
+void describe(Fields<UpdateContact>& fields);
+
+// From whoever has it, or from its queue, back to its flow: to the run that asks.
+struct HandBack {
+    static constexpr std::string_view name = "conversation.hand_back";
+};
+void describe(Fields<HandBack>& fields);
+
+// To this person, if he could be offered it. Always answered: conversation.assigned or agent.unavailable.
+struct AssignTo {
+    static constexpr std::string_view name = "conversation.assign";
+    std::string user;
+};
+void describe(Fields<AssignTo>& fields);
 
 struct CloseConversation {
     static constexpr std::string_view name = "conversation.close";

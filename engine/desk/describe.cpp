@@ -16,6 +16,19 @@ void describe(Fields<LeftQueue>& fields) {
     fields.add("queue", &LeftQueue::queue);
 }
 
+void describe(Fields<TransferQueue>& fields) {
+    fields.add("queue", &TransferQueue::queue).label("Queue").required();
+}
+void describe(Fields<ChangePriority>& fields) {
+    fields.add("change", &ChangePriority::change).label("Change");
+    fields.add("priority", &ChangePriority::priority).label("Priority");
+}
+void describe(Fields<QueueChanged>& fields) {
+    fields.add("waits", &QueueChanged::waits);
+    fields.add("queue", &QueueChanged::queue);
+    fields.add("priority", &QueueChanged::priority);
+}
+
 void describe(Fields<MenuOption>& fields) {
     fields.add("value", &MenuOption::value);
     fields.add("label", &MenuOption::label);
@@ -37,6 +50,21 @@ void describe(Fields<ConversationClosed>& fields) {
 }
 void describe(Fields<HumanRequested>& fields) {
     fields.add("text", &HumanRequested::text);
+}
+void describe(Fields<ConversationHandedBack>& fields) {
+    fields.add("agent", &ConversationHandedBack::agent);
+    fields.add("agent_name", &ConversationHandedBack::agent_name);
+}
+void describe(Fields<AgentUnavailable>& fields) {
+    fields.add("agent", &AgentUnavailable::agent);
+    fields.add("reason", &AgentUnavailable::reason);
+}
+void describe(Fields<UpdateContact>& fields) {
+    fields.add("attributes", &UpdateContact::attributes).required();
+}
+void describe(Fields<HandBack>&) {}
+void describe(Fields<AssignTo>& fields) {
+    fields.add("user", &AssignTo::user).required();
 }
 void describe(Fields<SendMessage>& fields) {
     fields.add("text", &SendMessage::text).required();

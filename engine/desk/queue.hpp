@@ -36,7 +36,35 @@ struct LeaveQueue {
 };
 void describe(Fields<LeaveQueue>& fields);
 
+// On to another queue with its place and its clock. Always answered by queue.changed.
+struct TransferQueue {
+    static constexpr std::string_view name = "queue.transfer";
+    QueueKey queue;
+};
+void describe(Fields<TransferQueue>& fields);
+
+enum class PriorityChange : std::uint8_t { set, raise, lower };
+inline std::vector<Choice> choices_of(PriorityChange) {
+    return {{"set", "Set"}, {"raise", "Raise by one"}, {"lower", "Lower by one"}};
+}
+// How urgent what waits is. Always answered by queue.changed.
+struct ChangePriority {
+    static constexpr std::string_view name = "queue.prioritize";
+    PriorityChange change = PriorityChange::set;
+    Priority priority = Priority::high;  // for set
+};
+void describe(Fields<ChangePriority>& fields);
+
 // Signals.
+
+// What was asked for is done, or it waits in no queue.
+struct QueueChanged {
+    static constexpr std::string_view name = "queue.changed";
+    bool waits = false;
+    std::string queue;
+    std::string priority;
+};
+void describe(Fields<QueueChanged>& fields);
 
 struct LeftQueue {
     static constexpr std::string_view name = "queue.left";

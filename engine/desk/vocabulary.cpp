@@ -45,7 +45,8 @@ Vocabulary make() {
     words.add(ScopeSpec{
         "contact",
         "Who is writing or calling.",
-        {{member("id", K::string, "Id"), member("name", K::string, "Name"), member("email", K::string, "E-mail")}}});
+        {{member("id", K::string, "Id"), member("name", K::string, "Name"), member("email", K::string, "E-mail"),
+          member("attributes", K::map, "What he said about himself, unverified")}}});
     words.add(ScopeSpec{"conversation",
                         "The conversation this run is about.",
                         {{member("id", K::string, "Id"), member("status", K::string, "Status"),
@@ -73,6 +74,9 @@ Vocabulary make() {
     words.add(signal<ConversationAssigned>("An agent took the conversation."));
     words.add(signal<ConversationClosed>("The conversation was closed."));
     words.add(signal<HumanRequested>("The customer asked for a person."));
+    words.add(signal<ConversationHandedBack>("A person gave the conversation back to its flow."));
+    words.add(signal<AgentUnavailable>("The person who was named cannot take it."));
+    words.add(signal<QueueChanged>("Its place in a queue was changed."));
     words.add(signal<LeftQueue>("The conversation left its queue."));
     words.add(signal<HttpReplied>("A request over HTTP was answered."));
     words.add(SignalSpec{"timer.fired", "The time came.", {}});
@@ -95,6 +99,17 @@ Vocabulary make() {
     words.add(effect<TagConversation>("Tag the conversation."));
     words.add(effect<AddNote>("Add a note for colleagues."));
     words.add(effect<SetField>("Set a field of the conversation."));
+    words.add(effect<UpdateContact>("Note down what the customer says about himself."));
+    words.add(spoken<HandBack>("Take the conversation back from people."));
+    EffectSpec assign = spoken<AssignTo>("Give the conversation to a person.");
+    assign.answers = {std::string(ConversationAssigned::name), std::string(AgentUnavailable::name)};
+    words.add(std::move(assign));
+    EffectSpec transfer = spoken<TransferQueue>("Move on to another queue.");
+    transfer.answers = {std::string(QueueChanged::name)};
+    words.add(std::move(transfer));
+    EffectSpec prioritize = spoken<ChangePriority>("Change how urgent it is.");
+    prioritize.answers = {std::string(QueueChanged::name)};
+    words.add(std::move(prioritize));
     words.add(spoken<CloseConversation>("Close the conversation."));
     words.add(effect<FallBack>("Hand the conversation to the org's fallback queue."));
     words.add(effect<EmitEvent>("Tell others that something happened."));

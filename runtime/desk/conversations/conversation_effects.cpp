@@ -97,6 +97,14 @@ Answer end(const Work& work, const drive::LocalEffect& effect, const Conversatio
     return no_answer;
 }
 
+Answer take_back(const Work& work, const drive::LocalEffect& effect, const Conversation& conversation) {
+    if (Status owner = may_talk(work, effect); !owner) {
+        return owner.error();
+    }
+    hand_back_to_run(work, conversation);
+    return no_answer;
+}
+
 Answer give_up(const Work& work, const drive::LocalEffect& effect, const Conversation& conversation) {
     const FallBack wanted = from_value<FallBack>(effect.payload);
     if (conversation.status == "new" || conversation.status == "queued") {
@@ -150,6 +158,7 @@ void add_conversation_effects(drive::LocalEffects& effects, Feed& feed) {
     add(effects, feed, AddNote::name, note);
     add(effects, feed, SetField::name, set_field);
     add(effects, feed, CloseConversation::name, end);
+    add(effects, feed, HandBack::name, take_back);
     add(effects, feed, FallBack::name, give_up);
 }
 

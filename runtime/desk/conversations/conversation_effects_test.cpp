@@ -16,9 +16,10 @@ Value asked(World& world, const Visitor& visitor, std::string_view question, Val
 
 TEST_CASE("Every effect of the desk's vocabulary has somebody who carries it out") {
     World world(Kind::memory);
-    for (const char* name : {"queue.join", "queue.leave", "message.send", "conversation.tag", "conversation.note",
-                             "conversation.set_field", "conversation.close", "conversation.fall_back", "event.emit",
-                             "event.subscribe", "event.unsubscribe", "flow.start"}) {
+    for (const char* name :
+         {"queue.join", "queue.leave", "message.send", "conversation.tag", "conversation.note",
+          "conversation.set_field", "conversation.close", "conversation.fall_back", "conversation.hand_back",
+          "event.emit", "event.subscribe", "event.unsubscribe", "flow.start"}) {
         INFO(name);
         CHECK(world.effects.find(name) != nullptr);
     }

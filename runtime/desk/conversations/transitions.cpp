@@ -1,9 +1,12 @@
 #include "runtime/desk/conversations/transitions.hpp"
 
+#include <algorithm>
+
 #include "engine/base/fault.hpp"
 #include "engine/desk/conversation.hpp"
 #include "runtime/desk/agents/alerts.hpp"
 #include "runtime/desk/audit/audit.hpp"
+#include "runtime/desk/channels/channel.hpp"
 #include "runtime/desk/orgs/org.hpp"
 #include "runtime/desk/queues/statistics.hpp"
 #include "runtime/desk/routing/policy.hpp"
@@ -46,6 +49,31 @@ void has_less_in_hand(const Work& work, const std::string& user) {
         touch_agent(work, user);
         route_to(work, user);
     }
+}
+
+bool has_owner(store::OrgReader reader, ConversationId id) {
+    const std::vector<store::RunHeader> runs = store::live_runs_of(reader, subject_of(id));
+    return std::any_of(runs.begin(), runs.end(), [](const store::RunHeader& run) { return run.owner; });
+}
+
+void take_from_people(const Work& work, const Conversation& conversation, std::string_view by) {
+    const std::int64_t taken = work.tx.run(
+        "UPDATE conversation SET status = 'new', owner = 'flow', agent = '', waiting_since = NULL,"
+        " human_requested = 0, updated = $now WHERE org = $org AND id = $id AND status IN ('assigned', 'queued')",
+        {{"now", work.now()}, {"org", work.org}, {"id", conversation.id}});
+    if (taken == 0) {
+        return;
+    }
+    record_change(work, event::conversation_handed_back, conversation);
+    withdraw_offer(work, conversation.id);
+    if (remove_entry(work.tx, work.org, conversation.id)) {
+        tell_dequeued(work, conversation);
+    }
+    work.publish(event::conversation_handed_back, staff_topics(conversation),
+                 Map{{"conversation_id", to_text(conversation.id)}, {"by", by}});
+    work.publish(event::conversation_handed_back, {visitor_topic(conversation.id)},
+                 Map{{"conversation_id", to_text(conversation.id)}});
+    has_less_in_hand(work, conversation.agent);
 }
 
 // Tells those who look at the queue that it waits there, and gives it to who is free.
@@ -228,6 +256,42 @@ void leave_queue(const Work& work, const Conversation& conversation) {
         {{"now", work.now()}, {"org", work.org}, {"id", conversation.id}});
     record_change(work, event::conversation_dequeued, conversation);
     tell_dequeued(work, conversation);
+}
+
+void hand_back_to_run(const Work& work, const Conversation& conversation) {
+    take_from_people(work, conversation, "flow");
+}
+
+Status hand_back(const Work& work, const Conversation& conversation, std::string_view by, std::string_view by_name) {
+    if (conversation.status != "assigned") {
+        return Error{"conversation.not_assigned",
+                     "expected a conversation that somebody has but its status is " + conversation.status};
+    }
+    if (has_live_owner(work.reader(), conversation.id)) {
+        take_from_people(work, conversation, by);
+        work.signal(conversation.id, ConversationHandedBack{std::string(by), std::string(by_name)});
+        return {};
+    }
+    const std::optional<Channel> channel = find_channel(work.reader(), conversation.channel);
+    // A run with an incident still has it, and would not go on.
+    if (!channel || channel->entry_flow.empty() || has_owner(work.reader(), conversation.id)) {
+        return Error{"conversation.no_flow",
+                     "expected a flow that could go on with the conversation but there is none"};
+    }
+    take_from_people(work, conversation, by);
+    begin_entry_flow(work, conversation.id, channel->entry_flow);
+    return {};
+}
+
+void begin_entry_flow(const Work& work, ConversationId id, std::string_view flow) {
+    drive::StartEnvelope start;
+    start.flow = flow;
+    start.subject_kind = conversation_subject;
+    start.owner = true;
+    start.input = Map{};
+    start.event = to_value(ConversationStarted{to_text(id)});
+    start.event_name = ConversationStarted::name;
+    work.tx.deliver(drive::start_on_subject(work.org, subject_of(id), std::move(start), work.now()));
 }
 
 bool give_to(const Work& work, Conversation conversation, std::string_view user, std::string_view name, Taking taking) {

@@ -37,6 +37,14 @@ void move_to_queue(const Work& work, const Conversation& conversation, const Que
 // From who has it into a queue, in the place that it first had in line; whoever had it is not asked to take it again.
 void give_back(const Work& work, const Conversation& conversation, const Queue& queue);
 
+// From who has it back to its flow: `new` and `flow`. The run that owns it hears `conversation.handed_back`; where none
+// does any more, the channel's entry flow begins anew. "conversation.no_flow" when there is neither, so that nobody
+// talks to a wall; "conversation.not_assigned".
+Status hand_back(const Work& work, const Conversation& conversation, std::string_view by, std::string_view by_name);
+// For a run that takes it back by itself, also from a queue, and need not be told. Nothing happens when neither a
+// person nor a queue has it.
+void hand_back_to_run(const Work& work, const Conversation& conversation);
+
 enum class Taking : std::uint8_t { from_queue, by_hand };
 // To a person. False when it was not there to be taken any more.
 bool give_to(const Work& work, Conversation conversation, std::string_view user, std::string_view name, Taking taking);
@@ -47,6 +55,9 @@ bool give_to(const Work& work, Conversation conversation, std::string_view user,
 bool close(const Work& work, Conversation conversation, std::string_view reason, std::string_view by);
 // Nothing happens when it is over.
 void finish_wrap_up(const Work& work, const Conversation& conversation, std::string_view by);
+
+// The channel's flow starts on it, if its condition holds, and owns it.
+void begin_entry_flow(const Work& work, ConversationId id, std::string_view flow);
 
 // Is a run of the conversation still its owner, and able to go on?
 bool has_live_owner(store::OrgReader reader, ConversationId id);

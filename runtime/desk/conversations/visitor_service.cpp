@@ -88,14 +88,7 @@ Result<Visitor> start_conversation(const Work& work, const Channel& channel, con
             return queued.error();
         }
     } else {
-        drive::StartEnvelope start;
-        start.flow = channel.entry_flow;
-        start.subject_kind = conversation_subject;
-        start.owner = true;
-        start.input = Map{};
-        start.event = to_value(ConversationStarted{to_text(conversation.id)});
-        start.event_name = ConversationStarted::name;
-        work.tx.deliver(drive::start_on_subject(work.org, subject_of(conversation.id), std::move(start), work.now()));
+        begin_entry_flow(work, conversation.id, channel.entry_flow);
     }
     return Visitor{contact, conversation.id};
 }

@@ -32,6 +32,7 @@ constexpr std::string_view conversation_routed = "conversation.routed";
 constexpr std::string_view conversation_escalated = "conversation.escalated";
 constexpr std::string_view queue_staffed = "queue.staffed";
 constexpr std::string_view conversation_transferred = "conversation.transferred";
+constexpr std::string_view conversation_handed_back = "conversation.handed_back";
 constexpr std::string_view conversation_reopened = "conversation.reopened";
 constexpr std::string_view conversation_wrapped_up = "conversation.wrapped_up";
 constexpr std::string_view agent_status_changed = "agent.status_changed";
