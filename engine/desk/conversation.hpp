@@ -101,6 +101,15 @@ struct UpdateContact {
 };
 void describe(Fields<UpdateContact>& fields);
 
+// What the customer thought of how he was helped; of one conversation the last counts.
+struct RateConversation {
+    static constexpr std::string_view name = "conversation.rate";
+    std::int64_t score = 0;
+    std::int64_t best = 5;
+    std::string comment;
+};
+void describe(Fields<RateConversation>& fields);
+
 // From whoever has it, or from its queue, back to its flow: to the run that asks.
 struct HandBack {
     static constexpr std::string_view name = "conversation.hand_back";

@@ -62,6 +62,11 @@ void describe(Fields<AgentUnavailable>& fields) {
 void describe(Fields<UpdateContact>& fields) {
     fields.add("attributes", &UpdateContact::attributes).required();
 }
+void describe(Fields<RateConversation>& fields) {
+    fields.add("score", &RateConversation::score).at_least(1.0).required();
+    fields.add("best", &RateConversation::best).at_least(2.0);
+    fields.add("comment", &RateConversation::comment);
+}
 void describe(Fields<HandBack>&) {}
 void describe(Fields<AssignTo>& fields) {
     fields.add("user", &AssignTo::user).required();

@@ -100,6 +100,7 @@ Vocabulary make() {
     words.add(effect<AddNote>("Add a note for colleagues."));
     words.add(effect<SetField>("Set a field of the conversation."));
     words.add(effect<UpdateContact>("Note down what the customer says about himself."));
+    words.add(effect<RateConversation>("Keep the customer's rating."));
     words.add(spoken<HandBack>("Take the conversation back from people."));
     EffectSpec assign = spoken<AssignTo>("Give the conversation to a person.");
     assign.answers = {std::string(ConversationAssigned::name), std::string(AgentUnavailable::name)};

@@ -5,21 +5,26 @@
 #include "runtime/desk/audit/audit.hpp"
 #include "runtime/desk/calendars/calendar.hpp"
 #include "runtime/desk/channels/channel.hpp"
+#include "runtime/desk/contacts/attributes.hpp"
 #include "runtime/desk/contacts/contact.hpp"
 #include "runtime/desk/conversations/abandonment.hpp"
 #include "runtime/desk/conversations/conversation.hpp"
 #include "runtime/desk/conversations/conversation_effects.hpp"
+#include "runtime/desk/lookups/lookup.hpp"
 #include "runtime/desk/messages/message.hpp"
 #include "runtime/desk/orgs/org.hpp"
 #include "runtime/desk/queues/queue.hpp"
 #include "runtime/desk/queues/queue_effects.hpp"
 #include "runtime/desk/queues/staff.hpp"
 #include "runtime/desk/queues/statistics.hpp"
+#include "runtime/desk/ratings/rating.hpp"
 #include "runtime/desk/routing/routing.hpp"
 #include "runtime/desk/routing/rules.hpp"
+#include "runtime/desk/routing/steps.hpp"
 #include "runtime/desk/sessions/session.hpp"
 #include "runtime/desk/settings/settings.hpp"
 #include "runtime/desk/teams/team.hpp"
+#include "runtime/desk/texts/text.hpp"
 #include "runtime/desk/triggers/subscription.hpp"
 #include "runtime/desk/triggers/trigger_effects.hpp"
 #include "runtime/desk/users/user.hpp"
@@ -49,12 +54,19 @@ void add_tables(store::MigrationList& migrations) {
     migrations.add(rule_tables());
     migrations.add(alert_tables());
     migrations.add(settings_tables());
+    migrations.add(contact_attribute_tables());
+    migrations.add(text_tables());
+    migrations.add(lookup_tables());
+    migrations.add(rating_tables());
 }
 
 void add_effects(drive::LocalEffects& effects, Feed& feed) {
     add_queue_effects(effects, feed);
     add_conversation_effects(effects, feed);
     add_trigger_effects(effects, feed);
+    add_contact_effects(effects, feed);
+    add_rating_effects(effects, feed);
+    add_routing_effects(effects, feed);
 }
 
 bool exists(store::OrgReader reader, std::string_view kind, std::string_view key) {

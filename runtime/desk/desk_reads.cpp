@@ -3,12 +3,16 @@
 #include "engine/value/json.hpp"
 #include "runtime/desk/calendars/calendar.hpp"
 #include "runtime/desk/channels/channel.hpp"
+#include "runtime/desk/contacts/attributes.hpp"
 #include "runtime/desk/contacts/contact.hpp"
 #include "runtime/desk/conversations/conversation.hpp"
 #include "runtime/desk/conversations/conversation_table.hpp"
 #include "runtime/desk/desk.hpp"
+#include "runtime/desk/lookups/lookup.hpp"
 #include "runtime/desk/orgs/org.hpp"
 #include "runtime/desk/queues/queue.hpp"
+#include "runtime/desk/routing/steps.hpp"
+#include "runtime/desk/texts/text.hpp"
 #include "runtime/desk/work.hpp"
 #include "runtime/store/flow_table.hpp"
 #include "runtime/store/run_table.hpp"
@@ -22,7 +26,8 @@ Value contact(store::OrgReader reader, store::SubjectId subject) {
     if (!found) {
         return {};
     }
-    return Map{{"id", to_text(found->id)}, {"name", text_or_nil(found->name)}, {"email", text_or_nil(found->email)}};
+    return Map{{"id", to_text(found->id)}, {"name", text_or_nil(found->name)}, {"email", text_or_nil(found->email)},
+               {"attributes", attributes_of(reader, found->id)}};
 }
 
 Value conversation(store::OrgReader reader, store::SubjectId subject) {
@@ -125,6 +130,18 @@ void add_reads(drive::Reads& reads, Clock& clock) {
     reads.add("call", [](OrgReader, SubjectId, const Value&) { return Value(); });
     reads.add("target", [](OrgReader, SubjectId, const Value&) { return Value(); });
     reads.add("binding", binding);
+    reads.add("template", [](OrgReader reader, SubjectId, const Value& about) {
+        const std::optional<ReusableText> text =
+            about.is_string() ? find_text(reader, about.as_string()) : std::nullopt;
+        return text ? Value(text->text) : Value();
+    });
+    reads.add("lookup", [](OrgReader reader, SubjectId, const Value& about) {
+        const bool sound = about["table"].is_string() && about["key"].is_string();
+        return sound ? look_up(reader, about["table"].as_string(), about["key"].as_string()) : Value();
+    });
+    reads.add("free_agents", [&clock](OrgReader reader, SubjectId, const Value& about) {
+        return about.is_string() ? free_agents(reader, about.as_string(), clock.now()) : Value();
+    });
     reads.add("queue_status", [&clock](OrgReader reader, SubjectId, const Value& about) {
         return queue_status(reader, about, clock.now());
     });

@@ -12,12 +12,19 @@ store::Migration contact_tables() {
             .ids = {"contact.id"}};
 }
 
-Result<ContactId> add_contact(store::Transaction& tx, OrgId org, std::string_view name, std::string_view email) {
+Status check_contact(std::string_view name, std::string_view email) {
     if (utf8_length(name) > 200) {
         return Error{"contact.name_too_long", "expected at most 200 characters but the name has more", "/name"};
     }
     if (email.size() > 255 || (!email.empty() && email.find('@') == std::string_view::npos)) {
         return Error{"contact.email_malformed", "expected an e-mail address but it is none", "/email"};
+    }
+    return {};
+}
+
+Result<ContactId> add_contact(store::Transaction& tx, OrgId org, std::string_view name, std::string_view email) {
+    if (Status sound = check_contact(name, email); !sound) {
+        return sound.error();
     }
     // Its conversations follow it into its shard.
     const ContactId id = tx.new_id<ContactId>(static_cast<int>(mix(tx.new_id(0)) % shard_count));

@@ -116,19 +116,6 @@ Answer give_up(const Work& work, const drive::LocalEffect& effect, const Convers
     return no_answer;
 }
 
-using Carry = Answer (*)(const Work&, const drive::LocalEffect&, const Conversation&);
-
-void add(drive::LocalEffects& effects, Feed& feed, std::string_view name, Carry carry) {
-    effects.add(std::string(name), [&feed, carry](store::Transaction& tx, const drive::LocalEffect& effect) -> Answer {
-        const Work work{tx, feed, effect.org, "flow"};
-        const Result<Conversation> conversation = conversation_of(work, effect);
-        if (!conversation) {
-            return conversation.error();
-        }
-        return carry(work, effect, *conversation);
-    });
-}
-
 }  // namespace
 
 Result<Conversation> conversation_of(const Work& work, const drive::LocalEffect& effect) {
@@ -152,14 +139,25 @@ Status may_talk(const Work& work, const drive::LocalEffect& effect) {
     return {};
 }
 
+void add_effect(drive::LocalEffects& effects, Feed& feed, std::string_view name, OnConversation carry) {
+    effects.add(std::string(name), [&feed, carry](store::Transaction& tx, const drive::LocalEffect& effect) -> Answer {
+        const Work work{tx, feed, effect.org, "flow"};
+        const Result<Conversation> conversation = conversation_of(work, effect);
+        if (!conversation) {
+            return conversation.error();
+        }
+        return carry(work, effect, *conversation);
+    });
+}
+
 void add_conversation_effects(drive::LocalEffects& effects, Feed& feed) {
-    add(effects, feed, SendMessage::name, send);
-    add(effects, feed, TagConversation::name, tag);
-    add(effects, feed, AddNote::name, note);
-    add(effects, feed, SetField::name, set_field);
-    add(effects, feed, CloseConversation::name, end);
-    add(effects, feed, HandBack::name, take_back);
-    add(effects, feed, FallBack::name, give_up);
+    add_effect(effects, feed, SendMessage::name, send);
+    add_effect(effects, feed, TagConversation::name, tag);
+    add_effect(effects, feed, AddNote::name, note);
+    add_effect(effects, feed, SetField::name, set_field);
+    add_effect(effects, feed, CloseConversation::name, end);
+    add_effect(effects, feed, HandBack::name, take_back);
+    add_effect(effects, feed, FallBack::name, give_up);
 }
 
 }  // namespace millrace::desk

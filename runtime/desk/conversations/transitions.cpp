@@ -66,7 +66,9 @@ void take_from_people(const Work& work, const Conversation& conversation, std::s
     }
     record_change(work, event::conversation_handed_back, conversation);
     withdraw_offer(work, conversation.id);
-    if (remove_entry(work.tx, work.org, conversation.id)) {
+    if (const std::optional<QueueEntry> entry = find_entry(work.reader(), conversation.id)) {
+        remove_entry(work.tx, work.org, conversation.id);
+        count_left(work, *entry, Left::returned);
         tell_dequeued(work, conversation);
     }
     work.publish(event::conversation_handed_back, staff_topics(conversation),
@@ -186,6 +188,22 @@ void move_to_queue(const Work& work, const Conversation& conversation, const Que
     moved.queue = queue.key;
     moved.team = queue.team;
     tell_queued(work, moved);
+}
+
+void set_priority(const Work& work, const Conversation& conversation, Priority priority) {
+    if (conversation.status != "queued" || conversation.priority == priority) {
+        return;
+    }
+    work.tx.run("UPDATE queue_entry SET priority = $priority WHERE org = $org AND conversation = $id",
+                {{"priority", priority}, {"org", work.org}, {"id", conversation.id}});
+    work.tx.run("UPDATE conversation SET priority = $priority, updated = $now WHERE org = $org AND id = $id",
+                {{"priority", priority}, {"now", work.now()}, {"org", work.org}, {"id", conversation.id}});
+    record_change(work, event::conversation_changed, conversation);
+    std::vector<std::string> topics = staff_topics(conversation);
+    topics.push_back("queue:" + conversation.queue);
+    work.publish(event::conversation_changed, std::move(topics),
+                 Map{{"conversation_id", to_text(conversation.id)}, {"field", "priority"}});
+    route_queue(work, conversation.queue);
 }
 
 void give_back(const Work& work, const Conversation& conversation, const Queue& queue) {

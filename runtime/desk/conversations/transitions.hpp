@@ -34,6 +34,9 @@ enum class Moved : std::uint8_t { transferred, overflowed };
 void move_to_queue(const Work& work, const Conversation& conversation, const Queue& queue,
                    Moved how = Moved::transferred);
 
+// How urgent what waits is; its place among its new equals is by its clock. Nothing happens when it waits nowhere.
+void set_priority(const Work& work, const Conversation& conversation, Priority priority);
+
 // From who has it into a queue, in the place that it first had in line; whoever had it is not asked to take it again.
 void give_back(const Work& work, const Conversation& conversation, const Queue& queue);
 

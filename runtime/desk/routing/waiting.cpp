@@ -59,6 +59,10 @@ std::int64_t fitness(const Candidate& candidate, const Waiting& waiting) {
 
 }  // namespace
 
+std::vector<Skill> skills_asked_for(const QueuePolicy& policy, const std::string& rule_skills, Duration waited) {
+    return after_rings(policy, asked_for_by(policy, rule_skills), waited);
+}
+
 std::vector<Waiting> first_waiting(store::OrgReader reader, std::string_view queue, const QueuePolicy& policy, Time now,
                                    int limit) {
     std::vector<Waiting> found;
@@ -83,7 +87,7 @@ std::vector<Waiting> first_waiting(store::OrgReader reader, std::string_view que
             const Duration waited = now - waiting.entry.since;
             waiting.urgency =
                 static_cast<std::int64_t>(priority) + (policy.ageing.ms > 0 ? waited.ms / policy.ageing.ms : 0);
-            waiting.asked_for = after_rings(policy, asked_for_by(policy, row.get<std::string>("skills")), waited);
+            waiting.asked_for = skills_asked_for(policy, row.get<std::string>("skills"), waited);
             found.push_back(std::move(waiting));
         }
         if (policy.ageing.ms == 0 && found.size() >= static_cast<std::size_t>(limit)) {

@@ -31,6 +31,16 @@ Value TestDesk::answer(const Question& question, const std::function<Value(std::
     if (question.name == "queue_status") {
         return queue_status(about);
     }
+    if (question.name == "free_agents") {
+        return free_agents(about);
+    }
+    if (question.name == "template") {
+        const auto found = facts_.templates.find(about);
+        return found == facts_.templates.end() ? Value() : Value(found->second);
+    }
+    if (question.name == "lookup") {
+        return lookup(question.about);
+    }
     if (question.name == "org") {
         return facts_.org;
     }
@@ -99,6 +109,33 @@ Value TestDesk::queue_status(const std::string& key) const {
                      {"agents_online", 0}};
     const auto found = facts_.queues.find(key);
     return found == facts_.queues.end() ? status : laid_over(status, found->second);
+}
+
+// Those of whom the case says that they are online.
+Value TestDesk::free_agents(const std::string& queue) const {
+    if (facts_.no_queues.count(queue) != 0) {
+        return {};
+    }
+    Map free{{"count", 0}};
+    for (const auto& [agent, status] : facts_.agent_status) {
+        if (status == "online") {
+            if (free["agent"].is_nil()) {
+                free.set("agent", agent);
+                free.set("agent_name", name_of(agent));
+            }
+            free.set("count", free["count"].as_integer() + 1);
+        }
+    }
+    return free;
+}
+
+Value TestDesk::lookup(const Value& about) const {
+    const auto table = facts_.lookups.find(std::string(about["table"].as_string()));
+    if (table == facts_.lookups.end()) {
+        return {};
+    }
+    const Value& value = table->second[about["key"].as_string()];
+    return value.is_nil() ? Value(Map{}) : Value(Map{{"value", value}});
 }
 
 }  // namespace millrace::flowtest

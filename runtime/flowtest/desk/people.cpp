@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/base/id.hpp"
 #include "engine/base/text.hpp"
 #include "runtime/desk/orgs/org.hpp"
 #include "runtime/flowtest/desk/test_desk.hpp"
@@ -120,6 +121,36 @@ Status TestDesk::agent_closes(const std::string& agent, const std::string& reaso
     }
     close_for(reason, "agent");
     return {};
+}
+
+// To the run that owns it; where none does any more, the channel's flow begins anew.
+Status TestDesk::agent_hands_back(const std::string& agent) {
+    if (conversation_.status != "assigned" || conversation_.agent != agent) {
+        return not_his(conversation_, agent);
+    }
+    const desk::ConversationHandedBack said{agent, conversation_.agent_name};
+    if (owner_lives_()) {
+        back_to_flow();
+        deliveries_.push_back(ToSubject{Signal{String(desk::ConversationHandedBack::name), to_value(said)}});
+        return {};
+    }
+    if (facts_.entry_flow.empty() || owner_run_ != 0) {
+        return Error{"conversation.no_flow", "expected a flow that could go on with the conversation but there is none"};
+    }
+    back_to_flow();
+    deliveries_.push_back(StartFlow{facts_.entry_flow, true, true, Map{},
+                                    to_value(desk::ConversationStarted{to_base32(conversation_.id)}),
+                                    std::string(desk::ConversationStarted::name)});
+    return {};
+}
+
+void TestDesk::back_to_flow() {
+    conversation_.entry.reset();
+    conversation_.status = "new";
+    conversation_.owner = "flow";
+    conversation_.agent.clear();
+    conversation_.agent_name.clear();
+    conversation_.human_requested = false;
 }
 
 void TestDesk::signal(std::string name, const std::string& key, Value payload) {

@@ -7,6 +7,7 @@
 #include "engine/base/text.hpp"
 #include "engine/desk/integration.hpp"
 #include "engine/desk/queue.hpp"
+#include "engine/value/json.hpp"
 #include "runtime/flowtest/desk/test_desk.hpp"
 
 namespace millrace::flowtest {
@@ -32,6 +33,12 @@ const std::vector<TestDesk::Rule>& TestDesk::rules() {
         {desk::AddNote::name, &TestDesk::note, Needs::conversation},
         {desk::SetField::name, &TestDesk::set_field, Needs::conversation},
         {desk::CloseConversation::name, &TestDesk::close, Needs::ownership},
+        {desk::HandBack::name, &TestDesk::hand_back, Needs::ownership},
+        {desk::RateConversation::name, &TestDesk::rate, Needs::conversation},
+        {desk::UpdateContact::name, &TestDesk::update_contact, Needs::conversation},
+        {desk::AssignTo::name, &TestDesk::assign, Needs::ownership},
+        {desk::TransferQueue::name, &TestDesk::transfer, Needs::ownership},
+        {desk::ChangePriority::name, &TestDesk::prioritize, Needs::ownership},
         {desk::FallBack::name, &TestDesk::fall_back, Needs::conversation},
         {desk::EmitEvent::name, &TestDesk::emit},
         {desk::Subscribe::name, &TestDesk::subscribe},
@@ -192,6 +199,112 @@ Result<TestDesk::Done> TestDesk::close(const Asking&, const Value& payload) {
     }
     close_for(reason, "system");
     return Done{};
+}
+
+// From whoever has it; the run that asks need not be told.
+Result<TestDesk::Done> TestDesk::hand_back(const Asking&, const Value&) {
+    if (conversation_.status == "queued" || conversation_.status == "assigned") {
+        back_to_flow();
+    }
+    return Done{};
+}
+
+Result<TestDesk::Done> TestDesk::rate(const Asking&, const Value& payload) {
+    const auto rating = from_value<desk::RateConversation>(payload);
+    if (rating.score > rating.best) {
+        return Error{"rating.malformed", "expected a rating of 1 to " + std::to_string(rating.best) + " but got " +
+                                             std::to_string(rating.score)};
+    }
+    return Done{};
+}
+
+// The name and the address are the contact's own; the rest is kept beside them.
+Result<TestDesk::Done> TestDesk::update_contact(const Asking&, const Value& payload) {
+    Map attributes = facts_.contact["attributes"].is_map() ? facts_.contact["attributes"].as_map() : Map{};
+    const Map wanted = payload["attributes"].is_map() ? payload["attributes"].as_map() : Map{};
+    for (const auto& [name, value] : wanted) {
+        const bool own = name.view() == "name" || name.view() == "email";
+        if (!is_key(name.view())) {
+            return malformed("an attribute of lower-case letters, digits and _", name.view());
+        }
+        if (own && !value.is_string() && !value.is_nil()) {
+            return malformed("a text as " + name.str(), json::dump(value));
+        }
+        if (name.view() == "email" && value.is_string() && value.as_string().find('@') == std::string_view::npos) {
+            return Error{"contact.email_malformed", "expected an e-mail address but it is none"};
+        }
+        Map& into = own ? facts_.contact : attributes;
+        if (value.is_nil()) {
+            into.erase(name.view());
+        } else {
+            into.set(name, value);
+        }
+    }
+    facts_.contact.set("attributes", std::move(attributes));
+    return Done{};
+}
+
+// Why he could not be offered it; empty when he could. Who is not spoken of is there.
+std::string TestDesk::why_not(const std::string& agent) const {
+    const auto found = facts_.agent_status.find(agent);
+    if (conversation_.status == "closed") {
+        return "closed";
+    }
+    return found == facts_.agent_status.end() || found->second == "online" ? "" : found->second;
+}
+
+Result<TestDesk::Done> TestDesk::assign(const Asking&, const Value& payload) {
+    const std::string agent(payload["user"].as_string());
+    if (conversation_.status == "assigned" && conversation_.agent == agent) {
+        return Done{fate()};
+    }
+    if (const std::string reason = why_not(agent); !reason.empty()) {
+        return Done{signal_of(desk::AgentUnavailable{agent, reason})};
+    }
+    conversation_.entry.reset();
+    conversation_.status = "assigned";
+    conversation_.owner = "human";
+    conversation_.agent = agent;
+    conversation_.agent_name = name_of(agent);
+    deliveries_.push_back(ToSubject{*fate()});
+    return Done{};
+}
+
+// With its place and its clock.
+Result<TestDesk::Done> TestDesk::transfer(const Asking&, const Value& payload) {
+    const auto wanted = from_value<desk::TransferQueue>(payload);
+    if (facts_.no_queues.count(wanted.queue.value) != 0) {
+        return Error{"queue.unknown", "expected a queue of the org but there is no '" + wanted.queue.value + "'"};
+    }
+    if (!conversation_.entry) {
+        return Done{signal_of(desk::QueueChanged{})};
+    }
+    conversation_.entry->queue = wanted.queue.value;
+    conversation_.queue = wanted.queue.value;
+    queues_seen_.push_back(wanted.queue.value);
+    return Done{signal_of(desk::QueueChanged{true, wanted.queue.value, conversation_.entry->priority})};
+}
+
+Result<TestDesk::Done> TestDesk::prioritize(const Asking&, const Value& payload) {
+    if (!conversation_.entry) {
+        return Done{signal_of(desk::QueueChanged{})};
+    }
+    const auto wanted = from_value<desk::ChangePriority>(payload);
+    const std::vector<Choice> all = choices_of(desk::Priority{});
+    std::size_t at = static_cast<std::size_t>(wanted.priority);
+    if (wanted.change != desk::PriorityChange::set) {
+        const auto now = std::find_if(all.begin(), all.end(), [&](const Choice& each) {
+            return each.value == conversation_.entry->priority;
+        });
+        at = static_cast<std::size_t>(now - all.begin());
+        if (wanted.change == desk::PriorityChange::raise) {
+            at = std::min(at + 1, all.size() - 1);
+        } else {
+            at = at == 0 ? 0 : at - 1;
+        }
+    }
+    conversation_.entry->priority = all[at].value;
+    return Done{signal_of(desk::QueueChanged{true, conversation_.entry->queue, all[at].value})};
 }
 
 // The last resort: whoever has no owner any more is put where a person will see him.

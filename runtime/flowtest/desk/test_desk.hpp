@@ -79,6 +79,7 @@ public:
     Status agent_takes(const std::string& agent);
     Status agent_replies(const std::string& agent, std::string text);
     Status agent_closes(const std::string& agent, const std::string& reason);
+    Status agent_hands_back(const std::string& agent);
     void signal(std::string name, const std::string& key, Value payload);
     // A signal that reached a conversation on which no run lives.
     void unclaimed(const Signal& signal);
@@ -112,6 +113,12 @@ private:
     Result<Done> set_field(const Asking& asking, const Value& payload);
     Result<Done> close(const Asking& asking, const Value& payload);
     Result<Done> fall_back(const Asking& asking, const Value& payload);
+    Result<Done> hand_back(const Asking& asking, const Value& payload);
+    Result<Done> rate(const Asking& asking, const Value& payload);
+    Result<Done> update_contact(const Asking& asking, const Value& payload);
+    Result<Done> assign(const Asking& asking, const Value& payload);
+    Result<Done> transfer(const Asking& asking, const Value& payload);
+    Result<Done> prioritize(const Asking& asking, const Value& payload);
     Result<Done> emit(const Asking& asking, const Value& payload);
     Result<Done> subscribe(const Asking& asking, const Value& payload);
     Result<Done> unsubscribe(const Asking& asking, const Value& payload);
@@ -122,11 +129,15 @@ private:
     void close_for(const std::string& reason, const std::string& by);
     void enqueue(const std::string& queue, const std::string& priority, std::uint64_t run, const std::string& owner);
     void to_fallback_queue();
+    void back_to_flow();
+    std::string why_not(const std::string& agent) const;
     void request_human(const std::string& text);
     void tell_others(const std::string& event, const std::string& key, const Value& payload);
     std::string name_of(const std::string& agent) const;
     Value show() const;
     Value queue_status(const std::string& key) const;
+    Value free_agents(const std::string& queue) const;
+    Value lookup(const Value& about) const;
     Value calendar(const std::string& key) const;
 
     struct Subscription {

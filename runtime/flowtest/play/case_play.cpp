@@ -238,6 +238,8 @@ CasePlay::Outcome CasePlay::happen(const Statement& statement) {
             return possible(player.agent_replies(statement.name, statement.text));
         case Verb::agent_closes:
             return possible(player.agent_closes(statement.name, statement.key.empty() ? "resolved" : statement.key));
+        case Verb::agent_hands_back:
+            return possible(player.agent_hands_back(statement.name));
         case Verb::cancel:
             return possible(player.cancel("cancelled by a person"));
         case Verb::incident_retry:

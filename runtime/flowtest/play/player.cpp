@@ -47,6 +47,7 @@ Status Player::begin(std::string_view flow) {
     if (!by_api) {
         start.trigger = graph->trigger.on;
         if (graph->trigger.on == "conversation.started") {
+            desk_.facts().entry_flow = graph->key;
             Map event = facts.event;
             event.set("conversation_id", to_base32(desk_.conversation().id));
             start.event = std::move(event);
@@ -103,6 +104,11 @@ Status Player::agent_replies(const std::string& agent, std::string text) {
 Status Player::agent_closes(const std::string& agent, const std::string& reason) {
     note("agent " + agent, "(closes the conversation: " + reason + ")");
     return done(desk_.agent_closes(agent, reason));
+}
+
+Status Player::agent_hands_back(const std::string& agent) {
+    note("agent " + agent, "(hands the conversation back)");
+    return done(desk_.agent_hands_back(agent));
 }
 
 void Player::after(Duration duration) {

@@ -62,6 +62,7 @@ public:
     Status agent_takes(const std::string& agent);
     Status agent_replies(const std::string& agent, std::string text);
     Status agent_closes(const std::string& agent, const std::string& reason);
+    Status agent_hands_back(const std::string& agent);
     // Time passes; what is due fires in order, each thing at its time.
     void after(Duration duration);
     // How the next call of the node is answered; an empty name is any node. A call that waits is answered at once.

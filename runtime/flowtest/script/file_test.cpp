@@ -66,7 +66,8 @@ TEST_CASE("a word that is a slip of the finger is answered with the one that was
     CHECK(second.rfind("3:8: expected one of 'expect no queue', 'expect queue NAME [k=v…]', ", 0) == 0);
     CHECK(second.find("but found 'expect quue support' (did you mean 'queue'?)") != std::string::npos);
     CHECK(said("flow tea", "agent ana take") ==
-          "3:11: expected one of 'agent NAME takes', 'agent NAME replies TEXT', 'agent NAME closes [REASON]' "
+          "3:11: expected one of 'agent NAME takes', 'agent NAME replies TEXT', 'agent NAME closes [REASON]', "
+          "'agent NAME hands back' "
           "but found 'agent ana take' (did you mean 'takes'?)");
     // Nothing is guessed where nothing is near.
     CHECK(said("flow tea", "hocuspocus").find("did you mean") == std::string::npos);

@@ -1,5 +1,6 @@
 #include "runtime/flowtest/script/given.hpp"
 
+#include "engine/base/text.hpp"
 #include "engine/node/settings.hpp"
 #include "engine/value/json.hpp"
 #include "runtime/desk/calendars/hours.hpp"
@@ -98,12 +99,31 @@ std::optional<Complaint> apply_given(const Statement& statement, Facts& facts, s
         }
         case Verb::given_agent:
             for (const Pair& pair : statement.pairs) {
-                if (pair.key != "name" || !pair.value.is_string()) {
-                    return wrong(pair, "name=TEXT");
+                if (pair.key == "name" && pair.value.is_string()) {
+                    facts.agents[statement.name] = std::string(pair.value.as_string());
+                } else if (pair.key == "status" && (pair.value == Value("online") || pair.value == Value("offline") ||
+                                                    pair.value == Value("busy"))) {
+                    facts.agent_status[statement.name] = std::string(pair.value.as_string());
+                } else {
+                    return wrong(pair, "name=TEXT, or status=online, offline or busy");
                 }
-                facts.agents[statement.name] = std::string(pair.value.as_string());
             }
             return {};
+        case Verb::given_template:
+            for (const Pair& pair : statement.pairs) {
+                if (pair.key != "text" || !pair.value.is_string()) {
+                    return wrong(pair, "text=TEXT");
+                }
+                facts.templates[statement.name] = std::string(pair.value.as_string());
+            }
+            return {};
+        case Verb::given_lookup: {
+            Map& rows = facts.lookups[statement.name];
+            for (const Pair& pair : statement.pairs) {
+                rows.set(fold(trim(pair.key)), pair.value);
+            }
+            return {};
+        }
         case Verb::given_flow:
             stubs.push_back({statement.name, statement.key, map_of(statement.pairs)["result"]});
             return {};
