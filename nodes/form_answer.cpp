@@ -21,9 +21,9 @@ std::optional<Value> read_email(std::string_view text) {
     const std::size_t dot = text.rfind('.');
     const bool good = at != std::string_view::npos && at > 0 && text.find('@', at + 1) == std::string_view::npos &&
                       dot != std::string_view::npos && dot > at + 1 && text.size() - dot > 2 && text.size() <= 255 &&
-                      text.find("..") == std::string_view::npos &&
-                      std::none_of(text.begin(), text.end(),
-                                   [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == ',' || c == ';'; });
+                      text.find("..") == std::string_view::npos && std::none_of(text.begin(), text.end(), [](char c) {
+                          return static_cast<unsigned char>(c) <= ' ' || c == ',' || c == ';';
+                      });
     if (!good) {
         return std::nullopt;
     }
@@ -134,8 +134,9 @@ std::optional<Value> read_answer(AnswerKind kind, const std::vector<std::string>
             return read_date(answer);
         case AnswerKind::yes_no: {
             const std::string meant = fold(answer);
-            const std::optional<Value> chosen =
-                read_choice(yes_and_no(), meant == "y" ? "yes" : meant == "n" ? "no" : std::string_view(meant));
+            const std::optional<Value> chosen = read_choice(yes_and_no(), meant == "y"   ? "yes"
+                                                                          : meant == "n" ? "no"
+                                                                                         : std::string_view(meant));
             return chosen ? std::optional<Value>(Value(chosen->as_string() == "Yes")) : std::nullopt;
         }
         case AnswerKind::choice:

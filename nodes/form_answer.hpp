@@ -13,9 +13,8 @@ namespace millrace::nodes {
 // What an answer to a question has to be.
 enum class AnswerKind : std::uint8_t { text, email, phone, number, date, yes_no, choice };
 inline std::vector<Choice> choices_of(AnswerKind) {
-    return {{"text", "Any text"},     {"email", "E-mail address"}, {"phone", "Telephone number"},
-            {"number", "Number"},     {"date", "Date"},            {"yes_no", "Yes or no"},
-            {"choice", "One of some"}};
+    return {{"text", "Any text"}, {"email", "E-mail address"}, {"phone", "Telephone number"}, {"number", "Number"},
+            {"date", "Date"},     {"yes_no", "Yes or no"},     {"choice", "One of some"}};
 }
 
 // What the customer meant: text, an address in lower case, +digits, a number, "2026-01-31", true or false, the choice

@@ -151,6 +151,7 @@ struct Centre::Parts {
     std::unique_ptr<Neighbours> neighbours;
     std::unique_ptr<DeskClock> desk_clock;
     std::unique_ptr<DailyBackup> backup;
+    std::unique_ptr<NodeFolder> node_folder;
 
     Status open();
     Status open_store();
@@ -203,6 +204,9 @@ Status Centre::Parts::open() {
         services->demo_password_hint = seeded->hint;
         greetings = seeded->lines;
     }
+    if (node_folder) {
+        node_folder->watch(*flows);
+    }
     // What the last process left is taken up before anything new comes in.
     drive->recover();
     timers = std::make_unique<drive::TimerThread>(*drive, store->clock());
@@ -249,13 +253,20 @@ Status Centre::Parts::open_store() {
 
 Status Centre::Parts::make_catalogue() {
     catalogues = std::make_unique<publish::Catalogues>(nodes::shipped_catalogue());
-    if (!options.nodes_folder.empty()) {
-        if (auto loaded = load_node_folder(options.nodes_folder, *catalogues); !loaded) {
+    {
+        const auto reader = store->reader();
+        if (auto loaded = catalogues->load(*reader); !loaded) {
             return loaded;
         }
     }
-    const auto reader = store->reader();
-    return catalogues->load(*reader);
+    if (!options.nodes_folder.empty()) {
+        auto opened = NodeFolder::open(options.nodes_folder, *store, *catalogues);
+        if (!opened) {
+            return opened.error();
+        }
+        node_folder = std::move(*opened);
+    }
+    return {};
 }
 
 void Centre::Parts::make_drive(const effects::AllowedHosts& allowed) {
@@ -426,6 +437,7 @@ void Centre::stop() {
         p.server->stop(seconds(5));
     }
     fail_point("stop.door_closed");
+    p.node_folder.reset();
     p.timers.reset();
     p.neighbours.reset();
     p.desk_clock.reset();

@@ -1,22 +1,29 @@
 #include "api/openapi/openapi.hpp"
 
-#include <algorithm>
-
+#include "api/openapi/words.hpp"
 #include "api/operations/catalogue.hpp"
 
 namespace millrace::api {
 namespace {
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
-    return result;
+std::string method_of(const Operation& op) {
+    const std::string name = name_of(op);
+    return name.substr(0, name.find(' '));
+}
+
+// What it is about: the word after /api/.
+std::string resource_of(const Operation& op) {
+    constexpr std::string_view api = "/api/";
+    if (op.path.compare(0, api.size(), api) != 0) {
+        return "server";
+    }
+    const std::string rest = op.path.substr(api.size());
+    return rest.substr(0, rest.find_first_of("/."));
 }
 
 // "/api/flows/{key}/runs" + post → "post_api_flows_key_runs".
 std::string operation_id(const Operation& op) {
-    std::string id = lower(http::to_text(op.method));
+    std::string id = method_of(op);
     for (char c : op.path) {
         const bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
         if (word) {
@@ -45,24 +52,68 @@ List parameters_of(const Operation& op) {
                             {"schema", Map{{"type", "string"}}},
                             {"description", "The same key and body give the same answer for at least 24 hours."}});
     }
+    for (const FieldSpec& word : op.query) {
+        parameters.push(Map{{"name", word.key},
+                            {"in", "query"},
+                            {"schema", to_json_schema(Schema{{word}})["properties"][word.key]},
+                            {"description", word.help}});
+    }
+    if (const Wording* said = wording_of(op)) {
+        for (const auto& [name, help] : said->query) {
+            parameters.push(
+                Map{{"name", name}, {"in", "query"}, {"schema", Map{{"type", "string"}}}, {"description", help}});
+        }
+    }
     return parameters;
 }
 
+bool changes(const Operation& op) {
+    return op.method != http::Method::get && op.method != http::Method::head;
+}
+
+// Which refusals to expect, by what the operation is; the code in the answer says the rest.
+Map responses_of(const Operation& op) {
+    const Map problem{{"application/problem+json", Map{{"schema", Map{{"$ref", "#/components/schemas/Problem"}}}}}};
+    Map responses;
+    const auto refuse = [&](const char* status, const char* why) {
+        responses.set(status, Map{{"description", why}, {"content", problem}});
+    };
+    if (op.door != Operation::Door::anybody) {
+        refuse("401", "No token, or one that is over.");
+    }
+    if (!op.permission.empty()) {
+        refuse("403", "You may not do this.");
+    }
+    if (op.path.find('{') != std::string::npos) {
+        refuse("404", "There is none, or you may not see it.");
+    }
+    if (changes(op)) {
+        refuse("409", "Not possible as things are now; the answer says how they are.");
+    }
+    if (!op.input.fields.empty()) {
+        refuse("400", "The body is no JSON.");
+        refuse("413", "The body is too large.");
+        refuse("422", "Well-formed, but something in it is wrong; a pointer says what.");
+    }
+    refuse("429", "Too often: Retry-After says when again.");
+    refuse("503", "The server cannot take this now: Retry-After says when again.");
+    const Wording* said = wording_of(op);
+    const std::string answers(said != nullptr ? said->answers : std::string_view(op.answers));
+    Map done{{"description", answers.empty() ? op.summary : answers}};
+    responses.set(std::to_string(op.success), std::move(done));
+    refuse("default", "What went wrong.");
+    return responses;
+}
+
 Value described(const Operation& op) {
-    Map shown{
-        {"operationId", operation_id(op)},
-        {"summary", op.summary},
-        {"parameters", parameters_of(op)},
-        {"x-permission", op.permission},
-        {"responses",
-         Map{{std::to_string(op.success), Map{{"description", op.summary}}},
-             {"default", Map{{"description", "What went wrong."},
-                             {"content", Map{{"application/problem+json",
-                                              Map{{"schema", Map{{"$ref", "#/components/schemas/Problem"}}}}}}}}}}}};
+    Map shown{{"operationId", operation_id(op)}, {"summary", op.summary},         {"parameters", parameters_of(op)},
+              {"x-permission", op.permission},   {"tags", List{resource_of(op)}}, {"responses", responses_of(op)}};
     if (!op.input.fields.empty()) {
         shown.set("requestBody",
                   Map{{"content", Map{{"application/json", Map{{"schema", to_json_schema(op.input)}}}}}});
     }
+    static constexpr std::string_view doors[] = {"people", "visitors", "anybody"};
+    shown.set("x-door", doors[static_cast<std::size_t>(op.door)]);
     shown.set("security", op.door == Operation::Door::anybody ? Value(List{}) : Value(List{Map{{"token", List{}}}}));
     return shown;
 }
@@ -73,7 +124,7 @@ Value openapi_document() {
     Map paths;
     for (const Operation& op : operations()) {
         Map path = paths[op.path].is_map() ? paths[op.path].as_map() : Map{};
-        path.set(lower(http::to_text(op.method)), described(op));
+        path.set(method_of(op), described(op));
         paths.set(op.path, std::move(path));
     }
     const Value text = Map{{"type", "string"}};

@@ -16,6 +16,7 @@ const std::vector<Operation>& operations() {
         add_queues(made);
         add_agents(made);
         add_routing(made);
+        add_texts(made);
         add_live(made);
         add_audit(made);
         add_system(made);

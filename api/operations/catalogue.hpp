@@ -17,6 +17,7 @@ void add_runs(std::vector<Operation>& all);
 void add_signals(std::vector<Operation>& all);
 void add_chat(std::vector<Operation>& all);
 void add_conversations(std::vector<Operation>& all);
+void add_texts(std::vector<Operation>& all);
 void add_queues(std::vector<Operation>& all);
 void add_agents(std::vector<Operation>& all);
 void add_users(std::vector<Operation>& all);

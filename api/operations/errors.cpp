@@ -35,6 +35,8 @@ constexpr auto statuses = std::to_array<std::pair<std::string_view, int>>({
     {"user.unknown", 404},
     {"team.unknown", 404},
     {"session.unknown", 404},
+    {"template.unknown", 404},
+    {"lookup.unknown", 404},
     {"user.email_taken", 409},
     {"user.last_admin", 409},
     {"team.exists", 409},

@@ -36,6 +36,9 @@ std::string path_of(std::string_view name) {
     if (name == "desk/desk.html") {
         return "/desk";
     }
+    if (name == "docs/docs.html") {
+        return "/api/docs";
+    }
     if (name == "chat/chat.html") {
         return "/chat/";
     }

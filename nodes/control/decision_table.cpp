@@ -84,10 +84,11 @@ public:
         for (std::size_t i = 0; i < settings.rules.size(); ++i) {
             const Rule& rule = settings.rules[i];
             const Map when = rule.when.is_map() ? rule.when.as_map() : Map{};
-            if (std::all_of(when.begin(), when.end(), [&](const auto& cell) {
-                    return fits(row[cell.first.view()], cell.second);
-                })) {
-                return leave_by(rule.then).setting("rule", static_cast<std::int64_t>(i + 1)).setting("title", rule.title);
+            if (std::all_of(when.begin(), when.end(),
+                            [&](const auto& cell) { return fits(row[cell.first.view()], cell.second); })) {
+                return leave_by(rule.then)
+                    .setting("rule", static_cast<std::int64_t>(i + 1))
+                    .setting("title", rule.title);
             }
         }
         return leave_by("otherwise");
@@ -97,10 +98,10 @@ public:
 // Does whatever fits the narrow cell fit the wide one? Only what is plain to see; else no.
 bool covers(const Value& wide, const Value& narrow) {
     if (is_range(narrow)) {
-        const bool from = wide["min"].is_nil() ||
-                          (!narrow["min"].is_nil() && narrow["min"].as_number() >= wide["min"].as_number());
-        const bool to = wide["max"].is_nil() ||
-                        (!narrow["max"].is_nil() && narrow["max"].as_number() <= wide["max"].as_number());
+        const bool from =
+            wide["min"].is_nil() || (!narrow["min"].is_nil() && narrow["min"].as_number() >= wide["min"].as_number());
+        const bool to =
+            wide["max"].is_nil() || (!narrow["max"].is_nil() && narrow["max"].as_number() <= wide["max"].as_number());
         return is_range(wide) && from && to;
     }
     if (narrow.is_list()) {
@@ -135,8 +136,8 @@ void check_cells(const Value& rule, const Value& columns, const std::string& at,
         }
         for (const auto& [bound, value] : cell.as_map()) {
             if ((bound.view() != "min" && bound.view() != "max") || !value.is_number()) {
-                problems.push_back({"invalid_setting",
-                                    "expected min and max, each a number, but found '" + bound.str() + "'", there});
+                problems.push_back(
+                    {"invalid_setting", "expected min and max, each a number, but found '" + bound.str() + "'", there});
             }
         }
     }

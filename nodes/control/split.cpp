@@ -44,10 +44,10 @@ std::vector<Error> check_ways(const Value& settings) {
         const std::string at = "/options/" + std::to_string(i);
         const std::string_view value = options[i]["value"].as_string();
         if (!is_key(value)) {
-            problems.push_back({"invalid_setting",
-                                "expected a way's value to be a key such as variant_a but found '" +
-                                    std::string(value) + "'",
-                                at + "/value"});
+            problems.push_back(
+                {"invalid_setting",
+                 "expected a way's value to be a key such as variant_a but found '" + std::string(value) + "'",
+                 at + "/value"});
         } else if (std::find(seen.begin(), seen.end(), value) != seen.end()) {
             problems.push_back({"invalid_setting",
                                 "expected each way once but found '" + std::string(value) + "' again", at + "/value"});

@@ -146,14 +146,14 @@ std::vector<Error> check_questions(const Value& settings) {
         const std::string at = "/questions/" + std::to_string(i);
         const std::string_view key = question["key"].as_string();
         if (!is_key(key)) {
-            problems.push_back({"invalid_setting",
-                                "expected a key of lower-case letters, digits and _ but found '" + std::string(key) +
-                                    "'",
-                                at + "/key"});
+            problems.push_back(
+                {"invalid_setting",
+                 "expected a key of lower-case letters, digits and _ but found '" + std::string(key) + "'",
+                 at + "/key"});
         }
         if (std::find(seen.begin(), seen.end(), key) != seen.end()) {
-            problems.push_back({"invalid_setting",
-                                "expected each key once but found '" + std::string(key) + "' again", at + "/key"});
+            problems.push_back(
+                {"invalid_setting", "expected each key once but found '" + std::string(key) + "' again", at + "/key"});
         }
         seen.push_back(key);
         if (question["field"].is_string() && !is_key(question["field"].as_string())) {

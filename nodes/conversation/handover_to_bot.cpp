@@ -14,9 +14,7 @@ class HandoverToBot final : public Node<Settings> {
 public:
     using Node::resume;
 
-    Step enter(const Settings&, const NodeContext&) const override {
-        return leave_by("done").asking(desk::HandBack{});
-    }
+    Step enter(const Settings&, const NodeContext&) const override { return leave_by("done").asking(desk::HandBack{}); }
 };
 
 }  // namespace

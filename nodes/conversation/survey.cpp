@@ -50,7 +50,8 @@ public:
         const Value& memory = context.memory();
         const auto message = signal.as<desk::MessageReceived>();
         if (memory["score"].is_integer()) {
-            return take_comment(settings, memory["score"].as_integer(), message ? message->text : "");
+            return take_comment(settings, memory["score"].as_integer(), message ? message->text : "")
+                .setting("silent", !message);
         }
         const std::int64_t score = message ? score_in(message->text, settings.best) : 0;
         if (score == 0) {
@@ -72,11 +73,8 @@ private:
         for (std::int64_t score = 1; score <= settings.best; ++score) {
             question.options.push_back({std::to_string(score), std::to_string(score)});
         }
-        return wait_for<desk::MessageReceived>()
-            .asking(question)
-            .until(due)
-            .newer_only()
-            .remembering(Map{{"due", due.ms}, {"again", again}});
+        return wait_for<desk::MessageReceived>().asking(question).until(due).newer_only().remembering(
+            Map{{"due", due.ms}, {"again", again}});
     }
     static Step ask_comment(const Settings& settings, Time now, std::int64_t score) {
         desk::SendMessage question{settings.comment.value, {{std::string(skip_value), "Skip"}}};

@@ -1,7 +1,7 @@
 // Sends one of the org's reusable texts, its placeholders filled in.
 
-#include "engine/desk/conversation.hpp"
 #include "engine/expression/template.hpp"
+#include "engine/desk/conversation.hpp"
 #include "engine/node/node_type.hpp"
 #include "engine/node/setting_kinds.hpp"
 #include "nodes/placeholders.hpp"
@@ -44,9 +44,8 @@ public:
             for (const std::string& name : missing) {
                 names += (names.empty() ? "" : ", ") + name;
             }
-            return fail("template.value_missing",
-                        "expected a value for every place in the template '" + settings.name + "' but found none for " +
-                            names);
+            return fail("template.value_missing", "expected a value for every place in the template '" + settings.name +
+                                                      "' but found none for " + names);
         }
         Step step = leave_by("sent").setting("text", filled);
         return std::move(step).asking(desk::SendMessage{std::move(filled), {}});

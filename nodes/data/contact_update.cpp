@@ -23,10 +23,10 @@ std::vector<Error> check_names(const Value& settings) {
     std::vector<Error> problems;
     for (const auto& [name, value] : settings["attributes"].as_map()) {
         if (!is_key(name.view())) {
-            problems.push_back({"invalid_setting",
-                                "expected an attribute of lower-case letters, digits and _ but found '" + name.str() +
-                                    "'",
-                                "/attributes/" + name.str()});
+            problems.push_back(
+                {"invalid_setting",
+                 "expected an attribute of lower-case letters, digits and _ but found '" + name.str() + "'",
+                 "/attributes/" + name.str()});
         }
     }
     if (settings["attributes"].as_map().empty()) {

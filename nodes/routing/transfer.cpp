@@ -22,8 +22,7 @@ public:
 
     Step resume(const Settings&, const Signal& signal, const NodeContext&) const override {
         const auto changed = signal.as<desk::QueueChanged>();
-        return changed && changed->waits ? leave_by("done").setting("queue", changed->queue)
-                                         : leave_by("not_waiting");
+        return changed && changed->waits ? leave_by("done").setting("queue", changed->queue) : leave_by("not_waiting");
     }
 };
 

@@ -26,7 +26,9 @@ Value contact(store::OrgReader reader, store::SubjectId subject) {
     if (!found) {
         return {};
     }
-    return Map{{"id", to_text(found->id)}, {"name", text_or_nil(found->name)}, {"email", text_or_nil(found->email)},
+    return Map{{"id", to_text(found->id)},
+               {"name", text_or_nil(found->name)},
+               {"email", text_or_nil(found->email)},
                {"attributes", attributes_of(reader, found->id)}};
 }
 

@@ -17,35 +17,49 @@ NodeType numbered(NodeType type, const store::NodeTypeRow& row) {
 
 }  // namespace
 
-Catalogues::Catalogues(Catalogue shipped) : shipped_(std::make_shared<const Catalogue>(std::move(shipped))) {}
+Catalogues::Catalogues(Catalogue shipped)
+    : shipped_(std::move(shipped)), common_(std::make_shared<const Catalogue>(shipped_)) {}
 
 std::shared_ptr<const Catalogue> Catalogues::of(OrgId org) const {
     const std::lock_guard lock(mutex_);
     const auto found = own_.find(org);
-    return found == own_.end() ? shipped_ : found->second;
+    return found == own_.end() ? common_ : found->second;
 }
+
+namespace {
+
+std::shared_ptr<const Catalogue> with(const std::shared_ptr<const Catalogue>& catalogue, const NodeType& type) {
+    if (catalogue->find(type.type, type.version) != nullptr) {
+        return catalogue;
+    }
+    Catalogue grown = *catalogue;
+    grown.add(type);
+    return std::make_shared<const Catalogue>(std::move(grown));
+}
+
+}  // namespace
 
 void Catalogues::add(OrgId org, NodeType type) {
     const std::lock_guard lock(mutex_);
-    if (!org) {
-        Catalogue grown = *shipped_;
-        grown.add(std::move(type));
-        shipped_ = std::make_shared<const Catalogue>(std::move(grown));
+    if (org) {
+        auto& own = own_[org];
+        own = with(own != nullptr ? own : common_, type);
         return;
     }
-    auto& own = own_[org];
-    Catalogue grown = own != nullptr ? *own : *shipped_;
-    grown.add(std::move(type));
-    own = std::make_shared<const Catalogue>(std::move(grown));
+    // An org that has uploaded a type of this name keeps its own.
+    const bool is_known = common_->find(type.type) != nullptr;
+    for (auto& [each, own] : own_) {
+        if (is_known == (own->find(type.type) != nullptr)) {
+            own = with(own, type);
+        }
+    }
+    common_ = with(common_, type);
 }
 
 Status Catalogues::load(store::Session& session) {
+    // In the order of orgs: those of a folder, of org 0, come first.
+    Catalogue common = shipped_;
     std::unordered_map<OrgId, Catalogue> loaded;
-    std::shared_ptr<const Catalogue> shipped;
-    {
-        const std::lock_guard lock(mutex_);
-        shipped = shipped_;
-    }
     for (const store::NodeTypeRow& row : store::all_node_types(session)) {
         script::NodeFile file = script::load_node_type(row.source);
         if (!file.ok()) {
@@ -53,9 +67,14 @@ Status Catalogues::load(store::Session& session) {
                                                   std::to_string(row.version) +
                                                   " to load but: " + file.problems.front().message};
         }
-        loaded.try_emplace(row.org, *shipped).first->second.add(numbered(std::move(file.type), row));
+        Catalogue& into = row.org ? loaded.try_emplace(row.org, common).first->second : common;
+        if (into.find(row.type, static_cast<int>(row.version)) == nullptr) {
+            into.add(numbered(std::move(file.type), row));
+        }
     }
     const std::lock_guard lock(mutex_);
+    common_ = std::make_shared<const Catalogue>(std::move(common));
+    own_.clear();
     for (auto& [org, catalogue] : loaded) {
         own_[org] = std::make_shared<const Catalogue>(std::move(catalogue));
     }
@@ -90,6 +109,15 @@ NodeType store_upload(store::Transaction& tx, const Upload& upload) {
     row.at = tx.now();
     row.version = store::add_node_type(tx, row);
     return numbered(upload.type, row);
+}
+
+std::optional<NodeType> store_if_new(store::Transaction& tx, const Upload& upload) {
+    for (const store::NodeTypeRow& row : store::list_node_types(tx.org(upload.row.org))) {
+        if (row.type == upload.row.type && row.hash == upload.row.hash) {
+            return std::nullopt;
+        }
+    }
+    return store_upload(tx, upload);
 }
 
 }  // namespace millrace::publish

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 
 #include "engine/node/catalogue.hpp"
@@ -20,12 +21,14 @@ public:
     Status load(store::Session& session);
 
     std::shared_ptr<const Catalogue> of(OrgId org) const;
-    // Adds a type to one org, or to all (org 0).
+    // Adds a type to one org, or to all (org 0). Nothing happens when it is there in this version: another process's
+    // change may have been loaded meanwhile.
     void add(OrgId org, NodeType type);
 
 private:
     mutable std::mutex mutex_;
-    std::shared_ptr<const Catalogue> shipped_;
+    const Catalogue shipped_;
+    std::shared_ptr<const Catalogue> common_;  // with those of a folder
     std::unordered_map<OrgId, std::shared_ptr<const Catalogue>> own_;
 };
 
@@ -45,5 +48,7 @@ struct Upload {
 Result<Upload> read_upload(const Catalogues& catalogues, OrgId org, const UploadedType& uploaded);
 // Stores it as the next version of its type, and says what it has become: for the org's catalogue, once it is durable.
 NodeType store_upload(store::Transaction& tx, const Upload& upload);
+// The same, unless its newest version has this very source.
+std::optional<NodeType> store_if_new(store::Transaction& tx, const Upload& upload);
 
 }  // namespace millrace::publish

@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t attribute_bytes_max = 4096;
 
 Status malformed(std::string_view name, std::string what) {
-    return Error{"contact.attribute_malformed", "expected " + std::move(what) + " as the attribute '" + std::string(name) + "'"};
+    return Error{"contact.attribute_malformed",
+                 "expected " + std::move(what) + " as the attribute '" + std::string(name) + "'"};
 }
 
 // A column of the contact's own row.
@@ -22,7 +23,8 @@ Status set_own(store::Transaction& tx, OrgId org, ContactId contact, std::string
     }
     const std::string_view text = value.is_string() ? trim(value.as_string()) : std::string_view();
     const bool is_name = name == "name";
-    if (Status sound = check_contact(is_name ? text : std::string_view(), is_name ? std::string_view() : text); !sound) {
+    if (Status sound = check_contact(is_name ? text : std::string_view(), is_name ? std::string_view() : text);
+        !sound) {
         return sound.error();
     }
     tx.run(is_name ? "UPDATE contact SET name = $text WHERE org = $org AND id = $id"
@@ -34,16 +36,18 @@ Status set_own(store::Transaction& tx, OrgId org, ContactId contact, std::string
 }  // namespace
 
 store::Migration contact_attribute_tables() {
-    return {.number = 1700,
-            .name = "contact_attributes",
-            .statements = {"CREATE TABLE contact_attribute(org {id} NOT NULL, contact {id} NOT NULL, name {text} NOT NULL,"
-                           " value {text} NOT NULL, at {time} NOT NULL, PRIMARY KEY(org, contact, name)) {clustered}"}};
+    return {
+        .number = 1700,
+        .name = "contact_attributes",
+        .statements = {"CREATE TABLE contact_attribute(org {id} NOT NULL, contact {id} NOT NULL, name {text} NOT NULL,"
+                       " value {text} NOT NULL, at {time} NOT NULL, PRIMARY KEY(org, contact, name)) {clustered}"}};
 }
 
 Value attributes_of(store::OrgReader reader, ContactId contact) {
     Map attributes;
-    for (const store::Row row : reader.query(
-             "SELECT name, value FROM contact_attribute WHERE org = $org AND contact = $contact", {{"contact", contact}})) {
+    for (const store::Row row :
+         reader.query("SELECT name, value FROM contact_attribute WHERE org = $org AND contact = $contact",
+                      {{"contact", contact}})) {
         if (Result<Value> value = json::parse(row.text("value")); value) {
             attributes.set(String(row.text("name")), std::move(*value));
         }

@@ -2,8 +2,10 @@
 
 #include "runtime/desk/calendars/calendar.hpp"
 #include "runtime/desk/channels/channel.hpp"
+#include "runtime/desk/lookups/lookup.hpp"
 #include "runtime/desk/orgs/org.hpp"
 #include "runtime/desk/teams/team.hpp"
+#include "runtime/desk/texts/text.hpp"
 #include "runtime/desk/users/user.hpp"
 
 namespace millrace::desk {
@@ -46,6 +48,16 @@ Result<OrgId> seed_demo(store::Transaction& tx, std::string_view password_hash) 
             }
         }
     }
+    // What the shipped flows send and look up.
+    write_text(tx, *org,
+               {"still_waiting", "Still waiting",
+                "You still have your place, {{name}}. We will be with you as soon as we can."});
+    const std::optional<User> adviser = find_user_by_email(tx, "agent1@demo.test");
+    write_lookup(tx, *org,
+                 {"customers", "Customers by number",
+                  Map{{"4711", Map{{"tier", "gold"}, {"adviser", adviser ? adviser->id : std::string()}}},
+                      {"4712", Map{{"tier", "platinum"}}},
+                      {"4713", Map{{"tier", "silver"}}}}});
     Calendar calendar{"main", "Day and night", {}};
     calendar.week.always_open = true;
     if (Status put = put_calendar(tx, *org, calendar); !put) {

@@ -26,6 +26,7 @@ std::optional<Lookup> find_lookup(store::OrgReader reader, std::string_view key)
 // {items: [{key, title, rows}]}, rows being how many it has.
 Value show_lookups(store::OrgReader reader);
 Value show(const Lookup& lookup);
+void write_lookup(store::Transaction& tx, OrgId org, const Lookup& lookup);
 // In place of all that it had; {key, title, rows}. "lookup.malformed" with a pointer, also for two keys that are one
 // without case and accents.
 Result<Value> put_lookup(const Work& work, const Lookup& lookup);

@@ -31,13 +31,14 @@ Status check_lookup(const Lookup& lookup) {
         const std::string match = fold(trim(key.view()));
         const std::string at = json::join_pointer("/rows", key.view());
         if (match.empty() || utf8_length(match) > 200) {
-            return malformed("expected a key of 1 to 200 characters but it has " + std::to_string(utf8_length(match)), at);
+            return malformed("expected a key of 1 to 200 characters but it has " + std::to_string(utf8_length(match)),
+                             at);
         }
         const auto [other, is_new] = seen.emplace(match, key.str());
         if (!is_new) {
-            return malformed("expected each key once but '" + key.str() + "' is '" + other->second +
-                                 "' without case and accents",
-                             at);
+            return malformed(
+                "expected each key once but '" + key.str() + "' is '" + other->second + "' without case and accents",
+                at);
         }
         if (value.is_nil() || json::dump(value).size() > value_bytes_max) {
             return malformed("expected a value of at most " + std::to_string(value_bytes_max) + " bytes", at);
@@ -54,12 +55,13 @@ Value summary_of(const Lookup& lookup) {
 }  // namespace
 
 store::Migration lookup_tables() {
-    return {.number = 1720,
-            .name = "lookups",
-            .statements = {"CREATE TABLE lookup(org {id} NOT NULL, name {text} NOT NULL, title {text} NOT NULL,"
-                           " PRIMARY KEY(org, name))",
-                           "CREATE TABLE lookup_row(org {id} NOT NULL, lookup {text} NOT NULL, match {text} NOT NULL,"
-                           " name {text} NOT NULL, value {text} NOT NULL, PRIMARY KEY(org, lookup, match)) {clustered}"}};
+    return {
+        .number = 1720,
+        .name = "lookups",
+        .statements = {"CREATE TABLE lookup(org {id} NOT NULL, name {text} NOT NULL, title {text} NOT NULL,"
+                       " PRIMARY KEY(org, name))",
+                       "CREATE TABLE lookup_row(org {id} NOT NULL, lookup {text} NOT NULL, match {text} NOT NULL,"
+                       " name {text} NOT NULL, value {text} NOT NULL, PRIMARY KEY(org, lookup, match)) {clustered}"}};
 }
 
 Value look_up(store::OrgReader reader, std::string_view table, std::string_view match) {
@@ -104,23 +106,26 @@ Value show(const Lookup& lookup) {
     return Map{{"key", lookup.key}, {"title", lookup.title}, {"rows", lookup.rows}};
 }
 
+void write_lookup(store::Transaction& tx, OrgId org, const Lookup& lookup) {
+    tx.run(
+        "INSERT INTO lookup(org, name, title) VALUES($org, $key, $title)"
+        " ON CONFLICT(org, name) DO UPDATE SET title = $title",
+        {{"org", org}, {"key", lookup.key}, {"title", lookup.title}});
+    tx.run("DELETE FROM lookup_row WHERE org = $org AND lookup = $key", {{"org", org}, {"key", lookup.key}});
+    for (const auto& [key, value] : lookup.rows.as_map()) {
+        const std::string match = fold(trim(key.view()));
+        const std::string json = json::dump(value);
+        tx.run("INSERT INTO lookup_row(org, lookup, match, name, value) VALUES($org, $lookup, $match, $name, $value)",
+               {{"org", org}, {"lookup", lookup.key}, {"match", match}, {"name", key.view()}, {"value", json}});
+    }
+}
+
 Result<Value> put_lookup(const Work& work, const Lookup& lookup) {
     if (Status sound = check_lookup(lookup); !sound) {
         return sound.error();
     }
     const std::optional<Lookup> before = find_lookup(work.reader(), lookup.key);
-    work.tx.run(
-        "INSERT INTO lookup(org, name, title) VALUES($org, $key, $title)"
-        " ON CONFLICT(org, name) DO UPDATE SET title = $title",
-        {{"org", work.org}, {"key", lookup.key}, {"title", lookup.title}});
-    work.tx.run("DELETE FROM lookup_row WHERE org = $org AND lookup = $key", {{"org", work.org}, {"key", lookup.key}});
-    for (const auto& [key, value] : lookup.rows.as_map()) {
-        const std::string match = fold(trim(key.view()));
-        const std::string json = json::dump(value);
-        work.tx.run(
-            "INSERT INTO lookup_row(org, lookup, match, name, value) VALUES($org, $lookup, $match, $name, $value)",
-            {{"org", work.org}, {"lookup", lookup.key}, {"match", match}, {"name", key.view()}, {"value", json}});
-    }
+    write_lookup(work.tx, work.org, lookup);
     record(work, "lookup.changed", "lookup:" + lookup.key, before ? summary_of(*before) : Value(), summary_of(lookup));
     return show(lookup);
 }

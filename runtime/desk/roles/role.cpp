@@ -22,6 +22,7 @@ const Names& agents_permissions() {
         "conversation.transfer_team",
         "conversation.escalate",
         "directory.read",
+        "template.read",
     };
     return names;
 }
@@ -59,9 +60,9 @@ std::optional<Role> parse_role(std::string_view name) {
 const std::vector<std::string_view>& permissions_of(Role role) {
     static const Names lead =
         with(agents_permissions(), {"conversation.read_team", "conversation.assign", "user.read", "run.read",
-                                    "agent.read", "live.read", "queue.statistics", "queue.staff"});
-    static const Names supervisor =
-        with(lead, {"report.export", "run.command", "agent.override", "conversation.reopen"});
+                                    "agent.read", "live.read", "rating.read", "queue.statistics", "queue.staff"});
+    static const Names supervisor = with(lead, {"report.export", "run.command", "agent.override", "conversation.reopen",
+                                                "template.write", "lookup.read"});
     switch (role) {
         case Role::admin:
             return all_permissions();
@@ -112,7 +113,11 @@ const std::vector<std::string_view>& all_permissions() {
                                                            "settings.read",
                                                            "settings.write",
                                                            "conversation.reopen",
-                                                           "queue.write"});
+                                                           "queue.write",
+                                                           "template.write",
+                                                           "lookup.read",
+                                                           "lookup.write",
+                                                           "rating.read"});
     return names;
 }
 

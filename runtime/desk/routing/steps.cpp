@@ -102,7 +102,7 @@ std::string why_not(store::OrgReader reader, const Conversation& conversation, s
         return "unknown";
     }
     const std::optional<Agent> agent = find_agent(reader, user);
-    if (!agent || !is_routable(agent->role)) {
+    if (!agent) {
         return "not_routable";
     }
     if (!is_available(*agent, now)) {

@@ -20,6 +20,7 @@ struct ReusableText {
 store::Migration text_tables();
 
 std::optional<ReusableText> find_text(store::OrgReader reader, std::string_view key);
+void write_text(store::Transaction& tx, OrgId org, const ReusableText& text);
 // {items: [{key, title, text}]}, by key.
 Value show_texts(store::OrgReader reader);
 // As shown; "template.malformed" with a pointer.

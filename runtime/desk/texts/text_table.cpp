@@ -41,12 +41,19 @@ std::optional<ReusableText> find_text(store::OrgReader reader, std::string_view 
     return ReusableText{row->get<std::string>("name"), row->get<std::string>("title"), row->get<std::string>("body")};
 }
 
+void write_text(store::Transaction& tx, OrgId org, const ReusableText& text) {
+    tx.run(
+        "INSERT INTO reusable_text(org, name, title, body, updated) VALUES($org, $key, $title, $text, $now)"
+        " ON CONFLICT(org, name) DO UPDATE SET title = $title, body = $text, updated = $now",
+        {{"org", org}, {"key", text.key}, {"title", text.title}, {"text", text.text}, {"now", tx.now()}});
+}
+
 Value show_texts(store::OrgReader reader) {
     List items;
     for (const store::Row row :
          reader.query("SELECT name, title, body FROM reusable_text WHERE org = $org ORDER BY name")) {
-        items.push(
-            show(ReusableText{row.get<std::string>("name"), row.get<std::string>("title"), row.get<std::string>("body")}));
+        items.push(show(
+            ReusableText{row.get<std::string>("name"), row.get<std::string>("title"), row.get<std::string>("body")}));
     }
     return Map{{"items", std::move(items)}};
 }
@@ -56,10 +63,7 @@ Result<Value> put_text(const Work& work, const ReusableText& text) {
         return sound.error();
     }
     const std::optional<ReusableText> before = find_text(work.reader(), text.key);
-    work.tx.run(
-        "INSERT INTO reusable_text(org, name, title, body, updated) VALUES($org, $key, $title, $text, $now)"
-        " ON CONFLICT(org, name) DO UPDATE SET title = $title, body = $text, updated = $now",
-        {{"org", work.org}, {"key", text.key}, {"title", text.title}, {"text", text.text}, {"now", work.now()}});
+    write_text(work.tx, work.org, text);
     record(work, "template.changed", "template:" + text.key, before ? show(*before) : Value(), show(text));
     return show(text);
 }

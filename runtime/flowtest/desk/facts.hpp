@@ -22,14 +22,14 @@ struct Facts {
     Map event;
     std::map<std::string, Value, std::less<>> bindings;
     std::map<std::string, Map> calendars;
-    std::map<std::string, Map> queues;          // figures over those of the case's own queue
-    std::set<std::string> no_queues;            // every other one exists
+    std::map<std::string, Map> queues;                // figures over those of the case's own queue
+    std::set<std::string> no_queues;                  // every other one exists
     std::map<std::string, std::string> agents;        // key → name
     std::map<std::string, std::string> agent_status;  // of who is not simply there
     std::map<std::string, std::string> templates;
     std::map<std::string, Map> lookups;
-    std::string entry_flow;  // of the conversation's channel; empty: the flow was started otherwise
-    std::vector<std::string> phrases;           // how customers ask for a person; empty: as an org begins
+    std::string entry_flow;            // of the conversation's channel; empty: the flow was started otherwise
+    std::vector<std::string> phrases;  // how customers ask for a person; empty: as an org begins
     std::string fallback_queue = "customer_service";
     bool companion = false;
     bool on_conversation = false;

@@ -135,7 +135,8 @@ Status TestDesk::agent_hands_back(const std::string& agent) {
         return {};
     }
     if (facts_.entry_flow.empty() || owner_run_ != 0) {
-        return Error{"conversation.no_flow", "expected a flow that could go on with the conversation but there is none"};
+        return Error{"conversation.no_flow",
+                     "expected a flow that could go on with the conversation but there is none"};
     }
     back_to_flow();
     deliveries_.push_back(StartFlow{facts_.entry_flow, true, true, Map{},

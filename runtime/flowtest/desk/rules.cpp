@@ -293,9 +293,8 @@ Result<TestDesk::Done> TestDesk::prioritize(const Asking&, const Value& payload)
     const std::vector<Choice> all = choices_of(desk::Priority{});
     std::size_t at = static_cast<std::size_t>(wanted.priority);
     if (wanted.change != desk::PriorityChange::set) {
-        const auto now = std::find_if(all.begin(), all.end(), [&](const Choice& each) {
-            return each.value == conversation_.entry->priority;
-        });
+        const auto now = std::find_if(all.begin(), all.end(),
+                                      [&](const Choice& each) { return each.value == conversation_.entry->priority; });
         at = static_cast<std::size_t>(now - all.begin());
         if (wanted.change == desk::PriorityChange::raise) {
             at = std::min(at + 1, all.size() - 1);

@@ -1,0 +1,144 @@
+#include "api/openapi/words.hpp"
+
+#include <algorithm>
+
+namespace millrace::api {
+namespace {
+
+constexpr std::string_view conversation =
+    "{id, status, owner, queue, team, agent, priority, tags, fields, notes, contact, started_at, …}";
+constexpr std::string_view message = "{id, cursor, from, author?, text, at, options?, status}";
+constexpr std::string_view agent =
+    "{userId, name, status, reason?, since, assigned, wrap_up, offered, capacity: {chat, voice}, skills: [{key, "
+    "level}]}";
+constexpr std::string_view run =
+    "{run_id, flow, version, status, vars, output, tokens: [{node, since, waits_for}], started_at, ended_at, incident}";
+constexpr std::string_view user = "{userId, name, email, role, teamId, teamIds, isActive}";
+constexpr std::string_view session = "{items: [{id, from, since, expires, current}]}";
+constexpr std::string_view team = "{teamId, key, name, supervisorId, members: [user]}";
+constexpr std::string_view routing =
+    "{strategy, offer_for, wrap_up, skills, rings, ageing, overflow_to, overflow_after}";
+
+}  // namespace
+
+const std::vector<Wording>& wordings() {
+    static const std::vector<Wording> all = {
+        {"get /api/agents", "{items: [agent]}"},
+        {"get /api/agents/me", agent},
+        {"post /api/agents/me/status", agent},
+        {"post /api/agents/{id}/status", agent},
+        {"put /api/agents/{id}/capacity", agent},
+        {"put /api/agents/{id}/skills", agent},
+        {"get /api/audit",
+         "{items: [{seq, at, actor, action, object, before, after}], cursor?}",
+         {{"actor", "A user's id, or customer, flow or system."},
+          {"object", "Such as queue:sales or conversation:ID."},
+          {"limit", "1 to 200; 50 if not said."},
+          {"cursor", "Of the page before."}}},
+        {"get /api/audit/export",
+         "A line of JSON for each entry.",
+         {{"after", "The number of the last one you have."}}},
+        {"post /api/auth/login", "{token, user}"},
+        {"get /api/auth/sessions", session},
+        {"get /api/users/{id}/sessions", session},
+        {"post /api/chat/{channel}/conversations", "{conversation_id, token, expires_at}"},
+        {"get /api/chat/conversations/{id}/messages",
+         "{items: [message], status, cursor?}",
+         {{"after", "The cursor of the last message you have."}}},
+        {"post /api/chat/conversations/{id}/messages", message},
+        {"get /api/conversations",
+         "{items: [conversation or preview], cursor?}",
+         {{"status", "new, queued, offered, assigned, wrap_up or closed."},
+          {"queue", "The key of a queue."},
+          {"limit", "1 to 200; 50 if not said."},
+          {"cursor", "Of the page before."}}},
+        {"get /api/conversations/{id}", conversation},
+        {"post /api/conversations/{id}/accept", conversation},
+        {"post /api/conversations/{id}/assign", conversation},
+        {"post /api/conversations/{id}/close", conversation},
+        {"post /api/conversations/{id}/complete", conversation},
+        {"post /api/conversations/{id}/decline", "The conversation, as a preview."},
+        {"post /api/conversations/{id}/reopen", conversation},
+        {"post /api/conversations/{id}/tags", conversation},
+        {"post /api/conversations/{id}/take", conversation},
+        {"post /api/conversations/{id}/transfer", conversation},
+        {"get /api/conversations/{id}/messages",
+         "{items: [message], status, cursor?}",
+         {{"after", "The cursor of the last message you have."}}},
+        {"post /api/conversations/{id}/messages", message},
+        {"post /api/conversations/{id}/notes", "{id, author, text, at}"},
+        {"get /api/flows", "{items: [{key, title, version, updated_at}]}"},
+        {"post /api/flows", "{key, title}"},
+        {"get /api/flows/{key}", "{key, title, version, document}"},
+        {"get /api/flows/{key}/bindings", "{name: value}"},
+        {"put /api/flows/{key}/bindings", "{name: value}"},
+        {"post /api/flows/{key}/check", "{problems: [{severity, code, node, pointer, message, fix}]}"},
+        {"get /api/flows/{key}/draft",
+         "{document, author, base}, with an ETag",
+         {{"author", "Whose; yours if not said."}}},
+        {"put /api/flows/{key}/draft", "{problems}, with the new ETag"},
+        {"post /api/flows/{key}/publish", "{version, problems}"},
+        {"post /api/flows/{key}/rollback", "{version}"},
+        {"post /api/flows/{key}/runs", run, {{"wait", "So many milliseconds for its end, at most 30000."}}},
+        {"get /api/flows/{key}/versions",
+         "{items: [{version, hash, note, author, at}], cursor?}",
+         {{"cursor", "Below this version."}}},
+        {"get /api/live", "{at, cursor, queues, agents, conversations: {new, queued, offered, assigned, wrap_up}}"},
+        {"get /api/lookups", "{items: [{key, title, rows: how many}]}"},
+        {"get /api/lookups/{key}", "{key, title, rows: {key: value}}"},
+        {"put /api/lookups/{key}", "{key, title, rows: {key: value}}"},
+        {"get /api/node-types", "{items: [{type, version, title, category, outputs, settings_schema, help, icon}]}"},
+        {"post /api/node-types", "{type, version, title, …}"},
+        {"get /api/pause-reasons", "{items: [{key, title, limit}]}"},
+        {"put /api/pause-reasons/{key}", "{items: [{key, title, limit}]}"},
+        {"delete /api/pause-reasons/{key}", "{items: [{key, title, limit}]}"},
+        {"get /api/queues",
+         "{items: [{key, title, team, waiting, oldest_wait_s, agents_online}]}",
+         {{"all", "1: every queue of the org, its key and title only."}}},
+        {"get /api/queues/{key}/routing", routing},
+        {"put /api/queues/{key}/routing", routing},
+        {"get /api/ratings",
+         "{items: [{userId, name, ratings, mean: 0 to 1}]}",
+         {{"days", "How many of the past; 30 if not said."}}},
+        {"get /api/runs",
+         "{items: [run], cursor?}",
+         {{"flow", "The key of a flow."},
+          {"status", "running, waiting, completed, incident, cancelled or quarantined."},
+          {"limit", "1 to 200; 50 if not said."},
+          {"cursor", "Of the page before."}}},
+        {"get /api/runs/{id}", run},
+        {"get /api/runs/{id}/journal", "{items: [{seq, at, command, inputs, steps, events, effects}], cursor}"},
+        {"post /api/runs/{id}/cancel", run},
+        {"post /api/runs/{id}/incident", run},
+        {"post /api/runs/{id}/signals", run},
+        {"post /api/signals", "{runs: [run_id]}"},
+        {"get /api/teams", "{items: [team]}"},
+        {"post /api/teams", team},
+        {"patch /api/teams/{key}", team},
+        {"get /api/templates", "{items: [{key, title, text}]}"},
+        {"get /api/templates/{key}", "{key, title, text}"},
+        {"put /api/templates/{key}", "{key, title, text}"},
+        {"get /api/users",
+         "{items: [user], cursor?}",
+         {{"limit", "1 to 200; 50 if not said."}, {"cursor", "Of the page before."}}},
+        {"post /api/users", user},
+        {"patch /api/users/{id}", user},
+    };
+    return all;
+}
+
+std::string name_of(const Operation& op) {
+    std::string name(http::to_text(op.method));
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return name + " " + op.path;
+}
+
+const Wording* wording_of(const Operation& op) {
+    const std::string name = name_of(op);
+    const auto found =
+        std::find_if(wordings().begin(), wordings().end(), [&](const Wording& each) { return each.operation == name; });
+    return found == wordings().end() ? nullptr : &*found;
+}
+
+}  // namespace millrace::api
