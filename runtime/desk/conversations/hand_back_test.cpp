@@ -27,7 +27,7 @@ struct Bot : World {
     }
 };
 
-TEST_CASE("What a person hands back is the flow's again, and the run that waits for it hears so") {
+TEST_CASE("CONV-13 what a person hands back is the flow's again, and the run that waits for it hears so") {
     Bot world(GENERATE(Kind::memory, Kind::file, Kind::postgres));
     const Visitor customer = world.taken();
     world.add_run(RunId{77}, customer, "triage");

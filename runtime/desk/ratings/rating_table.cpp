@@ -56,14 +56,14 @@ std::optional<Rating> find_rating(store::OrgReader reader, ConversationId conver
 
 Value show_ratings(store::OrgReader reader, const Viewer& viewer, Time since) {
     List items;
-    for (const store::Row row : reader.query(
-             "SELECT u.id AS user_id, u.name AS name, count(*) AS ratings,"
-             " CAST(sum(1000 * (r.score - 1) / (r.best - 1)) AS BIGINT) AS total FROM rating r JOIN users u"
-             " ON u.id = r.agent WHERE r.org = $org AND r.at >= $since AND ($all = 1 OR EXISTS(SELECT 1"
-             " FROM team_member mine JOIN team_member his ON his.org = mine.org AND his.team = mine.team"
-             " WHERE mine.org = $org AND mine.user_id = $user AND his.user_id = u.id))"
-             " GROUP BY u.id, u.name ORDER BY u.name, u.id",
-             {{"since", since}, {"all", viewer.sees_all()}, {"user", viewer.user}})) {
+    for (const store::Row row :
+         reader.query("SELECT u.id AS user_id, u.name AS name, count(*) AS ratings,"
+                      " CAST(sum(1000 * (r.score - 1) / (r.best - 1)) AS BIGINT) AS total FROM rating r JOIN users u"
+                      " ON u.id = r.agent WHERE r.org = $org AND r.at >= $since AND ($all = 1 OR EXISTS(SELECT 1"
+                      " FROM team_member mine JOIN team_member his ON his.org = mine.org AND his.team = mine.team"
+                      " WHERE mine.org = $org AND mine.user_id = $user AND his.user_id = u.id))"
+                      " GROUP BY u.id, u.name ORDER BY u.name, u.id",
+                      {{"since", since}, {"all", viewer.sees_all()}, {"user", viewer.user}})) {
         const double mean =
             static_cast<double>(row.integer("total")) / 1000.0 / static_cast<double>(row.integer("ratings"));
         items.push(Map{{"userId", row.text("user_id")},
