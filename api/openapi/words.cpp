@@ -6,18 +6,22 @@ namespace millrace::api {
 namespace {
 
 constexpr std::string_view conversation =
-    "{id, status, owner, queue, team, agent, priority, tags, fields, notes, contact, started_at, …}";
+    "{conversation_id, status, owner, channel, queue, priority, agent_id, agent_name, offered_to, expires_at, contact:"
+    " {name, email}, first_line, tags, notes: [{id, author, text, at}], fields: {name: value}, started_at, updated_at,"
+    " waiting_since, wrap_until, closed_at, close_reason}";
 constexpr std::string_view message = "{id, cursor, from, author?, text, at, options?, status}";
 constexpr std::string_view agent =
-    "{userId, name, status, reason?, since, assigned, wrap_up, offered, capacity: {chat, voice}, skills: [{key, "
-    "level}]}";
+    "{userId, name, role, status, reason, since, online_since, pause_limit, assigned, wrap_up, offered, overloaded,"
+    " capacity: {chat, voice}, skills: [{key, level}]}";
 constexpr std::string_view run =
-    "{run_id, flow, version, status, vars, output, tokens: [{node, since, waits_for}], started_at, ended_at, incident}";
-constexpr std::string_view user = "{userId, name, email, role, teamId, teamIds, isActive}";
-constexpr std::string_view session = "{items: [{id, from, since, expires, current}]}";
-constexpr std::string_view team = "{teamId, key, name, supervisorId, members: [user]}";
+    "{run_id, flow, version, status, vars, output, tokens: [{node, since, until, waits_for}], started_at, ended_at,"
+    " incident}";
+constexpr std::string_view user =
+    "{userId, name, email, role, teamId, teamIds, twilioToken, active, permissions: [name]}";
+constexpr std::string_view session = "{items: [{id, created_at, expires_at, this}]}";
+constexpr std::string_view team = "{id, key, name, supervisor_id, created_at, members: [{userId, name, role}]}";
 constexpr std::string_view routing =
-    "{strategy, offer_for, wrap_up, skills, rings, ageing, overflow_to, overflow_after}";
+    "{strategy, offer_for, wrap_up, skills?, rings?, ageing, overflow_to?, overflow_after}";
 
 }  // namespace
 
@@ -30,7 +34,7 @@ const std::vector<Wording>& wordings() {
         {"put /api/agents/{id}/capacity", agent},
         {"put /api/agents/{id}/skills", agent},
         {"get /api/audit",
-         "{items: [{seq, at, actor, action, object, before, after}], cursor?}",
+         "{items: [{seq, at, actor, actor_name, action, object, before, after, hash}], cursor}",
          {{"actor", "A user's id, or customer, flow or system."},
           {"object", "Such as queue:sales or conversation:ID."},
           {"limit", "1 to 200; 50 if not said."},
@@ -41,13 +45,13 @@ const std::vector<Wording>& wordings() {
         {"post /api/auth/login", "{token, user}"},
         {"get /api/auth/sessions", session},
         {"get /api/users/{id}/sessions", session},
-        {"post /api/chat/{channel}/conversations", "{conversation_id, token, expires_at}"},
+        {"post /api/chat/{channel}/conversations", "{conversation_id, token}"},
         {"get /api/chat/conversations/{id}/messages",
          "{items: [message], status, cursor?}",
          {{"after", "The cursor of the last message you have."}}},
         {"post /api/chat/conversations/{id}/messages", message},
         {"get /api/conversations",
-         "{items: [conversation or preview], cursor?}",
+         "{items: [conversation or preview], cursor}",
          {{"status", "new, queued, offered, assigned, wrap_up or closed."},
           {"queue", "The key of a queue."},
           {"limit", "1 to 200; 50 if not said."},
@@ -67,27 +71,29 @@ const std::vector<Wording>& wordings() {
          {{"after", "The cursor of the last message you have."}}},
         {"post /api/conversations/{id}/messages", message},
         {"post /api/conversations/{id}/notes", "{id, author, text, at}"},
-        {"get /api/flows", "{items: [{key, title, version, updated_at}]}"},
-        {"post /api/flows", "{key, title}"},
-        {"get /api/flows/{key}", "{key, title, version, document}"},
+        {"get /api/flows", "{items: [{key, title, version, created_at, updated_at}], cursor}"},
+        {"post /api/flows", "{key, title, version, created_at, updated_at}"},
+        {"get /api/flows/{key}", "{key, title, version, hash, document, created_at, updated_at}"},
         {"get /api/flows/{key}/bindings", "{name: value}"},
         {"put /api/flows/{key}/bindings", "{name: value}"},
         {"post /api/flows/{key}/check", "{problems: [{severity, code, node, pointer, message, fix}]}"},
         {"get /api/flows/{key}/draft",
-         "{document, author, base}, with an ETag",
+         "{document, author, base_version, updated_at}, with an ETag",
          {{"author", "Whose; yours if not said."}}},
-        {"put /api/flows/{key}/draft", "{problems}, with the new ETag"},
+        {"put /api/flows/{key}/draft", "{etag}, with the new ETag"},
         {"post /api/flows/{key}/publish", "{version, problems}"},
         {"post /api/flows/{key}/rollback", "{version}"},
         {"post /api/flows/{key}/runs", run, {{"wait", "So many milliseconds for its end, at most 30000."}}},
         {"get /api/flows/{key}/versions",
-         "{items: [{version, hash, note, author, at}], cursor?}",
+         "{items: [{version, current, hash, note, author, at}], cursor}",
          {{"cursor", "Below this version."}}},
         {"get /api/live", "{at, cursor, queues, agents, conversations: {new, queued, offered, assigned, wrap_up}}"},
         {"get /api/lookups", "{items: [{key, title, rows: how many}]}"},
         {"get /api/lookups/{key}", "{key, title, rows: {key: value}}"},
         {"put /api/lookups/{key}", "{key, title, rows: {key: value}}"},
-        {"get /api/node-types", "{items: [{type, version, title, category, outputs, settings_schema, help, icon}]}"},
+        {"get /api/node-types",
+         "{items: [{type, version, title, category, outputs: [{key, kind, title}], outputs_from, settings_schema, "
+         "help, icon}]}"},
         {"post /api/node-types", "{type, version, title, …}"},
         {"get /api/pause-reasons", "{items: [{key, title, limit}]}"},
         {"put /api/pause-reasons/{key}", "{items: [{key, title, limit}]}"},
@@ -101,7 +107,7 @@ const std::vector<Wording>& wordings() {
          "{items: [{userId, name, ratings, mean: 0 to 1}]}",
          {{"days", "How many of the past; 30 if not said."}}},
         {"get /api/runs",
-         "{items: [run], cursor?}",
+         "{items: [{run_id, flow, version_id, status, started_at, updated_at}], cursor}",
          {{"flow", "The key of a flow."},
           {"status", "running, waiting, completed, incident, cancelled or quarantined."},
           {"limit", "1 to 200; 50 if not said."},
@@ -119,7 +125,7 @@ const std::vector<Wording>& wordings() {
         {"get /api/templates/{key}", "{key, title, text}"},
         {"put /api/templates/{key}", "{key, title, text}"},
         {"get /api/users",
-         "{items: [user], cursor?}",
+         "{items: [user], cursor}",
          {{"limit", "1 to 200; 50 if not said."}, {"cursor", "Of the page before."}}},
         {"post /api/users", user},
         {"patch /api/users/{id}", user},

@@ -164,7 +164,7 @@ void mount(http::Router& router, Services& services) {
     const auto page = [&services](http::Request request, http::Responder responder) {
         serve_page(services, std::move(request), responder);
     };
-    for (const char* path : {"/", "/desk", "/chat/{channel}", "/widget.js", "/assets/{rest...}"}) {
+    for (const char* path : {"/", "/desk", "/api/docs", "/chat/{channel}", "/widget.js", "/assets/{rest...}"}) {
         router.add(http::Method::get, path, page);
     }
 }

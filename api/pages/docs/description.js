@@ -35,7 +35,7 @@ export function fieldsOf(schema, prefix = '') {
             name: prefix + name,
             type: typeOf(field),
             required: (schema.required ?? []).includes(name),
-            what: [field.description, choicesOf(field), field.default === undefined ? '' : `Else ${JSON.stringify(field.default)}.`]
+            what: [field.description, choicesOf(field), field.default === undefined ? '' : `${JSON.stringify(field.default)} if not said.`]
                 .filter(Boolean).join(' '),
         };
         const within = field.type === 'array' ? fieldsOf(field.items, `${prefix}${name}[].`) : fieldsOf(field, `${prefix}${name}.`);
