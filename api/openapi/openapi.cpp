@@ -7,7 +7,7 @@ namespace millrace::api {
 namespace {
 
 std::string method_of(const Operation& op) {
-    const std::string name = name_of(op);
+    const std::string name = key_of(op);
     return name.substr(0, name.find(' '));
 }
 

@@ -133,7 +133,7 @@ const std::vector<Wording>& wordings() {
     return all;
 }
 
-std::string name_of(const Operation& op) {
+std::string key_of(const Operation& op) {
     std::string name(http::to_text(op.method));
     std::transform(name.begin(), name.end(), name.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
@@ -141,7 +141,7 @@ std::string name_of(const Operation& op) {
 }
 
 const Wording* wording_of(const Operation& op) {
-    const std::string name = name_of(op);
+    const std::string name = key_of(op);
     const auto found =
         std::find_if(wordings().begin(), wordings().end(), [&](const Wording& each) { return each.operation == name; });
     return found == wordings().end() ? nullptr : &*found;

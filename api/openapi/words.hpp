@@ -20,6 +20,6 @@ const std::vector<Wording>& wordings();
 const Wording* wording_of(const Operation& op);
 
 // "get /api/runs"
-std::string name_of(const Operation& op);
+std::string key_of(const Operation& op);
 
 }  // namespace millrace::api

@@ -13,7 +13,7 @@ namespace {
 TEST_CASE("what is said of an operation is said of one that there is, and once") {
     std::set<std::string> names;
     for (const Operation& op : operations()) {
-        names.insert(name_of(op));
+        names.insert(key_of(op));
     }
     std::set<std::string_view> said;
     for (const Wording& each : wordings()) {

@@ -138,6 +138,9 @@ TEST_CASE("CONV-17 a rating is kept with the conversation and who had it, and th
     CHECK(anna["userId"] == Value(world.anna.user));
     CHECK(anna["ratings"] == Value(2));
     CHECK(anna["mean"].as_number() == Approx(0.75));
+    Viewer elsewhere = world.supervisor;
+    elsewhere.user = "somebody of no team";
+    CHECK(shown(elsewhere)["items"].as_list().empty());
     CHECK(all["items"].as_list()[1]["mean"].as_number() == Approx(0.0));
     CHECK(world.effect(customer, "conversation.rate", Map{{"score", 6}, {"best", 5}}).error().code ==
           "rating.malformed");
