@@ -59,7 +59,9 @@ void add_serve(CLI::App& app, int& status) {
         ->capture_default_str();
     command->add_flag("--demo", options->demo, "Fill an empty store with a small contact centre and its flows")
         ->envname("MILLRACE_DEMO");
-    command->add_option("--nodes", options->nodes_folder, "Folder of node types written in Lua")
+    command
+        ->add_option("--nodes", options->nodes_folder,
+                     "Folder of node types written in Lua; what is saved there while the server runs is taken up")
         ->envname("MILLRACE_NODES");
     command
         ->add_option("--allow-http", options->allow_http,

@@ -40,7 +40,7 @@ store::Migration rating_tables() {
             .statements = {"CREATE TABLE rating(org {id} NOT NULL, conversation {id} NOT NULL, agent {text} NOT NULL,"
                            " team {text} NOT NULL, queue {text} NOT NULL, score {int} NOT NULL, best {int} NOT NULL,"
                            " comment {text} NOT NULL, at {time} NOT NULL, PRIMARY KEY(org, conversation))",
-                           "CREATE INDEX rating_by_agent ON rating(org, agent, at)"}};
+                           "CREATE INDEX rating_by_time ON rating(org, at)"}};
 }
 
 std::optional<Rating> find_rating(store::OrgReader reader, ConversationId conversation) {

@@ -60,7 +60,7 @@ std::optional<Role> parse_role(std::string_view name) {
 const std::vector<std::string_view>& permissions_of(Role role) {
     static const Names lead =
         with(agents_permissions(), {"conversation.read_team", "conversation.assign", "user.read", "run.read",
-                                    "agent.read", "live.read", "queue.statistics", "queue.staff", "rating.read"});
+                                    "agent.read", "live.read", "rating.read", "queue.statistics", "queue.staff"});
     static const Names supervisor = with(lead, {"report.export", "run.command", "agent.override", "conversation.reopen",
                                                 "template.write", "lookup.read"});
     switch (role) {

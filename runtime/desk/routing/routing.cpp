@@ -8,6 +8,7 @@
 #include "runtime/desk/conversations/transitions.hpp"
 #include "runtime/desk/queues/staff.hpp"
 #include "runtime/desk/queues/statistics.hpp"
+#include "runtime/desk/routing/steps.hpp"
 #include "runtime/desk/routing/waiting.hpp"
 
 namespace millrace::desk {
@@ -266,14 +267,12 @@ Result<Value> accept_offer(const Work& work, const Viewer& viewer, ConversationI
     if (!offer) {
         return offer.error();
     }
-    // What was true when it was offered is looked at again: he may have been taken from the team, or gone.
+    // What was true when it was offered is looked at again: he may have been taken from the queue, or lost the skill. What
+    // he may not take goes to the next when his time for it is over.
     const std::optional<Conversation> conversation = find_conversation(work.reader(), id);
-    const std::optional<Agent> agent = find_agent(work.reader(), viewer.user);
-    if (!agent || !is_available(*agent, work.now()) || !works_in(work.reader(), offer->queue, viewer.user)) {
-        const std::string freed = withdraw_offer(work, id);
-        route_queue(work, offer->queue);
-        route_to(work, freed);
-        return Error{"offer.unknown", "expected you to be online and at work in the queue but you are not"};
+    if (const std::string reason = why_not(work.reader(), *conversation, viewer.user, work.now()); !reason.empty()) {
+        return Error{"offer.unknown",
+                     "expected you to be online, at work in the queue, with room and skills for it but found " + reason};
     }
     give_to(work, *conversation, viewer.user, viewer.name, Taking::from_queue);
     return show_in_full(work.reader(), *find_conversation(work.reader(), id));

@@ -357,3 +357,33 @@ TEST_CASE("QUEUE-4 one snapshot counts what waits, is offered, and is with someb
     CHECK(agents["items"].as_list().size() == 2);
     CHECK(show_agents(here, floor.anna, floor.clock.time)["items"].as_list().empty());
 }
+
+TEST_CASE("ROUTE-4 ROUTE-5 what was true when it was offered is looked at again when he accepts") {
+    Floor floor(GENERATE(Kind::memory, Kind::file, Kind::postgres));
+    floor.skilled(floor.anna, {{"french", 5}});
+    QueuePolicy policy;
+    policy.skills = {{"french", 3}};
+    floor.policy("sales", policy);
+    floor.online(floor.anna);
+    const Visitor customer = floor.waiting("sales");
+    REQUIRE(floor.asked(customer) == floor.anna.name);
+
+    floor.skilled(floor.anna, {});
+    const Result<Value> refused = floor.accept(floor.anna, customer);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == "offer.unknown");
+    CHECK(refused.error().message.find("lacks_skills") != std::string::npos);
+    CHECK(floor.look(customer).status == "queued");
+
+    floor.skilled(floor.anna, {{"french", 5}});
+    REQUIRE(floor.change([&](store::Transaction& tx) -> Status {
+        set_capacity(tx, floor.org, floor.anna.user, {0, 0});
+        return {};
+    }));
+    CHECK(floor.accept(floor.anna, customer).error().message.find("busy") != std::string::npos);
+    REQUIRE(floor.change([&](store::Transaction& tx) -> Status {
+        set_capacity(tx, floor.org, floor.anna.user, {1, 0});
+        return {};
+    }));
+    REQUIRE(floor.accept(floor.anna, customer));
+}

@@ -29,9 +29,8 @@ Waiting asking(store::OrgReader reader, const Conversation& conversation, Time n
     waiting.voice = channel && channel->kind == "voice";
     if (conversation.status == "queued") {
         const std::optional<QueueEntry> entry = find_entry(reader, conversation.id);
-        waiting.asked_for =
-            skills_asked_for(policy_of(reader, conversation.queue), now - conversation.waiting_since.value_or(now),
-                             entry ? entry->skills : std::string());
+        waiting.asked_for = skills_asked_for(policy_of(reader, conversation.queue), entry ? entry->skills : "",
+                                             now - conversation.waiting_since.value_or(now));
     }
     return waiting;
 }
@@ -103,19 +102,19 @@ std::string why_not(store::OrgReader reader, const Conversation& conversation, s
         return "unknown";
     }
     const std::optional<Agent> agent = find_agent(reader, user);
-    if (!agent || !is_routable(agent->role)) {
+    if (!agent) {
         return "not_routable";
     }
     if (!is_available(*agent, now)) {
         return "offline";
     }
-    // While no queue has had it, any queue of his will do.
+    // While no queue has had it, any that he works in will do.
     std::optional<Queue> queue = find_queue(reader, conversation.queue);
     if (!queue) {
         const std::vector<Queue> his = queues_worked_in(reader, user);
-        queue = his.empty() ? std::nullopt : std::optional(his.front());
+        queue = his.empty() ? Queue{} : his.front();
     }
-    const std::vector<Candidate> him = queue ? candidates(reader, *queue, now, true, user) : std::vector<Candidate>();
+    const std::vector<Candidate> him = candidates(reader, *queue, now, true, user);
     if (him.empty()) {
         return "not_in_team";
     }
@@ -138,7 +137,7 @@ Value free_agents(store::OrgReader reader, std::string_view key, Time now) {
     }
     const QueuePolicy policy = policy_of(reader, key);
     Waiting waiting;
-    waiting.asked_for = skills_asked_for(policy, Duration{});
+    waiting.asked_for = skills_asked_for(policy, "", Duration{});
     std::int64_t count = 0;
     const std::vector<Candidate> all = candidates(reader, *queue, now, !policy.skills.empty());
     const Candidate* best = nullptr;

@@ -28,6 +28,22 @@ std::vector<Skill> asked_for_by(const QueuePolicy& policy, const std::string& ru
     return skills;
 }
 
+std::vector<Skill> after_rings(const QueuePolicy& policy, const std::vector<Skill>& skills, Duration waited) {
+    std::int64_t lower_by = 0;
+    for (const Ring& ring : policy.rings) {
+        if (waited >= ring.after) {
+            lower_by = std::max(lower_by, ring.lower_by);
+        }
+    }
+    std::vector<Skill> asked_for;
+    for (const Skill& skill : skills) {
+        if (skill.level > lower_by) {
+            asked_for.push_back({skill.key, skill.level - lower_by});
+        }
+    }
+    return asked_for;
+}
+
 std::int64_t level_in(const std::vector<Skill>& skills, std::string_view key) {
     const auto found = std::find_if(skills.begin(), skills.end(), [&](const Skill& each) { return each.key == key; });
     return found == skills.end() ? 0 : found->level;
@@ -43,20 +59,8 @@ std::int64_t fitness(const Candidate& candidate, const Waiting& waiting) {
 
 }  // namespace
 
-std::vector<Skill> skills_asked_for(const QueuePolicy& policy, Duration waited, const std::string& rule_skills) {
-    std::int64_t lower_by = 0;
-    for (const Ring& ring : policy.rings) {
-        if (waited >= ring.after) {
-            lower_by = std::max(lower_by, ring.lower_by);
-        }
-    }
-    std::vector<Skill> asked_for;
-    for (const Skill& skill : asked_for_by(policy, rule_skills)) {
-        if (skill.level > lower_by) {
-            asked_for.push_back({skill.key, skill.level - lower_by});
-        }
-    }
-    return asked_for;
+std::vector<Skill> skills_asked_for(const QueuePolicy& policy, const std::string& rule_skills, Duration waited) {
+    return after_rings(policy, asked_for_by(policy, rule_skills), waited);
 }
 
 std::vector<Waiting> first_waiting(store::OrgReader reader, std::string_view queue, const QueuePolicy& policy, Time now,
@@ -83,7 +87,7 @@ std::vector<Waiting> first_waiting(store::OrgReader reader, std::string_view que
             const Duration waited = now - waiting.entry.since;
             waiting.urgency =
                 static_cast<std::int64_t>(priority) + (policy.ageing.ms > 0 ? waited.ms / policy.ageing.ms : 0);
-            waiting.asked_for = skills_asked_for(policy, waited, row.get<std::string>("skills"));
+            waiting.asked_for = skills_asked_for(policy, row.get<std::string>("skills"), waited);
             found.push_back(std::move(waiting));
         }
         if (policy.ageing.ms == 0 && found.size() >= static_cast<std::size_t>(limit)) {
