@@ -22,7 +22,8 @@ constexpr std::string_view user_shape =
 constexpr std::string_view session_shape = "{items: [{id, created_at, expires_at, this}]}";
 constexpr std::string_view team_shape = "{id, key, name, supervisor_id, created_at, members: [{userId, name, role}]}";
 constexpr std::string_view routing_shape =
-    "{strategy, offer_for, wrap_up, skills?, rings?, ageing, overflow_to?, overflow_after}";
+    "{strategy, offer_for, wrap_up, skills?, rings?, ageing, overflow_to?, overflow_after, answer_within, "
+    "goal_percent}";
 
 }  // namespace
 
@@ -126,6 +127,8 @@ const std::vector<Wording>& wordings() {
         {"post /api/runs/{id}/incident", run_shape},
         {"post /api/runs/{id}/signals", run_shape},
         {"post /api/signals", "{runs: [run_id]}"},
+        {"get /api/settings", "{presence_directory, inactive_after}"},
+        {"put /api/settings", "{presence_directory, inactive_after}"},
         {"get /api/teams", "{items: [team]}"},
         {"post /api/teams", team_shape},
         {"patch /api/teams/{key}", team_shape},
