@@ -5,34 +5,37 @@
 namespace millrace::api {
 namespace {
 
-constexpr std::string_view conversation =
+constexpr std::string_view conversation_shape =
     "{conversation_id, status, owner, channel, queue, priority, agent_id, agent_name, offered_to, expires_at, contact:"
     " {name, email}, first_line, tags, notes: [{id, author, text, at}], fields: {name: value}, started_at, updated_at,"
     " waiting_since, wrap_until, closed_at, close_reason}";
-constexpr std::string_view message = "{id, cursor, from, author?, text, at, options?, status}";
-constexpr std::string_view agent =
-    "{userId, name, role, status, reason, since, online_since, pause_limit, assigned, wrap_up, offered, overloaded,"
+constexpr std::string_view message_shape = "{id, cursor, from, author?, text, at, options?, status}";
+constexpr std::string_view agent_shape =
+    "{userId, name, role, status, reason, since, online_since, pause_limit, assigned, wrap_up, offered, over_limit, "
+    "overloaded,"
     " capacity: {chat, voice}, skills: [{key, level}]}";
-constexpr std::string_view run =
+constexpr std::string_view run_shape =
     "{run_id, flow, version, status, vars, output, tokens: [{node, since, until, waits_for}], started_at, ended_at,"
     " incident}";
-constexpr std::string_view user =
+constexpr std::string_view user_shape =
     "{userId, name, email, role, teamId, teamIds, twilioToken, active, permissions: [name]}";
-constexpr std::string_view session = "{items: [{id, created_at, expires_at, this}]}";
-constexpr std::string_view team = "{id, key, name, supervisor_id, created_at, members: [{userId, name, role}]}";
-constexpr std::string_view routing =
-    "{strategy, offer_for, wrap_up, skills?, rings?, ageing, overflow_to?, overflow_after}";
+constexpr std::string_view session_shape = "{items: [{id, created_at, expires_at, this}]}";
+constexpr std::string_view team_shape = "{id, key, name, supervisor_id, created_at, members: [{userId, name, role}]}";
+constexpr std::string_view routing_shape =
+    "{strategy, offer_for, wrap_up, skills?, rings?, ageing, overflow_to?, overflow_after, answer_within, "
+    "goal_percent}";
 
 }  // namespace
 
 const std::vector<Wording>& wordings() {
     static const std::vector<Wording> all = {
         {"get /api/agents", "{items: [agent]}"},
-        {"get /api/agents/me", agent},
-        {"post /api/agents/me/status", agent},
-        {"post /api/agents/{id}/status", agent},
-        {"put /api/agents/{id}/capacity", agent},
-        {"put /api/agents/{id}/skills", agent},
+        {"get /api/agents/directory", "{items: [{userId, name, online}]}"},
+        {"get /api/agents/me", agent_shape},
+        {"post /api/agents/me/status", agent_shape},
+        {"post /api/agents/{id}/status", agent_shape},
+        {"put /api/agents/{id}/capacity", agent_shape},
+        {"put /api/agents/{id}/skills", agent_shape},
         {"get /api/audit",
          "{items: [{seq, at, actor, actor_name, action, object, before, after, hash}], cursor}",
          {{"actor", "A user's id, or customer, flow or system."},
@@ -43,33 +46,34 @@ const std::vector<Wording>& wordings() {
          "A line of JSON for each entry.",
          {{"after", "The number of the last one you have."}}},
         {"post /api/auth/login", "{token, user}"},
-        {"get /api/auth/sessions", session},
-        {"get /api/users/{id}/sessions", session},
+        {"get /api/auth/sessions", session_shape},
+        {"get /api/users/{id}/sessions", session_shape},
         {"post /api/chat/{channel}/conversations", "{conversation_id, token}"},
         {"get /api/chat/conversations/{id}/messages",
          "{items: [message], status, cursor?}",
          {{"after", "The cursor of the last message you have."}}},
-        {"post /api/chat/conversations/{id}/messages", message},
+        {"post /api/chat/conversations/{id}/messages", message_shape},
         {"get /api/conversations",
          "{items: [conversation or preview], cursor}",
          {{"status", "new, queued, offered, assigned, wrap_up or closed."},
           {"queue", "The key of a queue."},
           {"limit", "1 to 200; 50 if not said."},
           {"cursor", "Of the page before."}}},
-        {"get /api/conversations/{id}", conversation},
-        {"post /api/conversations/{id}/accept", conversation},
-        {"post /api/conversations/{id}/assign", conversation},
-        {"post /api/conversations/{id}/close", conversation},
-        {"post /api/conversations/{id}/complete", conversation},
+        {"get /api/conversations/{id}", conversation_shape},
+        {"post /api/conversations/{id}/accept", conversation_shape},
+        {"post /api/conversations/{id}/assign", conversation_shape},
+        {"post /api/conversations/{id}/close", conversation_shape},
+        {"post /api/conversations/{id}/complete", conversation_shape},
+        {"post /api/conversations/{id}/escalate", conversation_shape},
         {"post /api/conversations/{id}/decline", "The conversation, as a preview."},
-        {"post /api/conversations/{id}/reopen", conversation},
-        {"post /api/conversations/{id}/tags", conversation},
-        {"post /api/conversations/{id}/take", conversation},
-        {"post /api/conversations/{id}/transfer", conversation},
+        {"post /api/conversations/{id}/reopen", conversation_shape},
+        {"post /api/conversations/{id}/tags", conversation_shape},
+        {"post /api/conversations/{id}/take", conversation_shape},
+        {"post /api/conversations/{id}/transfer", conversation_shape},
         {"get /api/conversations/{id}/messages",
          "{items: [message], status, cursor?}",
          {{"after", "The cursor of the last message you have."}}},
-        {"post /api/conversations/{id}/messages", message},
+        {"post /api/conversations/{id}/messages", message_shape},
         {"post /api/conversations/{id}/notes", "{id, author, text, at}"},
         {"get /api/flows", "{items: [{key, title, version, created_at, updated_at}], cursor}"},
         {"post /api/flows", "{key, title, version, created_at, updated_at}"},
@@ -83,11 +87,15 @@ const std::vector<Wording>& wordings() {
         {"put /api/flows/{key}/draft", "{etag}, with the new ETag"},
         {"post /api/flows/{key}/publish", "{version, problems}"},
         {"post /api/flows/{key}/rollback", "{version}"},
-        {"post /api/flows/{key}/runs", run, {{"wait", "So many milliseconds for its end, at most 30000."}}},
+        {"post /api/flows/{key}/runs", run_shape, {{"wait", "So many milliseconds for its end, at most 30000."}}},
         {"get /api/flows/{key}/versions",
          "{items: [{version, current, hash, note, author, at}], cursor}",
          {{"cursor", "Below this version."}}},
-        {"get /api/live", "{at, cursor, queues, agents, conversations: {new, queued, offered, assigned, wrap_up}}"},
+        {"get /api/live",
+         "{at, cursor, queues: [queue with its figures], agents: [agent], conversations: {new, queued, offered, "
+         "assigned,"
+         " wrap_up}, open: [conversation], next_page, alerts}",
+         {{"limit", "Of open conversations: 1 to 200; 100 if not said."}, {"page", "next_page of the answer before."}}},
         {"get /api/lookups", "{items: [{key, title, rows: how many}]}"},
         {"get /api/lookups/{key}", "{key, title, rows: {key: value}}"},
         {"put /api/lookups/{key}", "{key, title, rows: {key: value}}"},
@@ -99,10 +107,11 @@ const std::vector<Wording>& wordings() {
         {"put /api/pause-reasons/{key}", "{items: [{key, title, limit}]}"},
         {"delete /api/pause-reasons/{key}", "{items: [{key, title, limit}]}"},
         {"get /api/queues",
-         "{items: [{key, title, team, waiting, oldest_wait_s, agents_online}]}",
+         "{items: [{key, title, team, escalation, escalation_target, waiting, oldest_wait_s, agents_online,"
+         " agents_available}]}",
          {{"all", "1: every queue of the org, its key and title only."}}},
-        {"get /api/queues/{key}/routing", routing},
-        {"put /api/queues/{key}/routing", routing},
+        {"get /api/queues/{key}/routing", routing_shape},
+        {"put /api/queues/{key}/routing", routing_shape},
         {"get /api/ratings",
          "{items: [{userId, name, ratings, mean: 0 to 1}]}",
          {{"days", "How many of the past; 30 if not said."}}},
@@ -112,23 +121,25 @@ const std::vector<Wording>& wordings() {
           {"status", "running, waiting, completed, incident, cancelled or quarantined."},
           {"limit", "1 to 200; 50 if not said."},
           {"cursor", "Of the page before."}}},
-        {"get /api/runs/{id}", run},
+        {"get /api/runs/{id}", run_shape},
         {"get /api/runs/{id}/journal", "{items: [{seq, at, command, inputs, steps, events, effects}], cursor}"},
-        {"post /api/runs/{id}/cancel", run},
-        {"post /api/runs/{id}/incident", run},
-        {"post /api/runs/{id}/signals", run},
+        {"post /api/runs/{id}/cancel", run_shape},
+        {"post /api/runs/{id}/incident", run_shape},
+        {"post /api/runs/{id}/signals", run_shape},
         {"post /api/signals", "{runs: [run_id]}"},
+        {"get /api/settings", "{presence_directory, inactive_after}"},
+        {"put /api/settings", "{presence_directory, inactive_after}"},
         {"get /api/teams", "{items: [team]}"},
-        {"post /api/teams", team},
-        {"patch /api/teams/{key}", team},
+        {"post /api/teams", team_shape},
+        {"patch /api/teams/{key}", team_shape},
         {"get /api/templates", "{items: [{key, title, text}]}"},
         {"get /api/templates/{key}", "{key, title, text}"},
         {"put /api/templates/{key}", "{key, title, text}"},
         {"get /api/users",
          "{items: [user], cursor}",
          {{"limit", "1 to 200; 50 if not said."}, {"cursor", "Of the page before."}}},
-        {"post /api/users", user},
-        {"patch /api/users/{id}", user},
+        {"post /api/users", user_shape},
+        {"patch /api/users/{id}", user_shape},
     };
     return all;
 }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t attribute_bytes_max = 4096;
 
-Status malformed(std::string_view name, std::string what) {
+Status malformed_attribute(std::string_view name, std::string what) {
     return Error{"contact.attribute_malformed",
                  "expected " + std::move(what) + " as the attribute '" + std::string(name) + "'"};
 }
@@ -19,7 +19,7 @@ Status malformed(std::string_view name, std::string what) {
 // A column of the contact's own row.
 Status set_own(store::Transaction& tx, OrgId org, ContactId contact, std::string_view name, const Value& value) {
     if (!value.is_string() && !value.is_nil()) {
-        return malformed(name, "a text but found " + json::dump(value));
+        return malformed_attribute(name, "a text but found " + json::dump(value));
     }
     const std::string_view text = value.is_string() ? trim(value.as_string()) : std::string_view();
     const bool is_name = name == "name";
@@ -64,11 +64,11 @@ Status update_contact(store::Transaction& tx, OrgId org, ContactId contact, cons
             continue;
         }
         if (!is_key(name.view())) {
-            return malformed(name.view(), "a name of lower-case letters, digits and _");
+            return malformed_attribute(name.view(), "a name of lower-case letters, digits and _");
         }
         const std::string json = json::dump(value);
         if (json.size() > attribute_bytes_max) {
-            return malformed(name.view(), "at most " + std::to_string(attribute_bytes_max) + " bytes");
+            return malformed_attribute(name.view(), "at most " + std::to_string(attribute_bytes_max) + " bytes");
         }
         if (value.is_nil()) {
             tx.run("DELETE FROM contact_attribute WHERE org = $org AND contact = $contact AND name = $name",

@@ -11,37 +11,38 @@ namespace {
 constexpr std::size_t rows_max = 5000;
 constexpr std::size_t value_bytes_max = 4096;
 
-Status malformed(std::string message, std::string pointer) {
+Status malformed_lookup(std::string message, std::string pointer) {
     return Error{"lookup.malformed", std::move(message), std::move(pointer)};
 }
 
 Status check_lookup(const Lookup& lookup) {
     if (!is_key(lookup.key)) {
-        return malformed("expected a key of lower-case letters, digits and _ but got '" + lookup.key + "'", "/key");
+        return malformed_lookup("expected a key of lower-case letters, digits and _ but got '" + lookup.key + "'",
+                                "/key");
     }
     if (utf8_length(lookup.title) > 200) {
-        return malformed("expected a title of at most 200 characters but it has more", "/title");
+        return malformed_lookup("expected a title of at most 200 characters but it has more", "/title");
     }
     if (!lookup.rows.is_map() || lookup.rows.as_map().size() > rows_max) {
-        return malformed("expected a map of at most " + std::to_string(rows_max) + " keys but it is none or has more",
-                         "/rows");
+        return malformed_lookup(
+            "expected a map of at most " + std::to_string(rows_max) + " keys but it is none or has more", "/rows");
     }
     std::map<std::string, std::string> seen;
     for (const auto& [key, value] : lookup.rows.as_map()) {
         const std::string match = fold(trim(key.view()));
         const std::string at = json::join_pointer("/rows", key.view());
         if (match.empty() || utf8_length(match) > 200) {
-            return malformed("expected a key of 1 to 200 characters but it has " + std::to_string(utf8_length(match)),
-                             at);
+            return malformed_lookup(
+                "expected a key of 1 to 200 characters but it has " + std::to_string(utf8_length(match)), at);
         }
         const auto [other, is_new] = seen.emplace(match, key.str());
         if (!is_new) {
-            return malformed(
+            return malformed_lookup(
                 "expected each key once but '" + key.str() + "' is '" + other->second + "' without case and accents",
                 at);
         }
         if (value.is_nil() || json::dump(value).size() > value_bytes_max) {
-            return malformed("expected a value of at most " + std::to_string(value_bytes_max) + " bytes", at);
+            return malformed_lookup("expected a value of at most " + std::to_string(value_bytes_max) + " bytes", at);
         }
     }
     return {};
