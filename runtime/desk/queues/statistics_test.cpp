@@ -2,6 +2,7 @@
 #include "runtime/desk/queues/statistics.hpp"
 #include "runtime/desk/conversations/abandonment.hpp"
 #include "runtime/desk/conversations/steering.hpp"
+#include "runtime/desk/conversations/transitions.hpp"
 #include "runtime/desk/desk_floor.hpp"
 #include "runtime/desk/live/live.hpp"
 
@@ -200,6 +201,18 @@ TEST_CASE("what is offered is abandoned too, and what somebody has accepted neve
     REQUIRE(floor.transfer(floor.anna, accepted, "customer_service"));
     floor.pass(hours(2));
     CHECK(floor.look(accepted).status == "queued");
+}
+
+TEST_CASE("QUEUE-5 what is handed back to its flow while it waits has left the queue, and is counted so") {
+    Floor floor(Kind::memory);
+    const Visitor customer = floor.waiting("support");
+    REQUIRE(floor.work([&](const Work& w) -> Result<bool> {
+        hand_back_to_run(w, floor.look(customer));
+        return true;
+    }));
+    CHECK(floor.look(customer).status == "new");
+    CHECK(counts(floor, "support").returned == 1);
+    is_conserved(floor);
 }
 
 TEST_CASE("ROUTE-5 whose offer goes away with its customer is offered the next at once") {

@@ -122,21 +122,25 @@ bool end_wrap_ups(const Work& work, int limit) {
 
 bool overflow(const Work& work, int limit) {
     int count = 0;
-    for (const store::Row row : work.reader().query(
-             "SELECT e.conversation AS conversation, e.priority AS priority, e.run AS run, q.overflow_to AS queue"
-             " FROM queue_policy q JOIN queue_entry e ON e.org = q.org AND e.queue = q.queue WHERE q.org = $org"
-             " AND q.overflow_after > 0 AND e.since <= $now - q.overflow_after AND NOT EXISTS(SELECT 1 FROM offer o"
-             " WHERE o.org = $org AND o.conversation = e.conversation) ORDER BY e.since LIMIT $limit",
-             {{"now", work.now()}, {"limit", limit}})) {
-        const std::optional<Conversation> conversation =
-            find_conversation(work.reader(), row.id<ConversationTag>("conversation"));
-        const std::optional<Queue> queue = find_queue(work.reader(), row.text("queue"));
-        if (conversation && queue) {
-            move_to_queue(work, *conversation, *queue, Moved::overflowed);
+    for (const store::Row policy : work.reader().query(
+             "SELECT queue, overflow_to, overflow_after FROM queue_policy WHERE org = $org AND overflow_after > 0")) {
+        const std::optional<Queue> queue = find_queue(work.reader(), policy.text("overflow_to"));
+        for (const store::Row row : work.reader().query(
+                 "SELECT e.conversation AS conversation FROM queue_entry e WHERE e.org = $org AND e.queue = $queue"
+                 " AND e.since <= $before AND NOT EXISTS(SELECT 1 FROM offer o WHERE o.org = $org"
+                 " AND o.conversation = e.conversation) ORDER BY e.since LIMIT $limit",
+                 {{"queue", policy.get<std::string>("queue")},
+                  {"before", work.now() - policy.get<Duration>("overflow_after")},
+                  {"limit", limit}})) {
+            const std::optional<Conversation> conversation =
+                find_conversation(work.reader(), row.id<ConversationTag>("conversation"));
+            if (conversation && queue) {
+                move_to_queue(work, *conversation, *queue, Moved::overflowed);
+            }
+            ++count;
         }
-        ++count;
     }
-    return count == limit;
+    return count >= limit;
 }
 
 void widen_rings(const Work& work) {
