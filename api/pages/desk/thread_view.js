@@ -86,7 +86,7 @@ export class ThreadView {
         $('open').hidden = !isOpen;
         $('nothing').hidden = isOpen;
         if (!isOpen) {
-            setText($('nothing-text'), thread?.isGone ? 'This conversation is not yours to see any more.'
+            setText($('nothing-text'), thread?.isGone ? (thread.isLoaded ? 'This conversation is not yours to see any more.' : 'Not allowed: this conversation is not yours to see.')
                 : thread ? 'Loading…'
                 : desk.isLoaded && desk.waiting.length + desk.mine.length + desk.others.length === 0 ? 'No conversations yet'
                 : 'Choose a conversation');
