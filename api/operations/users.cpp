@@ -8,6 +8,7 @@
 #include "api/operations/input.hpp"
 #include "api/operations/people.hpp"
 #include "api/operations/services.hpp"
+#include "runtime/desk/audit/audit.hpp"
 #include "runtime/desk/roles/custom_role.hpp"
 #include "runtime/desk/sessions/session.hpp"
 #include "runtime/desk/users/user_service.hpp"
@@ -252,10 +253,12 @@ http::Answer end_session(const Call& call) {
     if (user.empty() || (user != call.caller.user_id && !call.caller.may("user.write"))) {
         return problem_of({"session.unknown", "expected an open session of yours but there is none of this id"});
     }
-    http::Answer answer = write(call, 204, [org = call.org(), session](store::Transaction& tx) -> Result<Value> {
-        desk::revoke_session(tx, org, session);
-        return Value(Map{});
-    });
+    http::Answer answer =
+        change_desk(call, 204, [user, session](const desk::Work& work, const desk::Viewer&) -> Result<Value> {
+            desk::revoke_session(work.tx, work.org, session);
+            desk::record(work, "session.ended", "user:" + user, Map{{"session", session}}, {});
+            return Value(Map{});
+        });
     rights_changed(call, user, true);
     return answer;
 }
