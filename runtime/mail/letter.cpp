@@ -92,7 +92,9 @@ Result<Sender> parse_sender(std::string_view text) {
         sender.name = trim(whole.substr(0, open));
         sender.address = trim(whole.substr(open + 1, whole.size() - open - 2));
     }
-    if (!is_plain_address(sender.address)) {
+    const bool is_one_line =
+        std::none_of(sender.name.begin(), sender.name.end(), [](char c) { return c >= 0 && c < ' '; });
+    if (!is_one_line || !is_plain_address(sender.address)) {
         return Error{
             "mail.sender_malformed",
             fmt::format("expected an address such as 'Desk <desk@example.com>' to send mail from but got '{}'", text)};
