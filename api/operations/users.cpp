@@ -67,12 +67,9 @@ void describe(Fields<TeamInput>& fields) {
     fields.add("supervisor_id", &TeamInput::supervisor_id);
 }
 
-// What he may do now counts for the next request, and whoever may nothing any more hears nothing any more.
-void rights_changed(const Call& call, const std::string& user, bool goodbye) {
+// What he may do now counts for the next request. (His sockets, and other servers, hear of it as an event.)
+void rights_changed(const Call& call, const std::string& user) {
     call.services.people.forget(user);
-    if (goodbye && call.services.close_sockets) {
-        call.services.close_sockets(call.org(), user);
-    }
 }
 
 http::Answer list_people(const Call& call) {
@@ -149,8 +146,7 @@ http::Answer change_person(const Call& call) {
     http::Answer answer = change_desk(call, 200, [change, id](const desk::Work& work, const desk::Viewer&) {
         return desk::change_user(work, id, change);
     });
-    // His topics follow from his role and teams, so his sockets come back with the new ones.
-    rights_changed(call, id, input->active.has_value() || input->role.has_value() || input->teams.has_value());
+    rights_changed(call, id);
     return answer;
 }
 
@@ -160,7 +156,7 @@ http::Answer let_go(const Call& call) {
     http::Answer answer = change_desk(call, 204, [id](const desk::Work& work, const desk::Viewer&) {
         return desk::change_user(work, id, {.name = {}, .role = {}, .active = false, .teams = {}});
     });
-    rights_changed(call, id, true);
+    rights_changed(call, id);
     return answer;
 }
 
@@ -177,7 +173,7 @@ http::Answer give_password(const Call& call) {
     http::Answer answer = change_desk(call, 200, [hash = *hash, id](const desk::Work& work, const desk::Viewer&) {
         return desk::give_password(work, id, hash);
     });
-    rights_changed(call, id, true);
+    rights_changed(call, id);
     return answer;
 }
 
@@ -257,9 +253,11 @@ http::Answer end_session(const Call& call) {
         change_desk(call, 204, [user, session](const desk::Work& work, const desk::Viewer&) -> Result<Value> {
             desk::revoke_session(work.tx, work.org, session);
             desk::record(work, "session.ended", "user:" + user, Map{{"session", session}}, {});
+            // A socket does not say which session it is of: all of his come back, if they may.
+            work.publish(desk::event::user_changed, {"rep:" + user}, Map{{"user_id", user}, {"active", true}});
             return Value(Map{});
         });
-    rights_changed(call, user, true);
+    rights_changed(call, user);
     return answer;
 }
 
