@@ -346,7 +346,6 @@ Status Centre::Parts::listen() {
         return address.error();
     }
     sockets = std::make_unique<api::Sockets>(*services);
-    services->close_sockets = [this](OrgId org, const std::string& user) { sockets->close_user(org, user); };
     http::Router router;
     api::mount(router, *services);
     sockets->attach(router);

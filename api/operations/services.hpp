@@ -31,8 +31,7 @@ struct Services {
     bool demo = false;
     std::string demo_password_hint;
     std::function<std::string()> metrics;
-    std::function<std::string()> not_ready;                                  // empty text when ready
-    std::function<void(OrgId, const std::string& user)> close_sockets = {};  // of one person, here
+    std::function<std::string()> not_ready;  // empty text when ready
     bool sends_mail = false;
     std::string public_url = {};  // "https://desk.example.com", where browsers reach the pages
 };

@@ -83,7 +83,6 @@ public:
         }
     }
     void close_all() const { hub_.close_all(ws::closed_restart); }
-    void close_user(OrgId org, const std::string& user) const { hub_.close_user(org, user, ws::closed_restart); }
     std::set<std::pair<OrgId, desk::ConversationId>> visitors() const {
         std::set<std::pair<OrgId, desk::ConversationId>> here;
         for (const ws::Identity& identity : hub_.identities()) {
@@ -266,9 +265,6 @@ std::set<std::pair<OrgId, std::string>> Sockets::connected() const {
 }
 std::set<std::pair<OrgId, desk::ConversationId>> Sockets::visitors() const {
     return machine_->visitors();
-}
-void Sockets::close_user(OrgId org, const std::string& user) const {
-    machine_->close_user(org, user);
 }
 void Sockets::close_all() const {
     machine_->close_all();

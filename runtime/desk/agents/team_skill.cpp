@@ -34,7 +34,8 @@ void set_skills_of_team(store::Transaction& tx, OrgId org, std::string_view team
 std::vector<Skill> skills_of(store::OrgReader reader, std::string_view user) {
     std::vector<Skill> skills;
     for (const store::Row row : reader.query(
-             "SELECT /* whole: what one person knows */ known.skill AS skill, max(known.level) AS level FROM (SELECT skill, level FROM agent_skill"
+             "SELECT /* whole: what one person knows */ known.skill AS skill, max(known.level) AS level FROM (SELECT "
+             "skill, level FROM agent_skill"
              " WHERE org = $org AND user_id = $user UNION ALL SELECT s.skill, s.level FROM team_member m"
              " JOIN team_skill s ON s.org = m.org AND s.team = m.team WHERE m.org = $org AND m.user_id = $user)"
              " AS known GROUP BY known.skill ORDER BY known.skill",
