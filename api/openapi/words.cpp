@@ -12,14 +12,21 @@ constexpr std::string_view conversation =
 constexpr std::string_view message = "{id, cursor, from, author?, text, at, options?, status}";
 constexpr std::string_view agent =
     "{userId, name, role, status, reason, since, online_since, pause_limit, assigned, wrap_up, offered, overloaded,"
-    " capacity: {chat, voice}, skills: [{key, level}]}";
+    " capacity: {chat, voice}, skills: [{key, level}], effective_skills: [{key, level}]}";
 constexpr std::string_view run =
     "{run_id, flow, version, status, vars, output, tokens: [{node, since, until, waits_for}], started_at, ended_at,"
     " incident}";
 constexpr std::string_view user =
-    "{userId, name, email, role, teamId, teamIds, twilioToken, active, permissions: [name]}";
+    "{userId, name, email, role, roleId, roleKey, teamId, teamIds, twilioToken, active, invited_at, permissions:"
+    " [name]}";
+constexpr std::string_view oneself =
+    "{userId, name, email, role, roleId, roleKey, teamId, teamIds, twilioToken, permissions: [name]}";
+constexpr std::string_view role = "{key, role_id, name, built_in, base_role, permissions: [name], users}";
+constexpr std::string_view channel = "{key, kind, title, entry_flow, allowed_origins: [origin]}";
 constexpr std::string_view session = "{items: [{id, created_at, expires_at, this}]}";
-constexpr std::string_view team = "{id, key, name, supervisor_id, created_at, members: [{userId, name, role}]}";
+constexpr std::string_view team =
+    "{id, key, name, supervisor_id, created_at, supervisors: [{userId, name}], members: [{userId, name, role}], skills:"
+    " [{key, level}]}";
 constexpr std::string_view routing =
     "{strategy, offer_for, wrap_up, skills?, rings?, ageing, overflow_to?, overflow_after}";
 
@@ -43,6 +50,15 @@ const std::vector<Wording>& wordings() {
          "A line of JSON for each entry.",
          {{"after", "The number of the last one you have."}}},
         {"post /api/auth/login", "{token, user}"},
+        {"get /api/auth/me", oneself},
+        {"patch /api/users/me", user},
+        {"post /api/auth/ws-ticket", "{ticket, expires_in}"},
+        {"get /api/roles", "{items: [role], permissions: [{name, reserved}]}"},
+        {"post /api/roles", role},
+        {"patch /api/roles/{key}", role},
+        {"get /api/channels", "{items: [channel]}"},
+        {"post /api/channels", channel},
+        {"patch /api/channels/{key}", channel},
         {"get /api/auth/sessions", session},
         {"get /api/users/{id}/sessions", session},
         {"post /api/chat/{channel}/conversations", "{conversation_id, token}"},
@@ -129,6 +145,9 @@ const std::vector<Wording>& wordings() {
          {{"limit", "1 to 200; 50 if not said."}, {"cursor", "Of the page before."}}},
         {"post /api/users", user},
         {"patch /api/users/{id}", user},
+        {"put /api/users/{id}", user},
+        {"post /api/users/{id}/invite", user},
+        {"put /api/teams/{key}/skills", team},
     };
     return all;
 }

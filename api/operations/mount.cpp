@@ -183,7 +183,8 @@ void mount(http::Router& router, Services& services) {
         }
         serve_page(services, std::move(request), responder);
     };
-    for (const char* path : {"/", "/desk", "/reset", "/api/docs", "/chat/{channel}", "/widget.js", "/assets/{rest...}"}) {
+    for (const char* path :
+         {"/", "/desk", "/reset", "/api/docs", "/chat/{channel}", "/widget.js", "/assets/{rest...}"}) {
         router.add(http::Method::get, path, page);
     }
 }

@@ -121,9 +121,10 @@ std::vector<InboxRow> pending_inbox(Session& session, InboxId after, int limit) 
 std::vector<InboxRow> pending_inbox_of(OrgReader reader, SubjectId subject, Time from) {
     // An id is never older than its row.
     const std::int64_t since_epoch = std::max<std::int64_t>(0, from.ms - static_cast<std::int64_t>(id_epoch_ms));
-    return inbox_rows(reader.query("SELECT id, org, run, subject, at, body FROM inbox WHERE id >= $first AND at >= $from"
-                                   " AND org = $org AND subject = $subject ORDER BY id",
-                                   {{"first", since_epoch << 21}, {"from", from}, {"subject", subject}}));
+    return inbox_rows(
+        reader.query("SELECT id, org, run, subject, at, body FROM inbox WHERE id >= $first AND at >= $from"
+                     " AND org = $org AND subject = $subject ORDER BY id",
+                     {{"first", since_epoch << 21}, {"from", from}, {"subject", subject}}));
 }
 
 std::vector<OutboxRow> pending_outbox(Session& session, OutboxId after, int limit) {

@@ -267,12 +267,13 @@ Result<Value> accept_offer(const Work& work, const Viewer& viewer, ConversationI
     if (!offer) {
         return offer.error();
     }
-    // What was true when it was offered is looked at again: he may have been taken from the queue, or lost the skill. What
-    // he may not take goes to the next when his time for it is over.
+    // What was true when it was offered is looked at again: he may have been taken from the queue, or lost the skill.
+    // What he may not take goes to the next when his time for it is over.
     const std::optional<Conversation> conversation = find_conversation(work.reader(), id);
     if (const std::string reason = why_not(work.reader(), *conversation, viewer.user, work.now()); !reason.empty()) {
-        return Error{"offer.unknown",
-                     "expected you to be online, at work in the queue, with room and skills for it but found " + reason};
+        return Error{
+            "offer.unknown",
+            "expected you to be online, at work in the queue, with room and skills for it but found " + reason};
     }
     give_to(work, *conversation, viewer.user, viewer.name, Taking::from_queue);
     return show_in_full(work.reader(), *find_conversation(work.reader(), id));

@@ -19,8 +19,8 @@ struct Waiting {
     std::vector<Skill> asked_for;  // after the rings it has reached
     std::vector<std::string> refused_by;
 };
-// What is asked for of whoever takes what has waited so long: the queue's skills and those of the rule that sent it there
-// (as its entry has them), after the rings that were reached.
+// What is asked for of whoever takes what has waited so long: the queue's skills and those of the rule that sent it
+// there (as its entry has them), after the rings that were reached.
 std::vector<Skill> skills_asked_for(const QueuePolicy& policy, const std::string& rule_skills, Duration waited);
 // The first that the queue serves, at most so many.
 std::vector<Waiting> first_waiting(store::OrgReader reader, std::string_view queue, const QueuePolicy& policy, Time now,
