@@ -89,8 +89,10 @@ int list_users(const Account& account) {
     }
     const auto reader = data->store->reader();
     for (const desk::User& user : desk::list_users(reader->org(*org))) {
-        fmt::print("{:<32} {:<12} {}{}\n", user.email, desk::to_text(user.role), user.name,
-                   user.active ? "" : "  (closed)");
+        fmt::print("{:<32} {:<12} {}{}\n", user.email, user.role_key, user.name,
+                   !user.active   ? "  (closed)"
+                   : user.invited ? "  (invited)"
+                                  : "");
     }
     return 0;
 }
@@ -100,10 +102,8 @@ int add_org(const Account& account) {
     if (!data) {
         return fail(data.error());
     }
-    const Status made = data->store->write([&](store::Transaction& tx) -> Status {
-        const auto org = desk::add_org(tx, {account.key, account.name.empty() ? account.key : account.name});
-        return org ? Status() : Status(org.error());
-    });
+    const Result<OrgId> made =
+        desk::add_organisation(*data->store, {account.key, account.name.empty() ? account.key : account.name});
     if (!made) {
         return fail(made.error());
     }

@@ -5,18 +5,19 @@
 #include <filesystem>
 #include <random>
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "api/app/bcrypt.hpp"
 #include "api/app/demo.hpp"
 #include "api/app/desk_clock.hpp"
+#include "api/app/free_port.hpp"
+#include "api/app/mail_room.hpp"
 #include "api/app/neighbours.hpp"
 #include "api/app/node_folder.hpp"
 #include "api/auth/password.hpp"
+#include "api/auth/rate_limit.hpp"
 #include "api/auth/secret.hpp"
+#include "api/http/forwarded.hpp"
 #include "api/http/observer.hpp"
 #include "api/http/server.hpp"
 #include "api/operations/mount.hpp"
@@ -68,37 +69,6 @@ private:
     observe::Metrics& metrics_;
 };
 
-// A free port in place of port 0.
-Status settle_port(std::string& listen) {
-    const auto address = http::parse_listen(listen);
-    if (!address) {
-        return address.error();
-    }
-    if (address->port != 0) {
-        return {};
-    }
-    const bool six = address->host.find(':') != std::string::npos;
-    const int socket = ::socket(six ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_storage any{};
-    any.ss_family = six ? AF_INET6 : AF_INET;
-    void* host = six ? static_cast<void*>(&reinterpret_cast<sockaddr_in6&>(any).sin6_addr)
-                     : static_cast<void*>(&reinterpret_cast<sockaddr_in&>(any).sin_addr);
-    socklen_t size = sizeof(any);
-    const bool found =
-        inet_pton(any.ss_family, address->host.c_str(), host) == 1 &&
-        ::bind(socket, reinterpret_cast<sockaddr*>(&any), six ? sizeof(sockaddr_in6) : sizeof(sockaddr_in)) == 0 &&
-        ::getsockname(socket, reinterpret_cast<sockaddr*>(&any), &size) == 0;
-    const int port =
-        ntohs(six ? reinterpret_cast<sockaddr_in6&>(any).sin6_port : reinterpret_cast<sockaddr_in&>(any).sin_port);
-    ::close(socket);
-    if (!found) {
-        return Error{"listen.failed",
-                     "expected a free port at " + address->host + " but the machine gives none: try another --listen"};
-    }
-    listen = listen.substr(0, listen.rfind(':') + 1) + std::to_string(port);
-    return {};
-}
-
 // What tokens and cursors are signed with lives in the store: made at the first start.
 Result<std::string> token_key(store::Store& store) {
     {
@@ -142,6 +112,8 @@ struct Centre::Parts {
     std::unique_ptr<effects::RemoteEffects> remote;
     std::unique_ptr<Bcrypt> hasher;
     std::unique_ptr<api::People> people;
+    std::unique_ptr<auth::RateLimit> rate;
+    std::unique_ptr<mail::SmtpClient> mailer;
     std::unique_ptr<publish::FlowService> flows;
     std::unique_ptr<observe::Metrics> metrics;
     std::unique_ptr<api::Services> services;
@@ -152,6 +124,7 @@ struct Centre::Parts {
     std::unique_ptr<DeskClock> desk_clock;
     std::unique_ptr<DailyBackup> backup;
     std::unique_ptr<NodeFolder> node_folder;
+    std::unique_ptr<MailRoom> mail_room;
 
     Status open();
     Status open_store();
@@ -171,6 +144,9 @@ Status Centre::Parts::open() {
     // Port 0 is settled first: the demo's flows call this server by its address.
     if (auto settled = settle_port(options.listen); !settled) {
         return settled;
+    }
+    if (options.public_url.empty()) {
+        options.public_url = "http://" + options.listen;
     }
     effects::AllowedHosts allowed;
     for (const std::string& host : options.allow_http) {
@@ -219,6 +195,9 @@ Status Centre::Parts::open() {
             return daily.error();
         }
         backup = std::move(*daily);
+    }
+    if (mailer) {
+        mail_room = std::make_unique<MailRoom>(*store, *feed, *mailer, options.public_url);
     }
     return listen();
 }
@@ -314,7 +293,16 @@ Status Centre::Parts::make_services() {
     }
     hasher = std::make_unique<Bcrypt>(options.password_cost);
     people = std::make_unique<api::People>(*store, *hasher, *key);
-    flows = std::make_unique<publish::FlowService>(*store, *versions, desk::vocabulary(), *catalogues, desk::exists);
+    rate = std::make_unique<auth::RateLimit>(store->clock(), options.rate);
+    if (!options.smtp.url.empty()) {
+        auto client = mail::SmtpClient::make(options.smtp);
+        if (!client) {
+            return client.error();
+        }
+        mailer = std::make_unique<mail::SmtpClient>(std::move(*client));
+    }
+    flows = std::make_unique<publish::FlowService>(*store, *versions, desk::vocabulary(), *catalogues, desk::exists,
+                                                   desk::flow_recorder(*feed));
     metrics = std::make_unique<observe::Metrics>([this] { return sample(); });
     services = std::make_unique<api::Services>(api::Services{*store,
                                                              *scheduler,
@@ -325,12 +313,15 @@ Status Centre::Parts::make_services() {
                                                              *flows,
                                                              *people,
                                                              *feed,
+                                                             *rate,
                                                              *key,
                                                              false,
                                                              {},
                                                              {},
                                                              {},
                                                              {}});
+    services->sends_mail = mailer != nullptr;
+    services->public_url = options.public_url;
     services->metrics = [this] { return metrics->text(); };
     services->not_ready = [this]() -> std::string {
         if (!store->statistics().reachable) {
@@ -355,12 +346,17 @@ Status Centre::Parts::listen() {
         return address.error();
     }
     sockets = std::make_unique<api::Sockets>(*services);
-    services->close_sockets = [this](OrgId org, const std::string& user) { sockets->close_user(org, user); };
     http::Router router;
     api::mount(router, *services);
     sockets->attach(router);
     http::Options wanted;
     wanted.listen = *address;
+    for (const std::string& proxy : options.trusted_proxies) {
+        wanted.trusted_proxies.push_back(http::plain_address(proxy));
+        if (wanted.trusted_proxies.back().empty()) {
+            return Error{"proxy.malformed", "expected --trusted-proxy to be an IP address but got '" + proxy + "'"};
+        }
+    }
     wanted.observer = std::make_shared<Counting>(*metrics);
     auto started = http::Server::start(std::move(wanted), std::move(router));
     if (!started) {
@@ -441,6 +437,7 @@ void Centre::stop() {
     p.timers.reset();
     p.neighbours.reset();
     p.desk_clock.reset();
+    p.mail_room.reset();
     if (p.store) {
         p.store->close();
     }

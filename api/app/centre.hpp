@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "api/app/daily_backup.hpp"
+#include "api/auth/rate_limit.hpp"
 #include "api/operations/services.hpp"
+#include "runtime/mail/smtp_client.hpp"
 
 namespace millrace::app {
 
@@ -18,7 +20,11 @@ struct CentreOptions {
     std::vector<std::string> allow_http;  // HOST:PORT
     int threads = 0;
     DailyBackupOptions backup = {};
-    int password_cost = 12;  // of bcrypt; tests take less
+    int password_cost = 12;       // of bcrypt; tests take less
+    mail::SmtpOptions smtp = {};  // without a url none is sent
+    std::string public_url = {};  // where browsers reach the pages; empty: `listen`
+    std::vector<std::string> trusted_proxies = {};
+    auth::RateLimits rate = {};
 };
 
 // The whole product in one object: every part made once, in the order in which they need one another.

@@ -98,7 +98,7 @@ Status bind(api::Services& services, OrgId org, const std::string& own_address) 
         if (!made && made.error().code != "flow.exists") {
             return made;
         }
-        if (auto done = services.flows.put_bindings(org, key, std::move(bound)); !done) {
+        if (auto done = services.flows.put_bindings(org, "millrace", key, std::move(bound)); !done) {
             return done;
         }
     }

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::milliseconds look_every{500};
+constexpr std::chrono::milliseconds looks_at_files_every{500};
 
 void say(const std::string& line) {
     std::fprintf(stderr, "millrace: %s\n", line.c_str());
@@ -157,7 +157,7 @@ void NodeFolder::watch(publish::FlowService& flows) {
 
 void NodeFolder::go_on_looking() {
     std::unique_lock lock(mutex_);
-    while (!ending_.wait_for(lock, look_every, [this] { return ends_; })) {
+    while (!ending_.wait_for(lock, looks_at_files_every, [this] { return ends_; })) {
         lock.unlock();
         try {
             look();

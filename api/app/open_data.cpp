@@ -36,6 +36,7 @@ Result<OpenData> open_data(const DataPlace& place) {
         return opened.error();
     }
     data.store = std::move(*opened);
+    data.feed = std::make_unique<desk::Feed>(*data.store);
     data.catalogues = std::make_unique<publish::Catalogues>(nodes::shipped_catalogue());
     {
         const auto reader = data.store->reader();
@@ -46,8 +47,9 @@ Result<OpenData> open_data(const DataPlace& place) {
     publish::Catalogues* catalogues = data.catalogues.get();
     data.versions =
         std::make_unique<drive::Versions>(desk::vocabulary(), [catalogues](OrgId org) { return catalogues->of(org); });
-    data.flows = std::make_unique<publish::FlowService>(*data.store, *data.versions, desk::vocabulary(),
-                                                        *data.catalogues, desk::exists);
+    data.flows =
+        std::make_unique<publish::FlowService>(*data.store, *data.versions, desk::vocabulary(), *data.catalogues,
+                                               desk::exists, desk::flow_recorder(*data.feed));
     return data;
 }
 

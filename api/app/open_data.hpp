@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "runtime/desk/events/feed.hpp"
 #include "runtime/publish/catalogues.hpp"
 #include "runtime/publish/flow_service.hpp"
 #include "runtime/store/store.hpp"
@@ -24,6 +25,7 @@ void add_data_options(CLI::App& command, DataPlace& place);
 // The data, for commands that work without a server. The server must not be running: one process has the data.
 struct OpenData {
     std::unique_ptr<store::Store> store;
+    std::unique_ptr<desk::Feed> feed;  // nobody listens; what is changed is in the audit all the same
     std::unique_ptr<publish::Catalogues> catalogues;
     std::unique_ptr<drive::Versions> versions;
     std::unique_ptr<publish::FlowService> flows;

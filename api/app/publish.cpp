@@ -37,7 +37,7 @@ int publish_file(const PublishOptions& wanted) {
     if (!org) {
         return fail(org.error());
     }
-    const auto published = data->flows->publish_document(*org, "millrace publish", *document, wanted.note);
+    const auto published = data->flows->publish_document(*org, "cli", *document, wanted.note);
     if (!published) {
         return fail(published.error());
     }

@@ -1,6 +1,7 @@
 // millrace serve
 
 #include <csignal>
+#include <cstdlib>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -42,6 +43,47 @@ int serve(const CentreOptions& options) {
     return 0;
 }
 
+// Mail, and who may ask how often.
+void add_wire_options(CLI::App& command, CentreOptions& options) {
+    command
+        .add_option("--mail", options.smtp.url,
+                    "smtp://host:587 or smtps://host:465: sends mail; with name and password better by the variable,"
+                    " for others see a command line")
+        ->envname("MILLRACE_MAIL");
+    command.add_option("--mail-user", options.smtp.user, "Name at the mail server")->envname("MILLRACE_MAIL_USER");
+    if (const char* password = std::getenv("MILLRACE_MAIL_PASSWORD")) {
+        options.smtp.password = password;
+    }
+    options.smtp.from = "Millrace <millrace@localhost>";
+    command.add_option("--mail-from", options.smtp.from, "From whom: 'Desk <desk@example.com>'")
+        ->envname("MILLRACE_MAIL_FROM")
+        ->capture_default_str();
+    command
+        .add_option("--mail-ca", options.smtp.authorities,
+                    "File of certificates to trust at the mail server instead of the system's")
+        ->envname("MILLRACE_MAIL_CA");
+    command
+        .add_option("--public-url", options.public_url,
+                    "https://desk.example.com: where browsers reach the pages; without it --listen's address")
+        ->envname("MILLRACE_PUBLIC_URL");
+    command
+        .add_option("--trusted-proxy", options.trusted_proxies,
+                    "Address of a proxy whose X-Forwarded-For is believed; may be repeated")
+        ->envname("MILLRACE_TRUSTED_PROXY");
+    command
+        .add_option("--rate-per-token", options.rate.per_token,
+                    "Requests a second that one token may make, for a while; 0: as many as it likes")
+        ->envname("MILLRACE_RATE_PER_TOKEN")
+        ->check(CLI::Range(0, 1'000'000))
+        ->capture_default_str();
+    command
+        .add_option("--rate-per-address", options.rate.per_address,
+                    "The same for one client address; this machine's own are never limited")
+        ->envname("MILLRACE_RATE_PER_ADDRESS")
+        ->check(CLI::Range(0, 1'000'000))
+        ->capture_default_str();
+}
+
 }  // namespace
 
 void add_serve(CLI::App& app, int& status) {
@@ -77,6 +119,7 @@ void add_serve(CLI::App& app, int& status) {
     command->add_option("--backup-keep", options->backup.keep, "How many; the oldest go")
         ->envname("MILLRACE_BACKUP_KEEP")
         ->capture_default_str();
+    add_wire_options(*command, *options);
     command->callback([options, &status] { status = serve(*options); });
 }
 

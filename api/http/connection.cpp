@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "api/http/answer_head.hpp"
+#include "api/http/forwarded.hpp"
 #include "api/http/input_buffer.hpp"
 #include "api/http/observer.hpp"
 #include "api/http/problem.hpp"
@@ -221,7 +222,9 @@ private:
         began_us_ = Loop::now_us();
         ++request_number_;
         Request request = std::move(reader_.request());
-        request.remote_address = remote_address_;
+        const auto& proxies = site_->options.trusted_proxies;
+        request.remote_address =
+            proxies.empty() ? remote_address_ : client_address(remote_address_, request.headers, proxies);
         remember(request);
         if (route_ == nullptr) {
             return send(answer_without_route(request, allow_, !asked_.allowed_origin.empty()));

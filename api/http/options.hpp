@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/result.hpp"
 #include "engine/base/time.hpp"
@@ -42,6 +43,7 @@ struct Options {
     Timeouts timeouts;
     // May a page of this origin read our answer to this request? Without it, none but our own. Called on I/O threads.
     std::function<bool(const Request&, std::string_view origin)> origin_allowed;
+    std::vector<std::string> trusted_proxies;  // their addresses: what they say of X-Forwarded-For is believed
     std::shared_ptr<Observer> observer;
 };
 

@@ -22,7 +22,7 @@ struct Request {
     std::vector<NamedText> query;   // decoded; may hold a token: never into a log
     Headers headers;
     std::string body;
-    std::string remote_address;  // without the port
+    std::string remote_address;  // without the port; the client's, when a trusted proxy names it
 
     // A parameter that the route's pattern has.
     std::string_view param(std::string_view name) const;

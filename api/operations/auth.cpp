@@ -4,6 +4,7 @@
 #include "api/operations/input.hpp"
 #include "api/operations/people.hpp"
 #include "api/operations/services.hpp"
+#include "runtime/desk/sessions/ticket.hpp"
 
 namespace millrace::api {
 namespace {
@@ -41,6 +42,12 @@ http::Answer log_out(const Call& call) {
     return done ? http::Answer::nothing() : problem_of(done.error());
 }
 
+http::Answer ticket(const Call& call) {
+    const Result<std::string> given = call.services.people.give_ticket(call.caller);
+    return given ? http::Answer::json(201, Map{{"ticket", *given}, {"expires_in", desk::ticket_life.ms / 1000}})
+                 : problem_of(given.error());
+}
+
 }  // namespace
 
 void add_auth(std::vector<Operation>& all) {
@@ -50,6 +57,8 @@ void add_auth(std::vector<Operation>& all) {
     Operation logout = posting<Nothing>("/api/auth/logout", "",
                                         "Ends this session; the token is worth nothing from now on.", log_out, 204);
     all.push_back(std::move(logout));
+    all.push_back(posting<Nothing>("/api/auth/ws-ticket", "",
+                                   "For /ws?ticket=, in place of a token: good once, for 30 seconds.", ticket, 201));
 }
 
 }  // namespace millrace::api

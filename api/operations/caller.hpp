@@ -1,12 +1,12 @@
 #pragma once
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/base/id.hpp"
+#include "runtime/desk/roles/role.hpp"
 
 namespace millrace::api {
 
@@ -16,18 +16,17 @@ struct Caller {
     std::string user_id;
     std::string name;
     std::string email;
-    std::string role;
-    std::string session;  // the token's id
+    std::string role;      // the base role
+    std::string role_key;  // the same, or that of his custom role
+    std::string session;   // the token's id
     std::vector<std::string> team_ids;
-    std::vector<std::string> permissions;  // sorted
+    desk::Permissions permissions;
 
     bool visitor = false;
     std::uint64_t contact = 0;
     std::uint64_t conversation = 0;
 
-    bool may(std::string_view permission) const {
-        return permission.empty() || std::binary_search(permissions.begin(), permissions.end(), permission);
-    }
+    bool may(std::string_view permission) const { return permission.empty() || permissions.has(permission); }
 };
 using CallerPtr = std::shared_ptr<const Caller>;
 

@@ -6,6 +6,7 @@ const std::vector<Operation>& operations() {
     static const std::vector<Operation> all = [] {
         std::vector<Operation> made;
         add_auth(made);
+        add_passwords(made);
         add_node_types(made);
         add_flows(made);
         add_runs(made);
@@ -13,6 +14,8 @@ const std::vector<Operation>& operations() {
         add_chat(made);
         add_conversations(made);
         add_users(made);
+        add_roles(made);
+        add_channels(made);
         add_queues(made);
         add_agents(made);
         add_routing(made);

@@ -11,6 +11,7 @@ const std::vector<Operation>& operations();
 
 // One function a resource, in the file of its name.
 void add_auth(std::vector<Operation>& all);
+void add_passwords(std::vector<Operation>& all);
 void add_node_types(std::vector<Operation>& all);
 void add_flows(std::vector<Operation>& all);
 void add_runs(std::vector<Operation>& all);
@@ -21,6 +22,8 @@ void add_texts(std::vector<Operation>& all);
 void add_queues(std::vector<Operation>& all);
 void add_agents(std::vector<Operation>& all);
 void add_users(std::vector<Operation>& all);
+void add_roles(std::vector<Operation>& all);
+void add_channels(std::vector<Operation>& all);
 void add_audit(std::vector<Operation>& all);
 void add_routing(std::vector<Operation>& all);
 void add_live(std::vector<Operation>& all);

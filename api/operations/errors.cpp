@@ -17,6 +17,14 @@ constexpr auto statuses = std::to_array<std::pair<std::string_view, int>>({
     {"auth.invalid", 401},
     {"auth.wrong_password", 401},
     {"auth.too_many", 429},
+    {"rate.too_many", 429},
+    {"mail.not_configured", 409},
+    {"role.unknown", 404},
+    {"role.exists", 409},
+    {"role.in_use", 409},
+    {"role.built_in", 409},
+    {"user.not_invited", 409},
+    {"channel.exists", 409},
     {"permission.denied", 403},
     {"conversation.preview_only", 403},
     {"flow.unknown_version", 404},
@@ -88,7 +96,8 @@ int status_of(std::string_view code) {
 
 http::Answer problem_of(const Error& error) {
     int status = status_of(error.code);
-    const bool in_body = error.code == "user.unknown" || error.code == "team.unknown" || error.code == "queue.unknown";
+    const bool in_body = error.code == "user.unknown" || error.code == "team.unknown" ||
+                         error.code == "queue.unknown" || error.code == "flow.unknown";
     if (in_body && !error.pointer.empty()) {
         status = 422;  // the path is right: what the body names is not there
     }

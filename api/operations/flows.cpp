@@ -250,7 +250,7 @@ http::Answer rollback(const Call& call) {
     if (auto before = answered_before(call, 200, once(call))) {
         return std::move(*before);
     }
-    const auto change = call.services.flows.rollback(call.org(), key_of(call), input->version);
+    const auto change = call.services.flows.rollback(call.org(), call.caller.user_id, key_of(call), input->version);
     return change ? commit(call, 200, *change, Map{{"version", input->version}}) : problem_of(change.error());
 }
 
@@ -273,7 +273,7 @@ http::Answer put_bindings(const Call& call) {
     if (!body) {
         return problem_of(body.error());
     }
-    const Status done = call.services.flows.put_bindings(call.org(), key_of(call), *body);
+    const Status done = call.services.flows.put_bindings(call.org(), call.caller.user_id, key_of(call), *body);
     return done ? bindings(call) : problem_of(done.error());
 }
 

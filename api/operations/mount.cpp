@@ -2,6 +2,7 @@
 
 #include "api/operations/catalogue.hpp"
 #include "api/operations/people.hpp"
+#include "api/operations/services.hpp"
 #include "api/pages/pages.hpp"
 #include "runtime/desk/channels/channel.hpp"
 #include "runtime/store/statement.hpp"
@@ -26,7 +27,7 @@ std::optional<http::Answer> refused(const Operation& op, const Caller& caller) {
     }
     if (!caller.may(op.permission)) {
         return problem_of({"permission.denied", "expected the permission " + op.permission + " but the role " +
-                                                    caller.role + " does not have it"});
+                                                    caller.role_key + " does not have it"});
     }
     return std::nullopt;
 }
@@ -96,6 +97,16 @@ void identify(const ExchangePtr& exchange) {
     });
 }
 
+// Of a caller who asks too often: before anything is looked up for him.
+std::optional<http::Answer> slowed_down(Services& services, const http::Request& request) {
+    const auto wait = services.rate.admit(request.remote_address, request.bearer_token());
+    if (!wait) {
+        return std::nullopt;
+    }
+    return http::problem(429, {"rate.too_many", "expected fewer requests from one caller: wait " + to_text(*wait)})
+        .with_retry_after(*wait);
+}
+
 http::Answer page_answer(const pages::Page& page, const http::Request& request) {
     if (request.header("if-none-match") == std::string_view(page.etag)) {
         http::Answer unchanged;
@@ -156,15 +167,24 @@ void mount(http::Router& router, Services& services) {
         router.add(
             op.method, op.path,
             [&op, &services](http::Request request, http::Responder responder) {
+                if (auto refusal = slowed_down(services, request)) {
+                    responder.answer(std::move(*refusal));
+                    return;
+                }
                 identify(std::make_shared<Exchange>(
                     Exchange{op, services, std::move(request), std::move(responder), nobody()}));
             },
             options);
     }
     const auto page = [&services](http::Request request, http::Responder responder) {
+        if (auto refusal = slowed_down(services, request)) {
+            responder.answer(std::move(*refusal));
+            return;
+        }
         serve_page(services, std::move(request), responder);
     };
-    for (const char* path : {"/", "/desk", "/api/docs", "/chat/{channel}", "/widget.js", "/assets/{rest...}"}) {
+    for (const char* path :
+         {"/", "/desk", "/reset", "/api/docs", "/chat/{channel}", "/widget.js", "/assets/{rest...}"}) {
         router.add(http::Method::get, path, page);
     }
 }

@@ -2,6 +2,7 @@
 
 #include "api/operations/catalogue.hpp"
 #include "api/operations/services.hpp"
+#include "runtime/desk/audit/audit.hpp"
 
 namespace millrace::api {
 namespace {
@@ -69,6 +70,10 @@ http::Answer upload(const Call& call) {
     std::optional<NodeType> stored;  // stays empty when the key was used before: then the type is there already
     http::Answer answer = write(call, 201, [&](store::Transaction& tx) -> Result<Value> {
         stored = publish::store_upload(tx, *upload);
+        desk::record(
+            {tx, call.services.feed, call.org(), call.caller.user_id}, "node_type.uploaded",
+            "node_type:" + stored->type, {},
+            Map{{"version", static_cast<std::int64_t>(stored->version)}, {"source_hash", stored->source_hash}});
         return shown(*stored);
     });
     if (answer.status == 201 && stored) {

@@ -3,8 +3,10 @@
 #include "api/auth/base64url.hpp"
 #include "api/auth/secret.hpp"
 #include "api/auth/token.hpp"
+#include "engine/base/digest.hpp"
 #include "runtime/desk/roles/role.hpp"
 #include "runtime/desk/sessions/session.hpp"
+#include "runtime/desk/sessions/ticket.hpp"
 #include "runtime/desk/users/user.hpp"
 
 namespace millrace::api {
@@ -18,6 +20,13 @@ Error invalid() {
     return {"auth.invalid", "expected a token of this server that is not over but found another: log in again"};
 }
 
+// With the wait in seconds as the pointer.
+Error too_many(Duration wait) {
+    return {"auth.too_many",
+            "expected fewer failed attempts for this account: wait " + to_text(wait) + " and try again",
+            std::to_string((wait.ms + 999) / 1000)};
+}
+
 std::string text_of(const Map& claims, std::string_view name) {
     const Value& value = claims[name];
     return value.is_string() ? std::string(value.as_string()) : std::string();
@@ -28,9 +37,7 @@ std::string text_of(const Map& claims, std::string_view name) {
 Result<People::Login> People::log_in(const std::string& email, const std::string& password,
                                      const std::string& address) {
     if (const auto wait = throttle_.admit(email, address)) {
-        return Error{"auth.too_many",
-                     "expected fewer failed attempts for this account: wait " + to_text(*wait) + " and try again",
-                     std::to_string((wait->ms + 999) / 1000)};
+        return too_many(*wait);
     }
     const Result<desk::User> user = desk::log_in(store_, hasher_, email, password);
     if (!user) {
@@ -71,6 +78,52 @@ Result<std::string> People::hash(const std::string& password) {
                                                " characters but it has " + std::to_string(password.size())};
     }
     return hasher_.hash(password);
+}
+
+std::optional<Duration> People::admit(std::string_view what, std::string_view address) {
+    return attempts_.admit(what, address);
+}
+
+bool People::admits_letter(std::string_view email) {
+    return !letters_.admit(email, "");
+}
+
+Status People::check_own_password(const Caller& caller, const std::string& password, const std::string& address) {
+    if (const auto wait = throttle_.admit(caller.email, address)) {
+        return too_many(*wait);
+    }
+    std::string hash;
+    {
+        const auto reader = store_.reader();
+        const auto user = desk::find_user(reader->org(caller.org), caller.user_id);
+        hash = user ? user->password_hash : std::string();
+    }
+    if (!hasher_.matches(password, hash)) {
+        return Error{"password.wrong", "expected your present password but it is another", "/current_password"};
+    }
+    throttle_.succeeded(caller.email, address);
+    return {};
+}
+
+Result<std::string> People::give_ticket(const Caller& caller) {
+    const std::string ticket = auth::to_base64url(auth::random_bytes(24));
+    const Status written = store_.write([&, digest = sha256_hex(ticket)](store::Transaction& tx) -> Status {
+        desk::add_ticket(tx, digest, {caller.org, caller.session, caller.user_id});
+        return {};
+    });
+    return written ? Result<std::string>(ticket) : Result<std::string>(written.error());
+}
+
+Result<CallerPtr> People::use_ticket(const std::string& ticket) {
+    std::optional<desk::Ticket> used;
+    const Status written = store_.write([&, digest = sha256_hex(ticket)](store::Transaction& tx) -> Status {
+        used = desk::use_ticket(tx, digest);
+        return {};
+    });
+    if (!written) {
+        return written.error();
+    }
+    return used ? person(used->org, used->session, used->user) : Result<CallerPtr>(invalid());
 }
 
 void People::forget(const std::string& user) {
@@ -132,13 +185,16 @@ Result<CallerPtr> People::person(const Map& claims) {
     if (!org) {
         return invalid();
     }
+    return person(OrgId{*org}, text_of(claims, "jti"), text_of(claims, "sub"));
+}
+
+Result<CallerPtr> People::person(OrgId org, const std::string& session, const std::string& user_id) {
     const auto reader = store_.reader();
-    const store::OrgReader here = reader->org(OrgId{*org});
-    const std::string session = text_of(claims, "jti");
+    const store::OrgReader here = reader->org(org);
     if (!desk::is_open(here, session, store_.clock().now())) {
         return invalid();
     }
-    const auto user = desk::find_user(here, text_of(claims, "sub"));
+    const auto user = desk::find_user(here, user_id);
     if (!user || !user->active) {
         return invalid();
     }
@@ -148,12 +204,13 @@ Result<CallerPtr> People::person(const Map& claims) {
     caller->name = user->name;
     caller->email = user->email;
     caller->role = std::string(desk::to_text(user->role));
+    caller->role_key = user->role_key;
     caller->session = session;
     caller->team_ids = user->teams;
-    for (std::string_view permission : desk::permissions_of(user->role)) {
-        caller->permissions.emplace_back(permission);
-    }
-    std::sort(caller->permissions.begin(), caller->permissions.end());
+    const auto& built_in = desk::permissions_of(user->role);
+    caller->permissions = user->permissions.is_given()
+                              ? user->permissions
+                              : desk::Permissions(std::vector<std::string>(built_in.begin(), built_in.end()));
     return CallerPtr(std::move(caller));
 }
 

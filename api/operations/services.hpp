@@ -3,6 +3,7 @@
 #include <functional>
 #include <string>
 
+#include "api/auth/rate_limit.hpp"
 #include "api/operations/caller.hpp"
 #include "runtime/desk/events/feed.hpp"
 #include "runtime/drive/drive.hpp"
@@ -25,12 +26,14 @@ struct Services {
     publish::FlowService& flows;
     People& people;
     desk::Feed& feed;
+    auth::RateLimit& rate;
     std::string token_key;
     bool demo = false;
     std::string demo_password_hint;
     std::function<std::string()> metrics;
-    std::function<std::string()> not_ready;                                  // empty text when ready
-    std::function<void(OrgId, const std::string& user)> close_sockets = {};  // of one person, here
+    std::function<std::string()> not_ready;  // empty text when ready
+    bool sends_mail = false;
+    std::string public_url = {};  // "https://desk.example.com", where browsers reach the pages
 };
 
 }  // namespace millrace::api

@@ -1,9 +1,12 @@
 #include "api/operations/sockets.hpp"
 
+#include "api/operations/origin.hpp"
 #include "api/operations/people.hpp"
 #include "api/ws/frames.hpp"
 #include "api/ws/hub.hpp"
 #include "api/ws/pace.hpp"
+#include "runtime/desk/channels/channel.hpp"
+#include "runtime/desk/conversations/conversation.hpp"
 #include "runtime/desk/conversations/typing.hpp"
 #include "runtime/desk/events/event.hpp"
 #include "runtime/desk/queues/queue.hpp"
@@ -35,16 +38,16 @@ std::vector<std::string> topics_of(Services& services, const Caller& caller) {
     const auto reader = services.store.reader();
     const store::OrgReader here = reader->org(caller.org);
     for (const desk::Queue& queue : desk::list_queues(here)) {
-        if (caller.role == "admin" || desk::works_in(here, queue.key, caller.user_id)) {
+        if (caller.may("conversation.read_all") || desk::works_in(here, queue.key, caller.user_id)) {
             topics.push_back("queue:" + queue.key);
         }
     }
-    if (caller.role == "supervisor" || caller.role == "team_lead") {
+    if (caller.may("conversation.read_team") && !caller.may("conversation.read_all")) {
         for (const std::string& team : caller.team_ids) {
             topics.push_back("team:" + team);
         }
     }
-    if (caller.role == "admin") {
+    if (caller.may("conversation.read_all")) {
         topics.push_back("org:" + to_base32(caller.org.value));
     }
     return topics;
@@ -63,21 +66,23 @@ public:
             if (event.name == desk::event::queue_staffed) {
                 let_come_again(event);
             }
+            if (event.name == desk::event::user_changed) {
+                rights_changed(event);
+            }
         });
     }
 
     void attach(http::Router& router) const {
         for (const bool visitors : {false, true}) {
-            hub_.endpoint(
-                    {},
-                    [this, visitors](const http::Request&, std::string token, std::function<void(ws::Verdict)> done) {
-                        authenticate(std::move(token), visitors, std::move(done));
-                    })
+            hub_.endpoint({},
+                          [this, visitors](const http::Request& request, std::string token,
+                                           std::function<void(ws::Verdict)> done) {
+                              authenticate(request, std::move(token), visitors, std::move(done));
+                          })
                 .attach(router, visitors ? "/ws/chat" : "/ws");
         }
     }
     void close_all() const { hub_.close_all(ws::closed_restart); }
-    void close_user(OrgId org, const std::string& user) const { hub_.close_user(org, user, ws::closed_restart); }
     std::set<std::pair<OrgId, desk::ConversationId>> visitors() const {
         std::set<std::pair<OrgId, desk::ConversationId>> here;
         for (const ws::Identity& identity : hub_.identities()) {
@@ -110,22 +115,53 @@ private:
         }
     }
 
-    void authenticate(std::string token, bool visitors, std::function<void(ws::Verdict)> done) const {
-        services_.scheduler.post_blocking([this, token = std::move(token), visitors, done = std::move(done)] {
+    // On whichever server it was changed, here too it counts at once: who is looked up again is told what he may now.
+    void rights_changed(const desk::DeskEvent& event) const {
+        const Value& user = event.payload["user_id"];
+        if (user.is_string()) {
+            services_.people.forget(std::string(user.as_string()));
+            hub_.close_user(event.org, user.as_string(), ws::closed_restart);
+        }
+    }
+
+    // What a handshake shows of itself, kept while it is looked up.
+    struct Comer {
+        std::string token;
+        std::string ticket;
+        Origin origin;
+        bool visitor = false;
+    };
+    void authenticate(const http::Request& request, std::string token, bool visitors,
+                      std::function<void(ws::Verdict)> done) const {
+        if (services_.rate.admit(request.remote_address, token)) {
+            done(ws::Verdict::refused(ws::closed_restart));  // come again, later
+            return;
+        }
+        Comer comer{std::move(token), std::string(request.query_value("ticket").value_or("")),
+                    origin_of(request, services_.public_url), visitors};
+        services_.scheduler.post_blocking([this, comer = std::move(comer), done = std::move(done)] {
             try {
-                done(verdict(token, visitors));
+                done(verdict(comer));
             } catch (const store::SqlError&) {
                 done(ws::Verdict::refused(ws::closed_restart));  // the database cannot be reached: come again
             }
         });
     }
 
-    ws::Verdict verdict(const std::string& token, bool visitors) const {
-        const Result<CallerPtr> caller = services_.people.authenticate(token);
+    ws::Verdict verdict(const Comer& comer) const {
+        const bool visitors = comer.visitor;
+        if (!visitors && !comer.origin.is_ours) {
+            return ws::Verdict::refused(ws::closed_forbidden);
+        }
+        const Result<CallerPtr> caller = comer.ticket.empty() || visitors ? services_.people.authenticate(comer.token)
+                                                                          : services_.people.use_ticket(comer.ticket);
         if (!caller) {
             return ws::Verdict::refused(ws::closed_unauthorised);
         }
         if ((*caller)->visitor != visitors) {
+            return ws::Verdict::refused(ws::closed_forbidden);
+        }
+        if (!comer.origin.is_ours && !channel_allows(**caller, comer.origin.text)) {
             return ws::Verdict::refused(ws::closed_forbidden);
         }
         ws::Identity identity;
@@ -136,6 +172,15 @@ private:
             identity.claims = Map{{"conversation", to_base32((*caller)->conversation)}};
         }
         return ws::Verdict::welcome(std::move(identity));
+    }
+
+    // A visitor's socket may be opened by the pages that his channel lists.
+    bool channel_allows(const Caller& visitor, const std::string& origin) const {
+        const auto reader = services_.store.reader();
+        const store::OrgReader here = reader->org(visitor.org);
+        const auto conversation = desk::find_conversation(here, desk::ConversationId{visitor.conversation});
+        const auto channel = conversation ? desk::find_channel(here, conversation->channel) : std::nullopt;
+        return channel && desk::allows_origin(*channel, origin);
     }
 
     ws::HubHooks hooks() {
@@ -220,9 +265,6 @@ std::set<std::pair<OrgId, std::string>> Sockets::connected() const {
 }
 std::set<std::pair<OrgId, desk::ConversationId>> Sockets::visitors() const {
     return machine_->visitors();
-}
-void Sockets::close_user(OrgId org, const std::string& user) const {
-    machine_->close_user(org, user);
 }
 void Sockets::close_all() const {
     machine_->close_all();

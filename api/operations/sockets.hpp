@@ -22,8 +22,6 @@ public:
     std::set<std::pair<OrgId, std::string>> connected() const;
     // Conversations whose visitor has one.
     std::set<std::pair<OrgId, desk::ConversationId>> visitors() const;
-    // One person's: they come back with what he may hear now, if he still may at all.
-    void close_user(OrgId org, const std::string& user) const;
     // Says goodbye to everybody: the server stops.
     void close_all() const;
 

@@ -8,6 +8,8 @@
 #include "api/operations/input.hpp"
 #include "api/operations/people.hpp"
 #include "api/operations/services.hpp"
+#include "runtime/desk/audit/audit.hpp"
+#include "runtime/desk/roles/custom_role.hpp"
 #include "runtime/desk/sessions/session.hpp"
 #include "runtime/desk/users/user_service.hpp"
 
@@ -20,13 +22,15 @@ struct NewUserInput {
     std::string password;
     std::string role = "sales_rep";
     std::vector<std::string> teams;
+    bool invite = false;
 };
 void describe(Fields<NewUserInput>& fields) {
     fields.add("email", &NewUserInput::email).required();
     fields.add("name", &NewUserInput::name).required().at_least(1.0).at_most(100.0);
-    fields.add("password", &NewUserInput::password).required();
-    fields.add("role", &NewUserInput::role).help("admin, supervisor, team_lead or sales_rep.");
+    fields.add("password", &NewUserInput::password).help("Unless he is invited.");
+    fields.add("role", &NewUserInput::role).help("admin, supervisor, team_lead, sales_rep, or a role of your own.");
     fields.add("teams", &NewUserInput::teams).help("Keys; the first is the primary one.");
+    fields.add("invite", &NewUserInput::invite).help("He gets a mail with a link, and chooses his password himself.");
 }
 struct UserInput {
     std::optional<std::string> name;
@@ -36,7 +40,7 @@ struct UserInput {
 };
 void describe(Fields<UserInput>& fields) {
     fields.add("name", &UserInput::name);
-    fields.add("role", &UserInput::role).help("admin, supervisor, team_lead or sales_rep.");
+    fields.add("role", &UserInput::role).help("admin, supervisor, team_lead, sales_rep, or a role of your own.");
     fields.add("active", &UserInput::active).help("False: he is out at once, and what he did stays his.");
     fields.add("teams", &UserInput::teams).help("Keys, in place of all that he has; the first is the primary one.");
 }
@@ -63,20 +67,9 @@ void describe(Fields<TeamInput>& fields) {
     fields.add("supervisor_id", &TeamInput::supervisor_id);
 }
 
-Result<desk::Role> role_of(const std::string& name) {
-    if (const std::optional<desk::Role> role = desk::parse_role(name)) {
-        return *role;
-    }
-    return Error{"user.role_unknown", "expected one of admin, supervisor, team_lead, sales_rep but got '" + name + "'",
-                 "/role"};
-}
-
-// What he may do now counts for the next request, and whoever may nothing any more hears nothing any more.
-void rights_changed(const Call& call, const std::string& user, bool goodbye) {
+// What he may do now counts for the next request. (His sockets, and other servers, hear of it as an event.)
+void rights_changed(const Call& call, const std::string& user) {
     call.services.people.forget(user);
-    if (goodbye && call.services.close_sockets) {
-        call.services.close_sockets(call.org(), user);
-    }
 }
 
 http::Answer list_people(const Call& call) {
@@ -101,22 +94,46 @@ http::Answer list_people(const Call& call) {
     return http::Answer::json(std::move(page));
 }
 
+// He is named by the body's members, and gets a password with them or chooses one himself.
 http::Answer create(const Call& call) {
     const Result<NewUserInput> input = input_of<NewUserInput>(call);
     if (!input) {
         return problem_of(input.error());
     }
-    const Result<desk::Role> role = role_of(input->role);
-    if (!role) {
-        return problem_of(role.error());
+    if (input->invite && !call.services.sends_mail) {
+        return problem_of({"mail.not_configured",
+                           "expected a server that sends mail but this one does not: give a password instead, or start"
+                           " it with --mail"});
     }
-    const Result<std::string> hash = call.services.people.hash(input->password);
+    if (input->invite != input->password.empty()) {
+        return problem_of({"request.invalid",
+                           input->invite ? "expected no password beside invite, for he chooses it himself"
+                                         : "expected a password, or invite",
+                           "/password"});
+    }
+    Result<std::string> hash = input->invite ? Result<std::string>("") : call.services.people.hash(input->password);
     if (!hash) {
         return problem_of({hash.error().code, hash.error().message, "/password"});
     }
-    const desk::NewUser user{input->email, input->name, *role, *hash, input->teams};
     return change_desk(call, 201,
-                       [user](const desk::Work& work, const desk::Viewer&) { return desk::create_user(work, user); });
+                       [input = *input, hash = *hash](const desk::Work& work, const desk::Viewer&) -> Result<Value> {
+                           const Result<desk::RoleChoice> role = desk::choose_role(work.reader(), input.role);
+                           if (!role) {
+                               return role.error();
+                           }
+                           return desk::create_user(
+                               work, {input.email, input.name, role->base, hash, input.teams, role->id, input.invite});
+                       });
+}
+
+http::Answer invite_again(const Call& call) {
+    if (!call.services.sends_mail) {
+        return problem_of(
+            {"mail.not_configured", "expected a server that sends mail but this one does not: start it with --mail"});
+    }
+    return change_desk(call, 202, [id = std::string(call.param("id"))](const desk::Work& work, const desk::Viewer&) {
+        return desk::invite_again(work, id);
+    });
 }
 
 http::Answer change_person(const Call& call) {
@@ -124,20 +141,22 @@ http::Answer change_person(const Call& call) {
     if (!input) {
         return problem_of(input.error());
     }
-    desk::UserChange change{input->name, std::nullopt, input->active, input->teams};
-    if (input->role) {
-        const Result<desk::Role> role = role_of(*input->role);
-        if (!role) {
-            return problem_of(role.error());
-        }
-        change.role = *role;
-    }
+    const desk::UserChange change{input->name, input->role, input->active, input->teams};
     const std::string id(call.param("id"));
     http::Answer answer = change_desk(call, 200, [change, id](const desk::Work& work, const desk::Viewer&) {
         return desk::change_user(work, id, change);
     });
-    // His topics follow from his role and teams, so his sockets come back with the new ones.
-    rights_changed(call, id, input->active.has_value() || input->role.has_value() || input->teams.has_value());
+    rights_changed(call, id);
+    return answer;
+}
+
+// Nobody is ever deleted: what he did stays his.
+http::Answer let_go(const Call& call) {
+    const std::string id(call.param("id"));
+    http::Answer answer = change_desk(call, 204, [id](const desk::Work& work, const desk::Viewer&) {
+        return desk::change_user(work, id, {.name = {}, .role = {}, .active = false, .teams = {}});
+    });
+    rights_changed(call, id);
     return answer;
 }
 
@@ -154,8 +173,27 @@ http::Answer give_password(const Call& call) {
     http::Answer answer = change_desk(call, 200, [hash = *hash, id](const desk::Work& work, const desk::Viewer&) {
         return desk::give_password(work, id, hash);
     });
-    rights_changed(call, id, true);
+    rights_changed(call, id);
     return answer;
+}
+
+struct TeamSkillsInput {
+    std::vector<desk::Skill> skills;
+};
+void describe(Fields<TeamSkillsInput>& fields) {
+    fields.add("skills", &TeamSkillsInput::skills).help("In place of all that it had.");
+}
+
+http::Answer give_team_skills(const Call& call) {
+    const Result<TeamSkillsInput> input = input_of<TeamSkillsInput>(call);
+    if (!input) {
+        return problem_of(input.error());
+    }
+    return change_desk(
+        call, 200,
+        [skills = input->skills, key = std::string(call.param("key"))](const desk::Work& work, const desk::Viewer&) {
+            return desk::give_team_skills(work, key, skills);
+        });
 }
 
 http::Answer create_team(const Call& call) {
@@ -211,11 +249,15 @@ http::Answer end_session(const Call& call) {
     if (user.empty() || (user != call.caller.user_id && !call.caller.may("user.write"))) {
         return problem_of({"session.unknown", "expected an open session of yours but there is none of this id"});
     }
-    http::Answer answer = write(call, 204, [org = call.org(), session](store::Transaction& tx) -> Result<Value> {
-        desk::revoke_session(tx, org, session);
-        return Value(Map{});
-    });
-    rights_changed(call, user, true);
+    http::Answer answer =
+        change_desk(call, 204, [user, session](const desk::Work& work, const desk::Viewer&) -> Result<Value> {
+            desk::revoke_session(work.tx, work.org, session);
+            desk::record(work, "session.ended", "user:" + user, Map{{"session", session}}, {});
+            // A socket does not say which session it is of: all of his come back, if they may.
+            work.publish(desk::event::user_changed, {"rep:" + user}, Map{{"user_id", user}, {"active", true}});
+            return Value(Map{});
+        });
+    rights_changed(call, user);
     return answer;
 }
 
@@ -226,9 +268,15 @@ void add_users(std::vector<Operation>& all) {
     all.push_back(
         getting("/api/users", "user.write", "Everybody, with role, teams and whether he is active.", list_people));
     all.push_back(once_only(posting<NewUserInput>("/api/users", "user.write", "Adds somebody.", create, 201)));
-    all.push_back(
-        with_method(Method::patch, posting<UserInput>("/api/users/{id}", "user.write",
-                                                      "Changes name, role, teams; lets in or out.", change_person)));
+    for (const Method method : {Method::patch, Method::put}) {
+        all.push_back(
+            with_method(method, posting<UserInput>("/api/users/{id}", "user.write",
+                                                   "Changes name, role, teams; lets in or out.", change_person)));
+    }
+    all.push_back(with_method(Method::del, posting<Nothing>("/api/users/{id}", "user.write",
+                                                            "Deactivates somebody, who is out at once.", let_go, 204)));
+    all.push_back(posting<Nothing>("/api/users/{id}/invite", "user.write",
+                                   "Sends the invitation again, with a new link.", invite_again, 202));
     all.push_back(posting<PasswordInput>("/api/users/{id}/password", "user.write",
                                          "Gives a new password; all sessions are over.", give_password));
     all.push_back(getting("/api/users/{id}/sessions", "user.write", "Where somebody is logged in.", sessions_of));
@@ -238,6 +286,9 @@ void add_users(std::vector<Operation>& all) {
                                                "Ends a session of yours; an admin ends anybody's.", end_session, 204)));
     all.push_back(
         once_only(posting<NewTeamInput>("/api/teams", "team.write", "Makes a team, and its queue.", create_team, 201)));
+    all.push_back(with_method(Method::put,
+                              posting<TeamSkillsInput>("/api/teams/{key}/skills", "team.write",
+                                                       "What everybody in it counts as knowing.", give_team_skills)));
     all.push_back(with_method(Method::patch, posting<TeamInput>("/api/teams/{key}", "team.write",
                                                                 "Changes its name or who leads it.", change_team)));
 }

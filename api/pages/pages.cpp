@@ -39,6 +39,9 @@ std::string path_of(std::string_view name) {
     if (name == "docs/docs.html") {
         return "/api/docs";
     }
+    if (name == "reset/reset.html") {
+        return "/reset";
+    }
     if (name == "chat/chat.html") {
         return "/chat/";
     }

@@ -21,8 +21,8 @@ struct Page {
 // program never meets the scripts of an old one.
 inline constexpr std::string_view cache_control = "no-cache";
 
-// What is served at this path (without the query), or null: "/", "/desk", "/chat/{channel}" for any channel,
-// "/widget.js", "/assets/…".
+// What is served at this path (without the query), or null: "/", "/desk", "/reset", "/chat/{channel}" for any
+// channel, "/widget.js", "/assets/…".
 const Page* find_page(std::string_view path);
 
 }  // namespace millrace::pages

@@ -11,7 +11,7 @@
 namespace millrace::pages {
 namespace {
 
-const std::vector<std::string> page_paths = {"/", "/desk", "/chat/web", "/api/docs"};
+const std::vector<std::string> page_paths = {"/", "/desk", "/reset", "/chat/web", "/api/docs"};
 
 std::vector<std::string> all_matches(std::string_view text, const std::string& pattern) {
     const std::string held(text);

@@ -11,6 +11,7 @@
 #include "runtime/desk/conversations/conversation.hpp"
 #include "runtime/desk/conversations/conversation_effects.hpp"
 #include "runtime/desk/lookups/lookup.hpp"
+#include "runtime/desk/mails/mail.hpp"
 #include "runtime/desk/messages/message.hpp"
 #include "runtime/desk/orgs/org.hpp"
 #include "runtime/desk/queues/queue.hpp"
@@ -18,15 +19,18 @@
 #include "runtime/desk/queues/staff.hpp"
 #include "runtime/desk/queues/statistics.hpp"
 #include "runtime/desk/ratings/rating.hpp"
+#include "runtime/desk/roles/custom_role.hpp"
 #include "runtime/desk/routing/routing.hpp"
 #include "runtime/desk/routing/rules.hpp"
 #include "runtime/desk/routing/steps.hpp"
 #include "runtime/desk/sessions/session.hpp"
+#include "runtime/desk/sessions/ticket.hpp"
 #include "runtime/desk/settings/settings.hpp"
 #include "runtime/desk/teams/team.hpp"
 #include "runtime/desk/texts/text.hpp"
 #include "runtime/desk/triggers/subscription.hpp"
 #include "runtime/desk/triggers/trigger_effects.hpp"
+#include "runtime/desk/users/password_link.hpp"
 #include "runtime/desk/users/user.hpp"
 #include "runtime/store/flow_table.hpp"
 
@@ -59,6 +63,13 @@ void add_tables(store::MigrationList& migrations) {
     migrations.add(alert_tables());
     migrations.add(settings_tables());
     migrations.add(due_indexes());
+    migrations.add(role_tables());
+    migrations.add(role_columns());
+    migrations.add(supervisor_reference());
+    migrations.add(password_link_tables());
+    migrations.add(mail_tables());
+    migrations.add(ticket_tables());
+    migrations.add(team_skill_tables());
 }
 
 void add_effects(drive::LocalEffects& effects, Feed& feed) {
@@ -90,6 +101,15 @@ bool exists(store::OrgReader reader, std::string_view kind, std::string_view key
         return store::find_flow(reader, key).has_value();
     }
     return true;
+}
+
+std::function<void(store::Transaction&, OrgId, const std::string& actor, std::string_view action,
+                   const std::string& flow, const Value& before, const Value& after)>
+flow_recorder(Feed& feed) {
+    return [&feed](store::Transaction& tx, OrgId org, const std::string& actor, std::string_view action,
+                   const std::string& flow, const Value& before, const Value& after) {
+        record({tx, feed, org, actor}, action, "flow:" + flow, before, after);
+    };
 }
 
 }  // namespace millrace::desk

@@ -40,6 +40,20 @@ std::string etag_of(const std::string& document) {
     return sha256_hex(document).substr(0, 20);
 }
 
+// For the record of changes.
+Value version_now(const std::optional<store::FlowRow>& flow) {
+    return flow && flow->current > 0 ? Value(Map{{"version", flow->current}}) : Value();
+}
+
+Value bound_now(store::OrgReader reader, const std::string& flow) {
+    Map bound;
+    for (const store::BindingRow& row : store::list_bindings(reader, flow)) {
+        const Result<Value> value = json::parse(row.value);
+        bound.set(row.name, value ? *value : Value());
+    }
+    return Value(std::move(bound));
+}
+
 }  // namespace
 
 std::string etag_of(const Value& document) {
@@ -65,11 +79,13 @@ Result<FlowService::Creation> FlowService::creation(OrgId org, const std::string
     const store::FlowRow row{org, key, title, 0, now, now};
     store::DraftRow draft{org, key, author, json::dump(document), {}, 0, now};
     draft.etag = etag_of(draft.document);
-    return Creation{row, {.write = [row, draft](store::Transaction& tx) -> Status {
+    return Creation{row, {.write = [row, draft, record = record_](store::Transaction& tx) -> Status {
                         if (auto added = store::add_flow(tx, row); !added) {
                             return added;
                         }
                         store::put_draft(tx, draft, "");
+                        record(tx, row.org, draft.author, "flow.created", row.key, {},
+                               Map{{"title", row.title}, {"draft", draft.etag}});
                         return {};
                     }}};
 }
@@ -120,6 +136,10 @@ Result<std::string> FlowService::put_draft(OrgId org, const std::string& flow, c
     const Status written = store_.write([&](store::Transaction& tx) -> Status {
         const auto there = store::find_draft(tx.org(org), flow, author);
         stored = store::put_draft(tx, row, there ? expected_etag : "");
+        if (stored) {
+            record_(tx, org, author, "flow.draft_saved", flow, there ? Value(Map{{"draft", there->etag}}) : Value(),
+                    Map{{"draft", row.etag}});
+        }
         return {};
     });
     if (!written) {
@@ -275,8 +295,9 @@ Result<FlowService::Publication> FlowService::publication_of(OrgId org, const st
     row.at = store_.clock().now();
     const std::string title = reading.document.title;
     made.published.version = row.number;
-    made.change.write = [org, row, title, author, drop_draft](store::Transaction& tx) -> Status {
+    made.change.write = [org, row, title, author, drop_draft, record = record_](store::Transaction& tx) -> Status {
         store::FlowVersionRow fresh = row;
+        const auto before = store::find_flow(tx.org(org), row.flow);
         fresh.id = tx.new_id<store::VersionId>(0);
         if (auto added = store::add_version(tx, fresh); !added) {
             return added;
@@ -286,13 +307,16 @@ Result<FlowService::Publication> FlowService::publication_of(OrgId org, const st
         if (drop_draft) {
             store::remove_draft(tx, org, row.flow, author);
         }
+        record(tx, org, author, "flow.published", row.flow, version_now(before),
+               Map{{"version", row.number}, {"hash", row.hash}, {"note", row.note}});
         return {};
     };
     made.change.written = [&versions = versions_, org, flow = row.flow] { versions.forget_current(org, flow); };
     return made;
 }
 
-Result<Change> FlowService::rollback(OrgId org, const std::string& flow, std::int64_t version) {
+Result<Change> FlowService::rollback(OrgId org, const std::string& author, const std::string& flow,
+                                     std::int64_t version) {
     {
         const auto reader = store_.reader();
         if (!store::find_flow(reader->org(org), flow)) {
@@ -304,14 +328,16 @@ Result<Change> FlowService::rollback(OrgId org, const std::string& flow, std::in
                          "/version"};
         }
     }
-    return Change{.write = [org, flow, version](store::Transaction& tx) -> Status {
+    return Change{.write = [org, author, flow, version, record = record_](store::Transaction& tx) -> Status {
+                      const auto before = store::find_flow(tx.org(org), flow);
                       store::set_current_version(tx, org, flow, version, tx.now());
+                      record(tx, org, author, "flow.rolled_back", flow, version_now(before), Map{{"version", version}});
                       return {};
                   },
                   .written = [&versions = versions_, org, flow] { versions.forget_current(org, flow); }};
 }
 
-Status FlowService::put_bindings(OrgId org, const std::string& flow, const Value& bindings) {
+Status FlowService::put_bindings(OrgId org, const std::string& author, const std::string& flow, const Value& bindings) {
     if (!bindings.is_map()) {
         return Error{"flow.malformed",
                      "expected an object of name and value but found " + std::string(to_text(bindings.kind()))};
@@ -324,6 +350,7 @@ Status FlowService::put_bindings(OrgId org, const std::string& flow, const Value
         if (!store::find_flow(tx.org(org), flow)) {
             return unknown(flow);
         }
+        const Value before = bound_now(tx.org(org), flow);
         std::size_t i = 0;
         for (const auto& [name, value] : bindings.as_map()) {
             if (value.is_nil()) {
@@ -333,6 +360,7 @@ Status FlowService::put_bindings(OrgId org, const std::string& flow, const Value
             }
             ++i;
         }
+        record_(tx, org, author, "flow.bound", flow, before, bound_now(tx.org(org), flow));
         return {};
     });
 }

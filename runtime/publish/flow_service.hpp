@@ -16,6 +16,10 @@ namespace millrace::publish {
 // Does a thing of this kind ("queue", "team", "calendar") exist in the org? Kinds it does not know are taken to exist.
 using Exists = std::function<bool(store::OrgReader, std::string_view kind, std::string_view key)>;
 
+// Hears of each change, in the transaction that makes it: `action` is such as "flow.published", by the author.
+using Recorder = std::function<void(store::Transaction&, OrgId, const std::string& author, std::string_view action,
+                                    const std::string& flow, const Value& before, const Value& after)>;
+
 // A change that is decided and not yet written. Whoever asked commits it, together with what he wants to be remembered
 // of it: his idempotency key and the answer.
 struct Change {
@@ -32,12 +36,15 @@ std::string etag_of(const Value& document);
 class FlowService {
 public:
     FlowService(store::Store& store, drive::Versions& versions, const Vocabulary& vocabulary, Catalogues& catalogues,
-                Exists exists)
+                Exists exists, Recorder record = {})
         : store_(store),
           versions_(versions),
           vocabulary_(vocabulary),
           catalogues_(catalogues),
-          exists_(std::move(exists)) {}
+          exists_(std::move(exists)),
+          record_(record ? std::move(record)
+                         : [](store::Transaction&, OrgId, const std::string&, std::string_view, const std::string&,
+                              const Value&, const Value&) {}) {}
 
     // A new flow, with the document as its author's draft.
     struct Creation {
@@ -72,9 +79,9 @@ public:
     // The same for a document at hand, without a draft: the command line and the demo. Makes the flow if need be.
     Result<Published> publish_document(OrgId org, const std::string& author, const Value& document,
                                        const std::string& note);
-    Result<Change> rollback(OrgId org, const std::string& flow, std::int64_t version);
+    Result<Change> rollback(OrgId org, const std::string& author, const std::string& flow, std::int64_t version);
 
-    Status put_bindings(OrgId org, const std::string& flow, const Value& bindings);
+    Status put_bindings(OrgId org, const std::string& author, const std::string& flow, const Value& bindings);
 
 private:
     checks::World world_for(store::OrgReader reader, const flow::Document& document, const Catalogue& catalogue,
@@ -87,6 +94,7 @@ private:
     const Vocabulary& vocabulary_;
     Catalogues& catalogues_;
     Exists exists_;
+    Recorder record_;
 };
 
 }  // namespace millrace::publish

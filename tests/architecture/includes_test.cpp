@@ -54,6 +54,7 @@ const std::vector<Library> walls = {
     {"boost/asio", {"api/http", "api/ws", "runtime/effects/http"}},
     {"nlohmann/", {"engine/value", "api"}},
     {"prometheus/", {"runtime/observe"}},
+    {"curl/", {"runtime/mail"}},
     {"CLI/", {"api/app"}},
 };
 

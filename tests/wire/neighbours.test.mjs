@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { password } from '../browser/support/server.mjs';
+import { WebSocket } from '../crash/support/web_socket.mjs';
 import { Counters, counting } from './support/counting_flow.mjs';
 import { isDone, isProblem, Wire } from './support/wire.mjs';
 
@@ -48,6 +50,27 @@ const begun = async (counter, text) => isDone(await onceKnown(() => counter.begi
 function onceKnown(ask) {
     return first.until(ask, ({ status }) => status !== 404, 'the flow to be known');
 }
+
+test('AUTH-14 RBAC-2 what an admin takes away at one server is gone at the other, with its sockets', async () => {
+    const ask = (method, path, body) => first.ask(method, path, { token, body });
+    isDone(await ask('POST', '/api/roles', { key: 'watcher', name: 'Watcher', permissions: ['queue.read', 'live.read'] }), 201);
+    const eva = isDone(await ask('POST', '/api/users', { email: 'eva@demo.test', name: 'Eva', password, role: 'watcher', teams: ['sales'] }), 201);
+    const hers = await second.login('eva@demo.test');
+    const live = () => second.ask('GET', '/api/live', { token: hers });
+    const listen = () => new Promise((resolve, reject) => {
+        const over = new Promise((end) => WebSocket.open(`${second.server.url}/ws?token=${hers}`, () => resolve({ over }), end).catch(reject));
+    });
+    isDone(await live());
+    const socket = await listen();
+    isDone(await ask('PATCH', '/api/roles/watcher', { permissions: ['queue.read'] }));
+    assert.equal(await socket.over, 1012);
+    isProblem(await live(), 403, 'permission.denied');
+
+    const another = await listen();
+    assert.equal((await ask('DELETE', `/api/users/${eva.userId}`)).status, 204);
+    assert.equal(await another.over, 1012);
+    isProblem(await live(), 401, 'auth.invalid');
+});
 
 test('a flow published at one server runs at both, and each begins runs of its own', async () => {
     const one = await begun(counters.first, 'begun at the first');

@@ -112,6 +112,7 @@ test('the description says which operations take a key', async () => {
     const taking = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods)
         .filter(([, { parameters }]) => parameters.some(({ name }) => name === 'Idempotency-Key')).map(([method]) => `${method} ${path}`));
     assert.deepEqual(taking.sort(), [
+        'post /api/channels',
         'post /api/chat/{channel}/conversations',
         'post /api/conversations/{id}/messages',
         'post /api/conversations/{id}/notes',
@@ -120,6 +121,7 @@ test('the description says which operations take a key', async () => {
         'post /api/flows/{key}/rollback',
         'post /api/flows/{key}/runs',
         'post /api/node-types',
+        'post /api/roles',
         'post /api/signals',
         'post /api/teams',
         'post /api/users',

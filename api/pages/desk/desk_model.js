@@ -164,7 +164,7 @@ export class DeskModel {
     async refresh() {
         const path = '/api/conversations?status=';
         const token = this.session.token;
-        const isRouted = ['sales_rep', 'team_lead'].includes(this.session.user.role);
+        const isRouted = ['sales_rep', 'team_lead'].includes(this.session.user.role) && this.session.may('agent.status');
         const [queues, queued, assigned, offered, me, reasons] = await Promise.all([
             this.session.call('GET', '/api/queues'),
             allPages(`${path}queued`, { token }),
@@ -223,9 +223,9 @@ export class DeskModel {
     }
 
     #subscribe() {
-        const { userId, role, teamIds } = this.session.user;
+        const { userId, teamIds } = this.session.user;
         const queues = [...this.queues.keys()].map((key) => `queue:${key}`);
-        const teams = role === 'sales_rep' ? [] : (teamIds ?? []).map((id) => `team:${id}`);
+        const teams = !this.session.may('conversation.read_team') ? [] : (teamIds ?? []).map((id) => `team:${id}`);
         this.live.send({ type: 'subscribe', topics: [`rep:${userId}`, ...queues, ...teams] });
     }
 

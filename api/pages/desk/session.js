@@ -22,6 +22,11 @@ export class Session {
         return Boolean(this.token);
     }
 
+    /** Buttons of what is refused anyway are not shown; the server judges for itself. */
+    may(permission) {
+        return Boolean(this.user?.permissions?.includes(permission));
+    }
+
     async login(email, password) {
         const { user, token } = await request('POST', '/api/auth/login', { body: { email, password } });
         remember(key, { user, token });

@@ -86,7 +86,7 @@ export class ThreadView {
         $('open').hidden = !isOpen;
         $('nothing').hidden = isOpen;
         if (!isOpen) {
-            setText($('nothing-text'), thread?.isGone ? 'This conversation is not yours to see any more.'
+            setText($('nothing-text'), thread?.isGone ? (thread.isLoaded ? 'This conversation is not yours to see any more.' : 'Not allowed: this conversation is not yours to see.')
                 : thread ? 'Loading…'
                 : desk.isLoaded && desk.waiting.length + desk.mine.length + desk.others.length === 0 ? 'No conversations yet'
                 : 'Choose a conversation');
@@ -114,14 +114,14 @@ export class ThreadView {
         const priority = item.priority && item.priority !== 'normal' ? `${item.priority} priority` : '';
         const email = item.contact?.name ? item.contact.email : '';
         setText($('thread-about'), [desk.queueTitle(item.queue), item.channel, priority, email].filter(Boolean).join(' · '));
-        const leads = desk.session.user.role !== 'sales_rep';
+        const leads = desk.session.may('conversation.read_team');
         const isOver = isClosed || item.status === 'wrap_up';
-        $('thread-take').hidden = isPreview || isOver || mine || !(leads || ['queued', 'offered'].includes(item.status));
+        $('thread-take').hidden = isPreview || isOver || mine || !desk.session.may('conversation.take') || !(leads || ['queued', 'offered'].includes(item.status));
         setText($('thread-take'), item.status === 'assigned' ? 'Take over' : 'Take');
-        $('thread-transfer').hidden = isPreview || isClosed || item.status === 'new' || !(mine || desk.session.user.role !== 'sales_rep');
-        $('thread-close').hidden = isPreview || isClosed || !(mine || desk.session.user.role !== 'sales_rep');
+        $('thread-transfer').hidden = isPreview || isClosed || item.status === 'new' || !desk.session.may('conversation.transfer_team') || !(mine || leads);
+        $('thread-close').hidden = isPreview || isClosed || !desk.session.may('conversation.close') || !(mine || leads);
         $('tag-row').hidden = isPreview;
-        $('tag-form').hidden = isClosed;
+        $('tag-form').hidden = isClosed || !desk.session.may('conversation.tag');
         const tags = (item.tags ?? []).map((tag) => ({ key: tag }));
         showRows($('tags'), tags, ({ key }) => h('li', {}, key));
     }

@@ -61,9 +61,17 @@ struct Skill {
     std::int64_t level = 1;  // 1 to 10
 };
 void describe(Fields<Skill>& fields);
+// What he knows himself; and with it what everybody in his teams knows, the higher level of the two.
+std::vector<Skill> own_skills_of(store::OrgReader reader, std::string_view user);
 std::vector<Skill> skills_of(store::OrgReader reader, std::string_view user);
 // In place of all that he had.
 void set_skills(store::Transaction& tx, OrgId org, std::string_view user, const std::vector<Skill>& skills);
+
+store::Migration team_skill_tables();
+std::vector<Skill> skills_of_team(store::OrgReader reader, std::string_view team);
+void set_skills_of_team(store::Transaction& tx, OrgId org, std::string_view team, const std::vector<Skill>& skills);
+// [{key, level}]
+Value show_skills(const std::vector<Skill>& skills);
 
 // What somebody has in hand just now.
 struct Load {

@@ -118,7 +118,7 @@ void set_capacity(store::Transaction& tx, OrgId org, std::string_view user, cons
         {{"org", org}, {"user", user}, {"chat", capacity.chat}, {"voice", capacity.voice}});
 }
 
-std::vector<Skill> skills_of(store::OrgReader reader, std::string_view user) {
+std::vector<Skill> own_skills_of(store::OrgReader reader, std::string_view user) {
     std::vector<Skill> skills;
     for (const store::Row row :
          reader.query("SELECT skill, level FROM agent_skill WHERE org = $org AND user_id = $user ORDER BY skill",

@@ -26,6 +26,14 @@ bool is_available(const Agent& agent, Time now) {
     return agent.presence == Presence::online && agent.seen_until > now;
 }
 
+Value show_skills(const std::vector<Skill>& skills) {
+    List list;
+    for (const Skill& skill : skills) {
+        list.push(Map{{"key", skill.key}, {"level", skill.level}});
+    }
+    return list;
+}
+
 Value show_agent(store::OrgReader reader, const Agent& agent, Time now) {
     const bool gone = agent.presence != Presence::offline && agent.seen_until <= now;
     const Load load = load_of(reader, agent.user);
@@ -37,10 +45,6 @@ Value show_agent(store::OrgReader reader, const Agent& agent, Time now) {
         status = "wrap_up";
     }
     const bool over_limit = status == "paused" && has_alert(reader, agent.user, alert_pause_exceeded);
-    List skills;
-    for (const Skill& skill : skills_of(reader, agent.user)) {
-        skills.push(Map{{"key", skill.key}, {"level", skill.level}});
-    }
     const bool known = agent.since.ms > 0;
     return Map{{"userId", agent.user},
                {"name", agent.name},
@@ -56,7 +60,8 @@ Value show_agent(store::OrgReader reader, const Agent& agent, Time now) {
                {"capacity", Map{{"chat", capacity.chat}, {"voice", capacity.voice}}},
                {"over_limit", over_limit},
                {"overloaded", load.assigned + load.wrapping > capacity.chat},
-               {"skills", std::move(skills)}};
+               {"skills", show_skills(own_skills_of(reader, agent.user))},
+               {"effective_skills", show_skills(skills_of(reader, agent.user))}};
 }
 
 Result<Value> show_directory(store::OrgReader reader, const Viewer& viewer, Time now) {

@@ -23,6 +23,14 @@ Channel channel_of(const store::Row& row) {
     return channel;
 }
 
+std::string origins_of(const Channel& channel) {
+    std::string lines;
+    for (const std::string& origin : channel.allowed_origins) {
+        lines += (lines.empty() ? "" : "\n") + origin;
+    }
+    return lines;
+}
+
 }  // namespace
 
 store::Migration channel_tables() {
@@ -35,16 +43,22 @@ store::Migration channel_tables() {
             .ids = {"channel.id"}};
 }
 
+void put_channel(store::Transaction& tx, const Channel& channel) {
+    const std::string origins = origins_of(channel);
+    tx.run("UPDATE channel SET title = $title, entry_flow = $flow, origins = $origins WHERE org = $org AND name = $key",
+           {{"title", channel.title},
+            {"flow", channel.entry_flow},
+            {"origins", origins},
+            {"org", channel.org},
+            {"key", channel.key}});
+}
+
 Result<ChannelId> add_channel(store::Transaction& tx, const Channel& channel) {
     if (!is_key(channel.key)) {
         return Error{"channel.key_malformed",
                      "expected a key of lower-case letters, digits and _ but got '" + channel.key + "'", "/key"};
     }
-    std::string origins;
-    for (const std::string& origin : channel.allowed_origins) {
-        origins += origins.empty() ? "" : "\n";
-        origins += origin;
-    }
+    const std::string origins = origins_of(channel);
     const ChannelId id = tx.new_id<ChannelId>(0);
     const std::int64_t added = tx.run(
         "INSERT INTO channel(id, org, name, kind, title, entry_flow, origins, created)"
@@ -88,6 +102,26 @@ std::vector<Channel> list_channels(store::OrgReader reader) {
         channels.push_back(channel_of(row));
     }
     return channels;
+}
+
+Value show(const Channel& channel) {
+    List origins;
+    for (const std::string& origin : channel.allowed_origins) {
+        origins.push(origin);
+    }
+    return Map{{"key", channel.key},
+               {"kind", channel.kind},
+               {"title", channel.title},
+               {"entry_flow", channel.entry_flow.empty() ? Value() : Value(channel.entry_flow)},
+               {"allowed_origins", std::move(origins)}};
+}
+
+Value show_channels(store::OrgReader reader) {
+    List items;
+    for (const Channel& channel : list_channels(reader)) {
+        items.push(show(channel));
+    }
+    return Map{{"items", std::move(items)}};
 }
 
 bool allows_origin(const Channel& channel, std::string_view origin) {

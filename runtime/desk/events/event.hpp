@@ -41,6 +41,7 @@ constexpr std::string_view message_received = "message.received";
 constexpr std::string_view message_sent = "message.sent";
 constexpr std::string_view message_read = "message.read";
 constexpr std::string_view note_added = "note.added";
+constexpr std::string_view user_changed = "user.changed";
 }  // namespace event
 
 // Something that happened, for whoever looks on. Durable: it can be told again after a restart.

@@ -117,8 +117,24 @@ const std::vector<std::string_view>& all_permissions() {
                                                            "template.write",
                                                            "lookup.read",
                                                            "lookup.write",
-                                                           "rating.read"});
+                                                           "rating.read",
+                                                           "role.read",
+                                                           "role.write"});
     return names;
+}
+
+Permissions::Permissions(std::vector<std::string> names) {
+    std::sort(names.begin(), names.end());
+    names_ = std::make_shared<const std::vector<std::string>>(std::move(names));
+}
+
+bool Permissions::has(std::string_view name) const {
+    return names_ && std::binary_search(names_->begin(), names_->end(), name);
+}
+
+const std::vector<std::string>& Permissions::names() const {
+    static const std::vector<std::string> none;
+    return names_ ? *names_ : none;
 }
 
 }  // namespace millrace::desk

@@ -18,6 +18,8 @@ void open_session(store::Transaction& tx, OrgId org, std::string_view id, std::s
 // Log-out. False when it was over already.
 bool revoke_session(store::Transaction& tx, OrgId org, std::string_view id);
 void revoke_sessions_of(store::Transaction& tx, OrgId org, std::string_view user);
+// All but this one.
+void revoke_other_sessions(store::Transaction& tx, OrgId org, std::string_view user, std::string_view session);
 
 struct OpenSession {
     std::string id;

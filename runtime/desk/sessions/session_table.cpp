@@ -22,8 +22,14 @@ bool revoke_session(store::Transaction& tx, OrgId org, std::string_view id) {
 }
 
 void revoke_sessions_of(store::Transaction& tx, OrgId org, std::string_view user) {
-    tx.run("UPDATE login_session SET revoked = $now WHERE org = $org AND user_id = $user AND revoked IS NULL",
-           {{"now", tx.now()}, {"org", org}, {"user", user}});
+    revoke_other_sessions(tx, org, user, "");
+}
+
+void revoke_other_sessions(store::Transaction& tx, OrgId org, std::string_view user, std::string_view session) {
+    tx.run(
+        "UPDATE login_session SET revoked = $now WHERE org = $org AND user_id = $user AND revoked IS NULL"
+        " AND id <> $session",
+        {{"now", tx.now()}, {"org", org}, {"user", user}, {"session", session}});
 }
 
 std::vector<OpenSession> sessions_of(store::OrgReader reader, std::string_view user, Time now) {

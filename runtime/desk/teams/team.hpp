@@ -35,8 +35,8 @@ std::optional<Team> find_team_by_key(store::OrgReader reader, std::string_view k
 std::vector<std::string> teams_of(store::OrgReader reader, std::string_view user);  // ids
 bool is_member(store::OrgReader reader, std::string_view team, std::string_view user);
 
-// {items: [{id, key, name, supervisor_id, created_at, members: [{userId, name, role}]}]}: his teams; an admin's are
-// all.
+// {items: [{id, key, name, supervisor_id, created_at, supervisors: [{userId, name}], members: [{userId, name, role}],
+// skills: [{key, level}]}]}: his teams; an admin's are all.
 Value show_team(store::OrgReader reader, const Team& team);
 Value show_teams(store::OrgReader reader, const Viewer& viewer);
 

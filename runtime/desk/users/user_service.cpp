@@ -6,9 +6,13 @@
 #include "runtime/desk/agents/alerts.hpp"
 #include "runtime/desk/agents/presence.hpp"
 #include "runtime/desk/audit/audit.hpp"
+#include "runtime/desk/events/event.hpp"
+#include "runtime/desk/mails/mail.hpp"
+#include "runtime/desk/roles/custom_role.hpp"
 #include "runtime/desk/routing/routing.hpp"
 #include "runtime/desk/sessions/session.hpp"
 #include "runtime/desk/teams/team.hpp"
+#include "runtime/desk/users/password_link.hpp"
 
 namespace millrace::desk {
 namespace {
@@ -16,6 +20,7 @@ namespace {
 Value shown(const User& user) {
     Map all = show(user).as_map();
     all.set("active", user.active);
+    all.set("invited_at", time_or_nil(user.invited));
     return all;
 }
 
@@ -27,7 +32,7 @@ Value state_of(const User& user) {
     }
     return Map{{"name", user.name},
                {"email", user.email},
-               {"role", to_text(user.role)},
+               {"role", user.role_key},
                {"active", user.active},
                {"teams", std::move(teams)}};
 }
@@ -82,7 +87,85 @@ Result<Value> create_user(const Work& work, const NewUser& wanted) {
     }
     const User user = *find_user(work.reader(), *id);
     record(work, "user.created", "user:" + user.id, {}, state_of(user));
+    if (user.invited) {
+        post_invitation(work, user.id);
+    }
     return shown(user);
+}
+
+Result<Value> invite_again(const Work& work, std::string_view id) {
+    const std::optional<User> user = find_user(work.reader(), id);
+    if (!user) {
+        return unknown();
+    }
+    if (!user->invited || !user->active) {
+        return Error{"user.not_invited",
+                     user->active
+                         ? "expected somebody who has been invited but " + user->name + " has a password already"
+                         : "expected somebody who may log in but " + user->name + " is inactive"};
+    }
+    work.tx.run("UPDATE users SET invited_at = $now, updated_at = $now WHERE org_id = $org AND id = $id",
+                {{"now", work.now()}, {"org", work.org}, {"id", id}});
+    post_invitation(work, user->id);
+    record(work, "user.invited", "user:" + user->id, {}, {});
+    return shown(*find_user(work.reader(), id));
+}
+
+void rights_have_changed(const Work& work, std::string_view id) {
+    const std::optional<User> user = find_user(work.reader(), id);
+    if (!user) {
+        return;
+    }
+    // Routing follows at once: what he may not have any more goes to others, what his new teams have comes to him.
+    if (!find_agent(work.reader(), id)) {
+        clear_alerts(work, id);
+        work.tx.run("UPDATE agent SET presence = 0, pause_limit = NULL WHERE org = $org AND user_id = $user",
+                    {{"org", work.org}, {"user", id}});
+    }
+    take_back_offers(work, id);
+    route_to(work, id);
+    work.publish(event::user_changed, {"rep:" + user->id, "org:" + to_text(work.org)},
+                 Map{{"user_id", user->id}, {"active", user->active}});
+}
+
+Result<Value> change_oneself(const Work& work, const OwnChange& change) {
+    const std::optional<User> before = find_user(work.reader(), work.actor);
+    if (!before) {
+        return unknown();
+    }
+    if (change.name) {
+        if (trim(*change.name).empty() || utf8_length(*change.name) > 100) {
+            return Error{"user.name_malformed", "expected a name of 1 to 100 characters but it is not", "/name"};
+        }
+        work.tx.run("UPDATE users SET name = $name, updated_at = $now WHERE org_id = $org AND id = $id",
+                    {{"name", *change.name}, {"now", work.now()}, {"org", work.org}, {"id", before->id}});
+    }
+    if (change.password_hash) {
+        work.tx.run("UPDATE users SET password_hash = $hash, updated_at = $now WHERE org_id = $org AND id = $id",
+                    {{"hash", *change.password_hash}, {"now", work.now()}, {"org", work.org}, {"id", before->id}});
+        drop_password_links(work.tx, work.org, before->id);
+        revoke_other_sessions(work.tx, work.org, before->id, change.session);
+        record(work, "user.password_changed", "user:" + before->id, {}, {});
+        // What is connected with an ended session has to go too, and nobody else's page need know.
+        work.publish(event::user_changed, {"rep:" + before->id}, Map{{"user_id", before->id}, {"active", true}});
+    }
+    const User after = *find_user(work.reader(), before->id);
+    if (after.name != before->name) {
+        record(work, "user.changed", "user:" + after.id, state_of(*before), state_of(after));
+    }
+    return shown(after);
+}
+
+Result<Value> choose_password(const Work& work, std::string_view link_digest, std::string_view hash) {
+    const std::optional<PasswordLink> link = find_password_link(work.tx, link_digest, work.now());
+    const std::optional<User> user = link ? find_user(work.reader(), link->user) : std::nullopt;
+    if (!link || link->org != work.org || !user || !user->active) {
+        return link_invalid();
+    }
+    set_password_hash(work.tx, user->email, hash);  // and with it the link is used up
+    record(work, user->invited ? "user.invitation_accepted" : "user.password_reset", "user:" + user->id, {}, {});
+    rights_have_changed(work, user->id);
+    return Value(user->id);
 }
 
 Result<Value> change_user(const Work& work, std::string_view id, const UserChange& change) {
@@ -90,9 +173,16 @@ Result<Value> change_user(const Work& work, std::string_view id, const UserChang
     if (!before) {
         return unknown();
     }
-    const Role role = change.role.value_or(before->role);
+    RoleChoice role{before->role, before->role_id};
+    if (change.role) {
+        const Result<RoleChoice> chosen = choose_role(work.reader(), *change.role);
+        if (!chosen) {
+            return chosen.error();
+        }
+        role = *chosen;
+    }
     const bool active = change.active.value_or(before->active);
-    if ((role != Role::admin || !active) && is_last_admin(work, *before)) {
+    if ((role.base != Role::admin || !active) && is_last_admin(work, *before)) {
         return Error{"user.last_admin", "expected another active admin before this one is changed but there is none"};
     }
     if (change.name && (trim(*change.name).empty() || utf8_length(*change.name) > 100)) {
@@ -106,27 +196,24 @@ Result<Value> change_user(const Work& work, std::string_view id, const UserChang
         set_teams(work, *before, *ids);
     }
     work.tx.run(
-        "UPDATE users SET name = $name, role = $role, is_active = $active, updated_at = $now"
+        "UPDATE users SET name = $name, role = $role, role_id = $role_id, is_active = $active, updated_at = $now"
         " WHERE org_id = $org AND id = $id",
         {{"name", change.name.value_or(before->name)},
-         {"role", to_text(role)},
+         {"role", to_text(role.base)},
+         {"role_id", role.id.empty() ? store::Bound(nullptr) : store::Bound(role.id)},
          {"active", active},
          {"now", work.now()},
          {"org", work.org},
          {"id", id}});
     if (!active && before->active) {
         revoke_sessions_of(work.tx, work.org, id);
+        drop_password_links(work.tx, work.org, id);
     }
     const User after = *find_user(work.reader(), id);
     record(work, "user.changed", "user:" + after.id, state_of(*before), state_of(after));
-    // Routing follows at once: what he may not have any more goes to others, what his new teams have comes to him.
-    if (!find_agent(work.reader(), id)) {
-        clear_alerts(work, id);
-        work.tx.run("UPDATE agent SET presence = 0, pause_limit = NULL WHERE org = $org AND user_id = $user",
-                    {{"org", work.org}, {"user", id}});
+    if (change.role || change.active || change.teams) {
+        rights_have_changed(work, id);
     }
-    take_back_offers(work, id);
-    route_to(work, id);
     return shown(after);
 }
 
@@ -136,8 +223,9 @@ Result<Value> give_password(const Work& work, std::string_view id, std::string_v
         return unknown();
     }
     set_password_hash(work.tx, user->email, hash);
-    record(work, "user.password_reset", "user:" + user->id, {}, {});
-    return shown(*user);
+    record(work, "user.password_given", "user:" + user->id, {}, {});
+    rights_have_changed(work, id);
+    return shown(*find_user(work.reader(), id));
 }
 
 Value list_people(store::OrgReader reader, const UserFilter& filter) {
@@ -193,6 +281,23 @@ Result<Value> change_team(const Work& work, std::string_view key, std::string_vi
            Map{{"name", before->name}, {"supervisor_id", text_or_nil(before->supervisor)}},
            Map{{"name", after.name}, {"supervisor_id", text_or_nil(after.supervisor)}});
     return show_team(work.reader(), after);
+}
+
+Result<Value> give_team_skills(const Work& work, std::string_view key, const std::vector<Skill>& skills) {
+    const std::optional<Team> team = find_team_by_key(work.reader(), key);
+    if (!team) {
+        return Error{"team.unknown", "expected a team of this org but there is no '" + std::string(key) + "'"};
+    }
+    const Value before = show_skills(skills_of_team(work.reader(), team->id));
+    set_skills_of_team(work.tx, work.org, team->id, skills);
+    record(work, "team.skills_changed", "team:" + team->key, before,
+           show_skills(skills_of_team(work.reader(), team->id)));
+    for (const store::Row member :
+         work.reader().query("SELECT user_id FROM team_member WHERE org = $org AND team = $team ORDER BY user_id",
+                             {{"team", team->id}})) {
+        route_to(work, member.text("user_id"));
+    }
+    return show_team(work.reader(), *team);
 }
 
 }  // namespace millrace::desk

@@ -1,9 +1,15 @@
+#include "runtime/desk/roles/custom_role.hpp"
 #include "runtime/desk/sessions/session.hpp"
 #include "runtime/desk/teams/team.hpp"
+#include "runtime/desk/users/password_link.hpp"
 #include "runtime/desk/users/user.hpp"
 #include "runtime/desk/uuid.hpp"
 
-#define MILLRACE_USER_COLUMNS "id, org_id, email, password_hash, name, role, team_id, is_active, created_at"
+#define MILLRACE_USER_SELECT                                                                                     \
+    "SELECT u.id AS id, u.org_id AS org_id, u.email AS email, u.password_hash AS password_hash, u.name AS name," \
+    " u.role AS role, u.team_id AS team_id, u.is_active AS is_active, u.created_at AS created_at,"               \
+    " u.invited_at AS invited_at, u.role_id AS role_id, r.key AS role_key, r.permissions AS permissions"         \
+    " FROM users u LEFT JOIN roles r ON r.id = u.role_id "
 
 namespace millrace::desk {
 namespace {
@@ -33,6 +39,13 @@ User user_of(const store::Row& row) {
     user.team = row.is_null("team_id") ? std::string() : row.get<std::string>("team_id");
     user.active = row.flag("is_active");
     user.created = row.time("created_at");
+    user.invited = row.get<std::optional<Time>>("invited_at");
+    user.role_key = to_text(user.role);
+    if (!row.is_null("role_id")) {
+        user.role_id = row.text("role_id");
+        user.role_key = row.text("role_key");
+        user.permissions = Permissions(names_in(row.text("permissions")));
+    }
     return user;
 }
 
@@ -65,9 +78,12 @@ Result<std::string> add_user(store::Transaction& tx, OrgId org, const NewUser& u
     }
     const std::string id = new_uuid(tx);
     const std::optional<std::string> primary = teams.empty() ? std::nullopt : std::optional<std::string>(teams.front());
+    const store::Bound custom = user.role_id.empty() ? store::Bound(nullptr) : store::Bound(user.role_id);
+    const store::Bound invited = user.invited ? store::Bound(tx.now()) : store::Bound(nullptr);
     const std::int64_t added = tx.run(
-        "INSERT INTO users(id, org_id, email, password_hash, name, role, team_id, is_active, created_at,"
-        " updated_at) VALUES($id, $org, $email, $hash, $name, $role, $team, 1, $now, $now)"
+        "INSERT INTO users(id, org_id, email, password_hash, name, role, role_id, team_id, is_active, invited_at,"
+        " created_at, updated_at)"
+        " VALUES($id, $org, $email, $hash, $name, $role, $role_id, $team, 1, $invited, $now, $now)"
         " ON CONFLICT(email) DO NOTHING",
         {{"id", id},
          {"org", org},
@@ -75,7 +91,9 @@ Result<std::string> add_user(store::Transaction& tx, OrgId org, const NewUser& u
          {"hash", user.password_hash},
          {"name", user.name},
          {"role", to_text(user.role)},
+         {"role_id", custom},
          {"team", primary},
+         {"invited", invited},
          {"now", tx.now()}});
     if (added == 0) {
         return Error{"user.email_taken", "expected a new address but somebody has '" + email + "'", "/email"};
@@ -91,8 +109,9 @@ bool set_password_hash(store::Transaction& tx, std::string_view email, std::stri
     if (!user) {
         return false;
     }
-    tx.run("UPDATE users SET password_hash = $hash, updated_at = $now WHERE id = $id",
+    tx.run("UPDATE users SET password_hash = $hash, invited_at = NULL, updated_at = $now WHERE id = $id",
            {{"hash", hash}, {"now", tx.now()}, {"id", user->id}});
+    drop_password_links(tx, user->org, user->id);
     revoke_sessions_of(tx, user->org, user->id);
     return true;
 }
@@ -103,8 +122,7 @@ bool set_active(store::Transaction& tx, OrgId org, std::string_view user, bool a
 }
 
 std::optional<User> find_user(store::OrgReader reader, std::string_view id) {
-    const auto row =
-        reader.one("SELECT " MILLRACE_USER_COLUMNS " FROM users WHERE org_id = $org AND id = $id", {{"id", id}});
+    const auto row = reader.one(MILLRACE_USER_SELECT "WHERE u.org_id = $org AND u.id = $id", {{"id", id}});
     if (!row) {
         return std::nullopt;
     }
@@ -115,8 +133,7 @@ std::optional<User> find_user(store::OrgReader reader, std::string_view id) {
 
 std::optional<User> find_user_by_email(store::Session& session, std::string_view email) {
     const std::string lowered = lower(email);
-    const auto row =
-        session.one("SELECT " MILLRACE_USER_COLUMNS " FROM users WHERE email = $email", {{"email", lowered}});
+    const auto row = session.one(MILLRACE_USER_SELECT "WHERE u.email = $email", {{"email", lowered}});
     if (!row) {
         return std::nullopt;
     }
@@ -127,8 +144,7 @@ std::optional<User> find_user_by_email(store::Session& session, std::string_view
 
 std::vector<User> list_users(store::OrgReader reader) {
     std::vector<User> users;
-    for (const store::Row row :
-         reader.query("SELECT " MILLRACE_USER_COLUMNS " FROM users WHERE org_id = $org ORDER BY name, id")) {
+    for (const store::Row row : reader.query(MILLRACE_USER_SELECT "WHERE u.org_id = $org ORDER BY u.name, u.id")) {
         users.push_back(user_of(row));
         users.back().teams = teams_of(reader, users.back().id);
     }
@@ -136,16 +152,23 @@ std::vector<User> list_users(store::OrgReader reader) {
 }
 
 Viewer viewer_of(const User& user) {
-    return {user.org, user.id, user.name, user.role};
+    return {user.org, user.id, user.name, user.role, user.permissions};
 }
 
 Value show(const User& user) {
     std::vector<Value> teams(user.teams.begin(), user.teams.end());
-    std::vector<Value> permissions(permissions_of(user.role).begin(), permissions_of(user.role).end());
+    std::vector<Value> permissions;
+    if (user.permissions.is_given()) {
+        permissions.assign(user.permissions.names().begin(), user.permissions.names().end());
+    } else {
+        permissions.assign(permissions_of(user.role).begin(), permissions_of(user.role).end());
+    }
     return Map{{"userId", user.id},
                {"name", user.name},
                {"email", user.email},
                {"role", to_text(user.role)},
+               {"roleId", user.role_id.empty() ? Value() : Value(user.role_id)},
+               {"roleKey", user.role_key},
                {"teamId", user.team.empty() ? Value() : Value(user.team)},
                {"teamIds", List(std::move(teams))},
                {"permissions", List(std::move(permissions))},

@@ -15,10 +15,10 @@ const launch = {
 };
 
 export class Stage {
-    static async open() {
+    static async open(server = {}) {
         const stage = new Stage();
         stage.errors = [];
-        stage.server = await Server.start();
+        stage.server = await Server.start(server);
         stage.browser = await chromium.launch(launch);
         return stage;
     }

@@ -10,13 +10,16 @@ export class WebSocket {
     #left = Buffer.alloc(0);
     #parts = [];
 
-    /** Resolves when the server has agreed. `heard` is called with each text, `over` once, however it ends. */
-    static open(url, heard, over) {
+    /**
+     * Resolves when the server has agreed. `heard` is called with each text, `over` once, however it ends, with the code of
+     * the close frame if there was one. `more` are headers.
+     */
+    static open(url, heard, over, more = {}) {
         return new Promise((resolve, reject) => {
             const request = http.get(url, {
                 headers: {
                     connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': 13,
-                    'sec-websocket-key': randomBytes(16).toString('base64'),
+                    'sec-websocket-key': randomBytes(16).toString('base64'), ...more,
                 },
                 agent: false,
                 timeout: 5_000,
@@ -29,7 +32,7 @@ export class WebSocket {
                 opened.#socket = socket;
                 socket.setTimeout(0);
                 socket.on('error', () => {});
-                socket.once('close', over);
+                socket.once('close', () => over(opened.code));
                 socket.on('data', (data) => opened.#take(data, heard));
                 resolve(opened);
                 opened.#take(head, heard);
@@ -50,6 +53,7 @@ export class WebSocket {
         for (let frame = cutFrame(this.#left); frame; frame = cutFrame(this.#left)) {
             this.#left = this.#left.subarray(frame.size);
             if (frame.opcode === opcodes.close) {
+                this.code = frame.payload.length >= 2 ? frame.payload.readUInt16BE(0) : undefined;
                 this.close();
             } else if (frame.opcode === opcodes.ping) {
                 this.#send(opcodes.pong, frame.payload);
