@@ -11,6 +11,9 @@
 #include "runtime/desk/conversations/conversation.hpp"
 #include "runtime/desk/conversations/conversation_effects.hpp"
 #include "runtime/desk/lookups/lookup.hpp"
+#include "runtime/desk/conversations/inbox.hpp"
+#include "runtime/desk/conversations/reading.hpp"
+#include "runtime/desk/fields/field.hpp"
 #include "runtime/desk/messages/message.hpp"
 #include "runtime/desk/orgs/org.hpp"
 #include "runtime/desk/queues/queue.hpp"
@@ -23,8 +26,10 @@
 #include "runtime/desk/routing/steps.hpp"
 #include "runtime/desk/sessions/session.hpp"
 #include "runtime/desk/settings/settings.hpp"
+#include "runtime/desk/tags/tag.hpp"
 #include "runtime/desk/teams/team.hpp"
 #include "runtime/desk/texts/text.hpp"
+#include "runtime/desk/transcripts/transcript.hpp"
 #include "runtime/desk/triggers/subscription.hpp"
 #include "runtime/desk/triggers/trigger_effects.hpp"
 #include "runtime/desk/users/user.hpp"
@@ -59,6 +64,11 @@ void add_tables(store::MigrationList& migrations) {
     migrations.add(alert_tables());
     migrations.add(settings_tables());
     migrations.add(due_indexes());
+    migrations.add(reading_tables());
+    migrations.add(inbox_indexes());
+    migrations.add(tag_tables());
+    migrations.add(field_tables());
+    migrations.add(transcript_tables());
 }
 
 void add_effects(drive::LocalEffects& effects, Feed& feed) {

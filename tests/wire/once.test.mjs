@@ -121,6 +121,7 @@ test('the description says which operations take a key', async () => {
         'post /api/flows/{key}/runs',
         'post /api/node-types',
         'post /api/signals',
+        'post /api/tags',
         'post /api/teams',
         'post /api/users',
     ]);
