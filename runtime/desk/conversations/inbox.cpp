@@ -7,6 +7,7 @@
 #include <set>
 
 #include "engine/base/text.hpp"
+#include "runtime/desk/contacts/contact.hpp"
 #include "runtime/desk/conversations/conversation_table.hpp"
 #include "runtime/desk/conversations/reading.hpp"
 #include "runtime/desk/queues/queue.hpp"
@@ -56,7 +57,7 @@ std::string_view statement_of(Along along, bool up) {
             return up ? MILLRACE_FOUND " AND c.status = $status" MILLRACE_UP
                       : MILLRACE_FOUND " AND c.status = $status" MILLRACE_DOWN;
         case Along::offers:
-            return MILLRACE_FOUND " AND c.id = $id";  // one at a time: offers are few, conversations are not
+            break;  // one at a time: offers are few, conversations are not
     }
     return {};
 }
@@ -208,10 +209,13 @@ private:
                  " LIMIT $limit";
         std::vector<Found> found;
         for (const store::Row offer : reader_.query(ids, {{"edge", edge}, {"limit", limit}})) {
-            for (const store::Row row :
-                 reader_.query(statement_of(Along::offers, up),
-                               {{"id", offer.id<ConversationTag>("conversation")}, {"tag", filter_.tag}})) {
-                found.push_back(found_in(row));
+            if (const auto conversation = find_conversation(reader_, offer.id<ConversationTag>("conversation"))) {
+                const std::optional<Contact> contact = find_contact(reader_, conversation->contact);
+                const std::vector<std::string> tags =
+                    filter_.tag.empty() ? std::vector<std::string>() : tags_of(reader_, conversation->id);
+                found.push_back({*conversation, contact ? contact->name : std::string(),
+                                 contact ? contact->email : std::string(),
+                                 std::find(tags.begin(), tags.end(), filter_.tag) != tags.end()});
             }
         }
         return found;

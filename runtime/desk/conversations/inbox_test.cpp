@@ -152,7 +152,7 @@ TEST_CASE("INBOX-2 the inbox of an agent is there at once beside a hundred thous
         tx.run(
             "INSERT INTO conversation(id, org, contact, channel, status, owner, queue, team, agent, priority,"
             " first_text, started, updated, closed, close_reason, human_requested)"
-            " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)"
+            " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000 /* whole: counts up */)"
             " SELECT i, $org, $contact, $channel, 'closed', 'none', 'sales', $team, $ben, 1, 'Hello', 0, 0, 0,"
             " 'resolved', 0 FROM n",
             {{"org", desk.org},
