@@ -108,8 +108,8 @@ http::Answer messages(const Call& call) {
         are_new_to_him = shown && *after > 0 && desk::has_undelivered(here, visitor->conversation, *after);
     }
     if (note || are_new_to_him) {
-        // Who asks is there, and has what came before what he asks for. A store that cannot take it right now answers all
-        // the same: the next question is soon.
+        // Who asks is there, and has what came before what he asks for. A store that cannot take it right now answers
+        // all the same: the next question is soon.
         change(call, std::nullopt,
                [note, are_new_to_him, after = *after](const desk::Work& work, const desk::Visitor& whose) -> Status {
                    if (note) {

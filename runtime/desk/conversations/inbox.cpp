@@ -150,8 +150,7 @@ private:
     // ---- what is his, and wanted
 
     bool sees(const Conversation& c) const {
-        return sees_whole(c) || c.offered_to == viewer_.user ||
-               (c.status == "queued" && queues_.contains(c.queue));
+        return sees_whole(c) || c.offered_to == viewer_.user || (c.status == "queued" && queues_.contains(c.queue));
     }
     // Who leads may also work in another team's queue, of which he sees what every agent there sees.
     bool sees_whole(const Conversation& c) const {

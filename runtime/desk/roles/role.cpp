@@ -63,12 +63,11 @@ std::optional<Role> parse_role(std::string_view name) {
 
 const std::vector<std::string_view>& permissions_of(Role role) {
     static const Names lead =
-        with(agents_permissions(), {"conversation.read_team", "conversation.assign", "user.read", "run.read",
-                                    "agent.read", "live.read", "rating.read", "queue.statistics", "queue.staff",
-                                    "conversation.transfer_agent"});
-    static const Names supervisor =
-        with(lead, {"report.export", "run.command", "agent.override", "conversation.reopen", "template.write",
-                    "lookup.read", "tag.write", "transcript.export"});
+        with(agents_permissions(),
+             {"conversation.read_team", "conversation.assign", "user.read", "run.read", "agent.read", "live.read",
+              "rating.read", "queue.statistics", "queue.staff", "conversation.transfer_agent"});
+    static const Names supervisor = with(lead, {"report.export", "run.command", "agent.override", "conversation.reopen",
+                                                "template.write", "lookup.read", "tag.write", "transcript.export"});
     switch (role) {
         case Role::admin:
             return all_permissions();
