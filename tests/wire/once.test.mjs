@@ -120,6 +120,7 @@ test('the description says which operations take a key', async () => {
         'post /api/flows/{key}/rollback',
         'post /api/flows/{key}/runs',
         'post /api/node-types',
+        'post /api/queues',
         'post /api/signals',
         'post /api/tags',
         'post /api/teams',
