@@ -95,7 +95,7 @@ public:
     std::unique_ptr<store::Store> store;
     std::unique_ptr<desk::Feed> feed;
     OrgId org;
-    ChannelId channel;
+    desk::ChannelId channel;
     std::vector<std::string> queues;
     std::vector<desk::Viewer> people;
 };
@@ -212,7 +212,7 @@ private:
                      {"channel", office_.channel},
                      {"now", work.now()}});
                 desk::enter_queue(work, *desk::find_conversation(work.reader(), id),
-                                  *desk::find_queue(work.reader(), queue), Priority::normal, {}, "none");
+                                  *desk::find_queue(work.reader(), queue), desk::Priority::normal, {}, "none");
                 return {};
             },
             [] {});

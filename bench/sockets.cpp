@@ -17,7 +17,7 @@
 namespace millrace::bench {
 namespace {
 
-constexpr auto password = "only-for-this-bench";
+constexpr auto sockets_password = "only-for-this-bench";
 constexpr int messages_a_second = 200;
 constexpr int staff = 50;  // who hear of every conversation
 
@@ -112,7 +112,7 @@ void sockets(const Wish& wish) {
     const int clients = wish.quick ? 100 : 1'000;
     const std::string folder = wish.folder + "/sockets";
     std::filesystem::create_directories(folder);
-    setenv("MILLRACE_DEMO_PASSWORD", password, 1);
+    setenv("MILLRACE_DEMO_PASSWORD", sockets_password, 1);
     Child server({"serve", "--data", folder, "--listen", "127.0.0.1:0", "--demo"}, Child::Says::to_us);
     std::string address;
     for (std::string line = server.line(); address.empty() && !line.empty();
@@ -123,7 +123,7 @@ void sockets(const Wish& wish) {
         give_up("expected the server to listen, but it does not");
     }
     const int port = std::stoi(address);
-    const std::string login = fmt::format(R"({{"email":"admin@demo.test","password":"{}"}})", password);
+    const std::string login = fmt::format(R"({{"email":"admin@demo.test","password":"{}"}})", sockets_password);
     const std::string admin = between(asked(port, post("/api/auth/login", "", login)), R"("token":")", "\"");
 
     std::vector<Visitor> visitors;

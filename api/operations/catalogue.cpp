@@ -13,6 +13,10 @@ const std::vector<Operation>& operations() {
         add_signals(made);
         add_chat(made);
         add_conversations(made);
+        add_bulk(made);
+        add_contacts(made);
+        add_tags(made);
+        add_transcripts(made);
         add_users(made);
         add_roles(made);
         add_channels(made);

@@ -1,14 +1,14 @@
 // The web chat, for visitors.
 
-#include <charconv>
-
 #include "api/operations/catalogue.hpp"
+#include "api/operations/conversation_of.hpp"
 #include "api/operations/input.hpp"
 #include "api/operations/people.hpp"
 #include "api/operations/services.hpp"
 #include "runtime/desk/channels/channel.hpp"
 #include "runtime/desk/conversations/abandonment.hpp"
 #include "runtime/desk/conversations/conversation.hpp"
+#include "runtime/desk/conversations/reading.hpp"
 #include "runtime/desk/conversations/visitor_service.hpp"
 #include "runtime/desk/work.hpp"
 
@@ -31,13 +31,6 @@ void describe(Fields<MessageInput>& fields) {
     fields.add("id", &MessageInput::id).required().help("Yours, [A-Za-z0-9_-]{1,64}: the same one may be sent again.");
     fields.add("text", &MessageInput::text).required();
 }
-struct ReadInput {
-    std::string cursor;
-};
-void describe(Fields<ReadInput>& fields) {
-    fields.add("cursor", &ReadInput::cursor).required().help("Of the last message that was read.");
-}
-
 // The conversation in the path must be the one of the token.
 Result<desk::Visitor> visitor_of(const Call& call) {
     const auto id = parse_base32(call.param("id"));
@@ -95,6 +88,9 @@ http::Answer say(const Call& call) {
         });
 }
 
+http::Answer change(const Call& call, const Once& key,
+                    std::function<Status(const desk::Work&, const desk::Visitor&)> work);
+
 http::Answer messages(const Call& call) {
     const Result<desk::Visitor> visitor = visitor_of(call);
     const Result<std::int64_t> after = call.number("after", 0, 0, INT64_MAX);
@@ -103,30 +99,35 @@ http::Answer messages(const Call& call) {
     }
     Result<Value> shown = Error{};
     bool note = false;
+    bool are_new_to_him = false;
     {
         const auto reader = call.services.store.reader();
         const store::OrgReader here = reader->org(call.org());
         shown = desk::show_messages(here, visitor->contact, visitor->conversation, *after);
         note = shown && desk::is_visitor_to_be_noted(here, visitor->conversation, call.services.store.clock().now());
+        are_new_to_him = shown && *after > 0 && desk::has_undelivered(here, visitor->conversation, *after);
     }
-    if (note) {
-        // Who asks is there. A store that cannot take it right now answers all the same: the next question is soon.
-        write(call, 200, Once{},
-              [&feed = call.services.feed, org = call.org(),
-               id = visitor->conversation](store::Transaction& tx) -> Result<Value> {
-                  desk::visitor_seen(desk::Work{tx, feed, org, "customer"}, id);
-                  return Value(Map{});
-              });
+    if (note || are_new_to_him) {
+        // Who asks is there, and has what came before what he asks for. A store that cannot take it right now answers
+        // all the same: the next question is soon.
+        change(call, std::nullopt,
+               [note, are_new_to_him, after = *after](const desk::Work& work, const desk::Visitor& whose) -> Status {
+                   if (note) {
+                       desk::visitor_seen(work, whose.conversation);
+                   }
+                   return are_new_to_him ? desk::get_messages(work, whose, after) : Status();
+               });
     }
     return shown ? http::Answer::json(*shown) : problem_of(shown.error());
 }
 
-http::Answer change(const Call& call, std::function<Status(const desk::Work&, const desk::Visitor&)> work) {
+http::Answer change(const Call& call, const Once& key,
+                    std::function<Status(const desk::Work&, const desk::Visitor&)> work) {
     const Result<desk::Visitor> visitor = visitor_of(call);
     if (!visitor) {
         return problem_of(visitor.error());
     }
-    return write(call, 202,
+    return write(call, 202, key,
                  [&feed = call.services.feed, org = call.org(), visitor = *visitor,
                   work](store::Transaction& tx) -> Result<Value> {
                      const Status done = work(desk::Work{tx, feed, org, "customer"}, visitor);
@@ -135,31 +136,33 @@ http::Answer change(const Call& call, std::function<Status(const desk::Work&, co
 }
 
 http::Answer human(const Call& call) {
-    return change(
-        call, [](const desk::Work& work, const desk::Visitor& visitor) { return desk::request_human(work, visitor); });
+    return change(call, once(call), [](const desk::Work& work, const desk::Visitor& visitor) {
+        return desk::request_human(work, visitor);
+    });
 }
 
 http::Answer leave(const Call& call) {
-    return change(call, [](const desk::Work& work, const desk::Visitor& visitor) {
+    return change(call, once(call), [](const desk::Work& work, const desk::Visitor& visitor) {
         return desk::leave_conversation(work, visitor);
     });
 }
 
-http::Answer read_up_to(const Call& call) {
-    const Result<ReadInput> input = input_of<ReadInput>(call);
-    if (!input) {
-        return problem_of(input.error());
+http::Answer up_to(const Call& call, Status (*note)(const desk::Work&, const desk::Visitor&, std::int64_t)) {
+    const Result<std::int64_t> cursor = message_cursor_of(call);
+    if (!cursor) {
+        return problem_of(cursor.error());
     }
-    std::int64_t cursor = 0;
-    const char* end = input->cursor.data() + input->cursor.size();
-    if (const auto read = std::from_chars(input->cursor.data(), end, cursor);
-        read.ec != std::errc() || read.ptr != end) {
-        return problem_of(
-            {"request.invalid", "expected the cursor of a message but found '" + input->cursor + "'", "/cursor"});
-    }
-    return change(call, [cursor](const desk::Work& work, const desk::Visitor& visitor) {
-        return desk::read_messages(work, visitor, cursor);
+    return change(call, once(call), [note, cursor = *cursor](const desk::Work& work, const desk::Visitor& visitor) {
+        return note(work, visitor, cursor);
     });
+}
+
+http::Answer got_up_to(const Call& call) {
+    return up_to(call, desk::get_messages);
+}
+
+http::Answer seen_up_to(const Call& call) {
+    return up_to(call, desk::read_messages);
 }
 
 Operation for_visitors(Operation op) {
@@ -183,8 +186,10 @@ void add_chat(std::vector<Operation>& all) {
         for_visitors(posting<Nothing>("/api/chat/conversations/{id}/human", "", "Asks for a person.", human, 202)));
     all.push_back(
         for_visitors(posting<Nothing>("/api/chat/conversations/{id}/leave", "", "The customer is gone.", leave, 202)));
-    all.push_back(
-        for_visitors(posting<ReadInput>("/api/chat/conversations/{id}/read", "", "Read up to here.", read_up_to, 202)));
+    all.push_back(for_visitors(posting<CursorInput>("/api/chat/conversations/{id}/delivered", "",
+                                                    "The browser has them up to here.", got_up_to, 202)));
+    all.push_back(for_visitors(
+        posting<CursorInput>("/api/chat/conversations/{id}/read", "", "Read up to here.", seen_up_to, 202)));
 }
 
 }  // namespace millrace::api

@@ -10,6 +10,9 @@
 #include "runtime/desk/conversations/abandonment.hpp"
 #include "runtime/desk/conversations/conversation.hpp"
 #include "runtime/desk/conversations/conversation_effects.hpp"
+#include "runtime/desk/conversations/inbox.hpp"
+#include "runtime/desk/conversations/reading.hpp"
+#include "runtime/desk/fields/field.hpp"
 #include "runtime/desk/lookups/lookup.hpp"
 #include "runtime/desk/mails/mail.hpp"
 #include "runtime/desk/messages/message.hpp"
@@ -26,8 +29,10 @@
 #include "runtime/desk/sessions/session.hpp"
 #include "runtime/desk/sessions/ticket.hpp"
 #include "runtime/desk/settings/settings.hpp"
+#include "runtime/desk/tags/tag.hpp"
 #include "runtime/desk/teams/team.hpp"
 #include "runtime/desk/texts/text.hpp"
+#include "runtime/desk/transcripts/transcript.hpp"
 #include "runtime/desk/triggers/subscription.hpp"
 #include "runtime/desk/triggers/trigger_effects.hpp"
 #include "runtime/desk/users/password_link.hpp"
@@ -70,6 +75,11 @@ void add_tables(store::MigrationList& migrations) {
     migrations.add(mail_tables());
     migrations.add(ticket_tables());
     migrations.add(team_skill_tables());
+    migrations.add(reading_tables());
+    migrations.add(inbox_indexes());
+    migrations.add(tag_tables());
+    migrations.add(field_tables());
+    migrations.add(transcript_tables());
 }
 
 void add_effects(drive::LocalEffects& effects, Feed& feed) {

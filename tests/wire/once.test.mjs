@@ -121,8 +121,10 @@ test('the description says which operations take a key', async () => {
         'post /api/flows/{key}/rollback',
         'post /api/flows/{key}/runs',
         'post /api/node-types',
+        'post /api/queues',
         'post /api/roles',
         'post /api/signals',
+        'post /api/tags',
         'post /api/teams',
         'post /api/users',
     ]);

@@ -11,12 +11,15 @@ let teams;
 let operations;
 before(async () => {
     teams = await TwoTeams.open();
+    await teams.asAdmin('POST', '/api/tags', { name: 'urgent' }, 201);
+    await teams.asAdmin('PUT', '/api/fields', { fields: [{ key: 'order', title: 'Order', kind: 'number' }] });
     const { paths } = isDone(await teams.wire.ask('GET', '/api/openapi.json'));
     operations = new Map(Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, described]) =>
         [`${method.toUpperCase()} ${path}`, { method: method.toUpperCase(), path, permission: described['x-permission'] ?? '', isOpen: described.security.length === 0 }])));
 });
 after(() => teams?.close());
 
+let tagsMade = 0;
 const anything = '0000000000000';
 const lines = rowsOf('operation');
 const ofPeople = lines.filter((line) => line.agent !== undefined);
@@ -26,6 +29,19 @@ const things = {
     conversation: (role, kind) => teams.conversation(role, kind),
     'closed conversation': (role, kind) => teams.closed(role, kind),
     'wrap-up': (role, kind) => teams.closed(role, kind),
+    note: async (role, kind) => {
+        const conversation = await teams.conversation(role, kind);
+        const { id } = await teams.asAdmin('POST', `/api/conversations/${conversation.id}/notes`, { text: 'Be kind' }, 201);
+        return { ...conversation, note: id };
+    },
+    contact: async (role, kind) => {
+        const { id } = await teams.conversation(role, kind);
+        return { id: (await teams.asAdmin('GET', `/api/conversations/${id}`)).contact_id };
+    },
+    tag: (role, kind) => {
+        tagsMade += 1;
+        return teams.asAdmin('POST', '/api/tags', { name: `tag ${tagsMade}`, team: kind === 'own' ? 'red' : 'blue' }, 201);
+    },
     run: async (role, kind) => ({ id: await teams.run(role, kind) }),
     agent: (role, kind) => ({ id: { own: teams.me[role], colleague: teams.colleague, foreign: teams.stranger }[kind].id }),
     queue: (role, kind) => ({ key: { own: 'red', foreign: 'blue' }[kind] }),
@@ -40,6 +56,9 @@ const kindsOf = (about, role) => ({
     conversation: ['own', 'waiting', 'colleague', 'foreign'],
     'closed conversation': ['own', 'colleague', 'foreign'],
     'wrap-up': ['own', 'colleague', 'foreign'],
+    note: ['own', 'waiting', 'colleague', 'foreign'],
+    contact: ['own', 'colleague', 'foreign'],
+    tag: ['own', 'foreign'],
     run: ['own', 'waiting', 'colleague', 'foreign'],
     agent: isRoutable(role) ? ['own', 'colleague', 'foreign'] : ['colleague', 'foreign'],
     queue: ['own', 'foreign'],
@@ -57,6 +76,12 @@ const bodies = {
     'POST /api/conversations/{id}/escalate': { reason: 'beyond me' },
     'POST /api/conversations/{id}/close': { reason: 'resolved' },
     'POST /api/conversations/{id}/assign': (kind) => ({ user_id: (kind === 'foreign' ? teams.stranger : teams.colleague).id }),
+    'PATCH /api/conversations/{id}/fields': { values: { order: 4711 } },
+    'POST /api/conversations/{id}/read': { cursor: '1' },
+    'DELETE /api/conversations/{id}/transcript': { reason: 'On his request' },
+    'POST /api/conversations/{id}/transfer_agent': (kind) => ({ user_id: (kind === 'foreign' ? teams.stranger : teams.colleague).id }),
+    'PATCH /api/contacts/{id}': { name: 'Mia' },
+    'PATCH /api/tags/{id}': { description: 'Soon' },
     'POST /api/agents/{id}/status': { status: 'offline' },
     'PUT /api/agents/{id}/capacity': { chat: 100, voice: 1 },
     'PUT /api/agents/{id}/skills': { skills: [] },
@@ -66,6 +91,10 @@ const bodies = {
 };
 const conflicts = {
     'POST /api/conversations/{id}/take': { colleague: 'conversation.already_taken', foreign: 'conversation.already_taken' },
+    'POST /api/conversations/{id}/hand_back': { waiting: 'conversation.not_assigned' },
+    // The colleague is not there, or has it already; and who closed it has an hour to wrap it up.
+    'POST /api/conversations/{id}/transfer_agent': { own: 'agent.not_available', waiting: 'agent.not_available', colleague: 'user.has_it', foreign: 'user.has_it' },
+    'DELETE /api/conversations/{id}/transcript': { own: 'conversation.open', colleague: 'conversation.open', foreign: 'conversation.open' },
     'POST /api/runs/{id}/incident': { own: 'run.no_incident', waiting: 'run.no_incident', colleague: 'run.no_incident', foreign: 'run.no_incident' },
 };
 
@@ -128,7 +157,7 @@ for (const role of roles) {
 
 test('RBAC-4 a customer: his own conversation, and no other', async () => {
     const [mine, other] = [await teams.waiting('red'), await teams.waiting('red')];
-    const body = { messages: { id: 'm2', text: 'Hello?' }, read: { cursor: '1' } };
+    const body = { messages: { id: 'm2', text: 'Hello?' }, read: { cursor: '1' }, delivered: { cursor: '1' } };
     for (const { operation } of lines.filter(({ operation }) => operation.includes('/api/chat/conversations/'))) {
         const send = body[operation.split('/').at(-1)] ?? {};
         const answer = await call(operation, other, mine.visitor, send);

@@ -142,6 +142,8 @@ function draw() {
     const isWatched = document.visibilityState === 'visible' && frame.isShown;
     if (isWatched && logView.follows) {
         conversation.seen();
+    } else {
+        conversation.arrived();
     }
     drawHeader();
     logView.show({ messages: conversation.messages, unsent: conversation.unsent, openOptionsOf: conversation.openOptionsOf });

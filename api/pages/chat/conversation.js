@@ -5,7 +5,7 @@ import { freshId, socketUrl } from '../shared/api.js';
 import { Live } from '../shared/live.js';
 import { Outbox } from '../shared/outbox.js';
 import { Timeline } from '../shared/timeline.js';
-import { askForHuman, fetchMessages, leave, markRead, sendMessage } from './visitor.js';
+import { askForHuman, fetchMessages, leave, markDelivered, markRead, sendMessage } from './visitor.js';
 
 const typingShownMs = 6_000;
 const typingEveryMs = 3_000;
@@ -127,9 +127,18 @@ export class Conversation {
         if (this.isLost || !last || last.cursor === this.visit.state?.readCursor) {
             return;
         }
-        this.visit.change({ readCursor: last.cursor });
+        this.visit.change({ readCursor: last.cursor, deliveredCursor: last.cursor });
         markRead(this.visit.state, last.cursor).catch(() => {});  // The next message's cursor covers this one.
         this.onChange();
+    }
+
+    /** They are here, and nobody looks. */
+    arrived() {
+        const last = this.messages.findLast(({ from }) => from !== 'customer');
+        if (!this.isLost && last && last.cursor !== this.visit.state?.deliveredCursor) {
+            this.visit.change({ deliveredCursor: last.cursor });
+            markDelivered(this.visit.state, last.cursor).catch(() => {});  // What is read later, or comes later, covers this one.
+        }
     }
 
     async #deliver(item) {
@@ -200,7 +209,9 @@ export class Conversation {
                 this.#noticeAgent(frame.message.author);
             }
         }
-        if (frame.type === 'conversation.assigned') {
+        if (frame.type === 'message.read' || frame.type === 'message.delivered') {
+            this.timeline.markFrom(frame);
+        } else if (frame.type === 'conversation.assigned') {
             this.#noticeAgent(frame.agent_name ?? frame.agent?.name ?? frame.author ?? 'A colleague');
         } else if (frame.type === 'conversation.closed') {
             this.visit.change({ isClosed: true });

@@ -62,6 +62,11 @@ export function leave({ conversationId, token }) {
     return request('POST', `${pathOf(conversationId)}/leave`, { token, body: {} });
 }
 
+/** The browser has them, though nobody has looked yet. */
+export function markDelivered({ conversationId, token }, cursor) {
+    return request('POST', `${pathOf(conversationId)}/delivered`, { token, body: { cursor } });
+}
+
 export function markRead({ conversationId, token }, cursor) {
     return request('POST', `${pathOf(conversationId)}/read`, { token, body: { cursor } });
 }

@@ -4,6 +4,8 @@ import { setText } from '../shared/dom.js';
 import { idOf } from './item.js';
 import { CloseDialog } from './close_dialog.js';
 import { DeskModel } from './desk_model.js';
+import { DetailsView } from './details_view.js';
+import { FindView } from './find_view.js';
 import { ListsView } from './lists_view.js';
 import { LivePanel, mayWatch } from './live.js';
 import { LoginView } from './login_view.js';
@@ -26,8 +28,10 @@ const session = new Session({
 });
 const notice = new Notice();
 const loginView = new LoginView(session, () => enter());
-const listsView = new ListsView({ onOpen: open, onTake: take });
-const closeDialog = new CloseDialog((id, reason) => desk.close(id, reason));
+const listsView = new ListsView({ onOpen: open, onTake: take, onAssign: (id, userId) => tried(() => desk.assign(id, userId)) });
+const closeDialog = new CloseDialog((which, reason) => (Array.isArray(which) ? findView.do({ action: 'close', reason }) : desk.close(which, reason)));
+const findView = new FindView({ onOpen: open, onClose: (ids) => closeDialog.open(ids), onProblem: (sentence) => notice.say(sentence) });
+const detailsView = new DetailsView({ onOpen: open, onProblem: (problem) => notice.say(problem.sentence) });
 const transferDialog = new TransferDialog((id, queue) => desk.transfer(id, queue));
 const statusView = new StatusView((status, reason) => tried(() => desk.setStatus(status, reason)));
 const offersView = new OffersView({ onAccept: accept, onDecline: (id) => tried(() => desk.answerOffer(id, 'decline')) });
@@ -48,6 +52,7 @@ const threadView = new ThreadView({
     onTransfer: (id, queue) => tried(async () => transferDialog.open(id, await desk.otherQueues(queue))),
     onClose: (id) => closeDialog.open(id),
     onBack: () => open(null),
+    onHandBack: (id) => tried(() => desk.handBack(id)),
     onProblem: (problem) => notice.say(problem.sentence),
 });
 
@@ -72,6 +77,7 @@ function enter(word = '') {
     desk = new DeskModel(session, draw);
     desk.onFrame = happened;
     threadView.leave();
+    findView.enter(desk);
     desk.start();
     follow();
 }
@@ -95,6 +101,8 @@ function draw() {
     offersView.show(desk);
     listsView.show(desk);
     threadView.show(desk);
+    findView.show();
+    detailsView.show(desk);
     const unread = desk.mine.reduce((sum, item) => sum + desk.unreadIn(idOf(item)), 0);
     const calls = unread + desk.waiting.length + desk.offers.length;
     document.title = `${calls ? `(${calls}) ` : ''}Desk`;

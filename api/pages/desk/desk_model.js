@@ -4,7 +4,6 @@
 import { allPages, freshId, socketUrl } from '../shared/api.js';
 import { Live } from '../shared/live.js';
 import { Outbox } from '../shared/outbox.js';
-import { recall, remember } from '../shared/storage.js';
 import { byUrgency, idOf, isMine } from './item.js';
 import { Thread } from './thread.js';
 
@@ -68,18 +67,23 @@ export class DeskModel {
 
     unreadIn(id) {
         const thread = this.threads.get(id);
-        return thread?.isLoaded ? thread.unseenAfter(recall(`${this.key}.seen`, {})[id] ?? '') : 0;
+        return thread?.isLoaded ? thread.unread : this.mine.find((item) => idOf(item) === id)?.unread ?? 0;
     }
 
     /** The agent looks at this conversation's end. */
     seen(id) {
-        const cursor = this.threads.get(id)?.last?.cursor;
-        const seen = recall(`${this.key}.seen`, {});
-        if (cursor !== undefined && seen[id] !== cursor) {
-            const kept = Object.entries(seen).filter(([other]) => this.threads.has(other));
-            remember(`${this.key}.seen`, { ...Object.fromEntries(kept), [id]: cursor });
+        const thread = this.threads.get(id);
+        if (thread?.item && isMine(thread.item, this.session.user) && thread.seen()) {
             this.onChange();
         }
+    }
+
+    can(permission) {
+        return (this.session.user.permissions ?? []).includes(permission);
+    }
+
+    get leads() {
+        return this.session.user.role !== 'sales_rep';
     }
 
     show(id) {
@@ -103,14 +107,41 @@ export class DeskModel {
         this.outbox.add({ id: freshId(), kind, conversationId, text, at: new Date().toISOString() });
     }
 
-    async tag(id, tag) {
-        await this.session.call('POST', `${this.#thread(id).path}/tags`, { body: { tag } });
-        await this.#thread(id).refresh();
+    /** Any change to one conversation; throws the Problem. */
+    async change(id, method, what, body) {
+        await this.session.call(method, `${this.#thread(id).path}/${what}`, body === undefined ? {} : { body });
+        await Promise.all([this.refresh(), this.#thread(id).refresh()]);
     }
 
-    async close(id, reason) {
-        await this.session.call('POST', `${this.#thread(id).path}/close`, { body: { reason } });
-        await Promise.all([this.refresh(), this.#thread(id).refresh()]);
+    tag(id, tag) {
+        return this.change(id, 'POST', 'tags', { tag });
+    }
+
+    untag(id, tag) {
+        return this.change(id, 'DELETE', `tags/${encodeURIComponent(tag)}`);
+    }
+
+    pin(id, note) {
+        return this.change(id, 'POST', `notes/${note.id}/${note.pinned ? 'unpin' : 'pin'}`, {});
+    }
+
+    handBack(id) {
+        return this.change(id, 'POST', 'hand_back', {});
+    }
+
+    assign(id, userId) {
+        return this.change(id, 'POST', 'assign', { user_id: userId });
+    }
+
+    close(id, reason) {
+        return this.change(id, 'POST', 'close', { reason });
+    }
+
+    /** To whom I may give what is in this queue: members of its team who serve customers, and myself. */
+    colleaguesFor(item) {
+        const team = this.teams?.find(({ id }) => id === this.queues.get(item.queue)?.team);
+        return (team?.members ?? []).filter(({ userId, role }) =>
+            userId !== item.agent_id && (userId === this.session.user.userId || ['sales_rep', 'team_lead'].includes(role)));
     }
 
     async answerOffer(id, answer) {
@@ -122,14 +153,12 @@ export class DeskModel {
     }
 
     /** From whoever has it, for who leads his team. */
-    async takeOver(id) {
-        await this.session.call('POST', `${this.#thread(id).path}/assign`, { body: { user_id: this.session.user.userId } });
-        await Promise.all([this.refresh(), this.#thread(id).refresh()]);
+    takeOver(id) {
+        return this.assign(id, this.session.user.userId);
     }
 
-    async transfer(id, queue) {
-        await this.session.call('POST', `${this.#thread(id).path}/transfer`, { body: { queue } });
-        await Promise.all([this.refresh(), this.#thread(id).refresh()]);
+    transfer(id, queue) {
+        return this.change(id, 'POST', 'transfer', { queue });
     }
 
     /** Every queue but this one, to hand a conversation on to. */
@@ -165,14 +194,16 @@ export class DeskModel {
         const path = '/api/conversations?status=';
         const token = this.session.token;
         const isRouted = ['sales_rep', 'team_lead'].includes(this.session.user.role) && this.session.may('agent.status');
-        const [queues, queued, assigned, offered, me, reasons] = await Promise.all([
+        const [queues, queued, assigned, offered, me, reasons, teams] = await Promise.all([
             this.session.call('GET', '/api/queues'),
             allPages(`${path}queued`, { token }),
             allPages(`${path}assigned`, { token }),
             allPages(`${path}offered`, { token }),
             isRouted ? this.session.call('GET', '/api/agents/me') : null,
             isRouted ? this.session.call('GET', '/api/pause-reasons') : null,
+            this.can('conversation.assign') ? this.session.call('GET', '/api/teams') : null,
         ]);
+        this.teams = teams?.items ?? [];
         this.me = me;
         this.pauseReasons = reasons?.items ?? [];
         this.offers = offered.items.filter((item) => item.offered_to === this.session.user.userId);
@@ -236,6 +267,8 @@ export class DeskModel {
             thread?.showTyping();
         } else if (frame.type === 'error') {
             console.warn(`${frame.code}: ${frame.message}`);  // A topic we may not join, say; asking goes on all the same.
+        } else if (frame.type === 'message.delivered' || (frame.type === 'message.read' && frame.by !== 'agent')) {
+            thread?.timeline.markFrom(frame);
         } else if (frame.message && thread) {
             thread.add(frame.message);
         } else {

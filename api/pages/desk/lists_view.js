@@ -9,13 +9,18 @@ const tooLongMs = 5 * 60_000;
 const $ = (id) => document.getElementById(id);
 
 export class ListsView {
-    constructor({ onOpen, onTake }) {
+    constructor({ onOpen, onTake, onAssign }) {
         this.onOpen = onOpen;
         this.onTake = onTake;
+        this.onAssign = onAssign;
+        $('waiting-queue').addEventListener('change', () => this.show(this.desk));
     }
 
     show(desk) {
-        this.#list('waiting', desk.waiting, desk, (item) => this.#makeWaiting(item), updateWaiting);
+        this.desk = desk;
+        showQueues($('waiting-queue'), desk.queues);
+        const queue = $('waiting-queue').value;
+        this.#list('waiting', desk.waiting.filter((item) => !queue || item.queue === queue), desk, (item) => this.#makeWaiting(item), updateWaiting);
         this.#list('mine', desk.mine, desk, (item) => this.#makeTaken(item), updateTaken);
         this.#list('others', desk.others, desk, (item) => this.#makeTaken(item), updateTaken);
         $('waiting-empty').hidden = !desk.isLoaded || desk.waiting.length > 0;
@@ -40,6 +45,7 @@ export class ListsView {
             element.classList.toggle('chosen', idOf(row.item) === desk.openId);
             element.querySelector('.row').setAttribute('aria-current', String(idOf(row.item) === desk.openId));
             update(element, row.item, desk);
+            showColleagues(element.querySelector('.assign'), row.item, desk);
         });
         setText($(`${id}-count`), items.length ? String(items.length) : '');
     }
@@ -50,7 +56,17 @@ export class ListsView {
                 h('span', { class: 'line' }, h('span', { class: 'queue' }), h('span', { class: 'priority' }),
                     h('span', { class: 'wait', title: 'Waiting' })),
                 h('span', { class: 'first-line' })),
-            h('button', { class: 'take small', type: 'button', onclick: () => this.onTake(idOf(item)) }, 'Take'));
+            h('button', { class: 'take small', type: 'button', onclick: () => this.onTake(idOf(item)) }, 'Take'),
+            this.#makeAssign(item));
+    }
+
+    /** Two clicks: it opens, and names the colleague. */
+    #makeAssign(item) {
+        const select = h('select', { class: 'assign', hidden: true, onchange: () => {
+            this.onAssign(idOf(item), select.value);
+            select.value = '';
+        } });
+        return select;
     }
 
     #makeTaken(item) {
@@ -58,7 +74,32 @@ export class ListsView {
             h('button', { class: 'row bare', type: 'button', onclick: () => this.onOpen(idOf(item)) },
                 h('span', { class: 'line' }, h('span', { class: 'name' }), h('span', { class: 'unread' }),
                     h('span', { class: 'when' })),
-                h('span', { class: 'first-line' })));
+                h('span', { class: 'first-line' })),
+            this.#makeAssign(item));
+    }
+}
+
+function showQueues(select, queues) {
+    const key = JSON.stringify([...queues.values()].map(({ key: name, title }) => [name, title]));
+    select.hidden = queues.size < 2;
+    if (select.dataset.key !== key) {
+        const chosen = select.value;
+        select.dataset.key = key;
+        select.replaceChildren(h('option', { value: '' }, 'All my queues'),
+            ...[...queues.values()].map(({ key: name, title }) => h('option', { value: name }, title)));
+        select.value = queues.has(chosen) ? chosen : '';
+    }
+}
+
+function showColleagues(select, item, desk) {
+    const colleagues = desk.leads ? desk.colleaguesFor(item) : [];
+    const key = colleagues.map(({ userId }) => userId).join();
+    select.hidden = colleagues.length === 0;
+    if (select.dataset.key !== key) {
+        select.dataset.key = key;
+        select.setAttribute('aria-label', `Assign: ${titleOf(item)}`);
+        select.replaceChildren(h('option', { value: '' }, 'Assign…'),
+            ...colleagues.map(({ userId, name }) => h('option', { value: userId }, name)));
     }
 }
 

@@ -35,7 +35,8 @@ export class Thread {
     /** Messages, with each note where it was written. */
     get entries() {
         const messages = this.timeline.messages;
-        const notes = (this.item?.notes ?? []).map((note) => ({ ...note, from: 'note' }));
+        const notes = (this.item?.notes ?? []).map((note) => ({ ...note, from: 'note' }))
+            .sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
         const entries = [];
         for (const message of messages) {
             while (notes.length > 0 && Date.parse(notes[0].at) < Date.parse(message.at)) {
@@ -46,9 +47,26 @@ export class Thread {
         return [...entries, ...notes];
     }
 
-    unseenAfter(cursor) {
+    /** How far I have read: as the server knows it, or as I have just told it. */
+    get readTo() {
+        const known = this.item?.read_to ?? '0';
+        return compareCursors(known, this.toldRead ?? '0') > 0 ? known : this.toldRead;
+    }
+
+    get unread() {
         return this.timeline.messages.filter(
-            (message) => message.from === 'customer' && compareCursors(message.cursor, cursor) > 0).length;
+            (message) => message.from === 'customer' && compareCursors(message.cursor, this.readTo) > 0).length;
+    }
+
+    /** I look at its end: the customer hears that it was read. What cannot be told now is told with the next message. */
+    seen() {
+        const last = this.timeline.messages.findLast(({ from }) => from === 'customer');
+        if (!last || compareCursors(last.cursor, this.readTo) <= 0) {
+            return false;
+        }
+        this.toldRead = last.cursor;
+        this.session.call('POST', `${this.path}/read`, { body: { cursor: last.cursor } }).catch(() => {});
+        return true;
     }
 
     async refresh() {

@@ -12,7 +12,7 @@ const words = {
 };
 
 export class ThreadView {
-    constructor({ onTake, onTransfer, onClose, onBack, onProblem }) {
+    constructor({ onTake, onTransfer, onClose, onBack, onHandBack, onProblem }) {
         this.onProblem = onProblem;
         this.id = null;
         this.kind = 'reply';
@@ -23,6 +23,8 @@ export class ThreadView {
             nameOf: (message, side) => this.#nameOf(message, side),
             onRetry: ({ id }) => this.desk.outbox.retry(id),
             onDiscard: (item) => this.#takeBack(item),
+            actionOf: (message) => (message.from === 'note' ? (message.pinned ? 'Unpin' : 'Pin') : null),
+            onAction: (note) => this.#try(() => this.desk.pin(this.id, note)),
         });
         this.composer = new Composer({
             form: $('composer'), text: $('text'), send: $('send'), counter: $('counter'),
@@ -39,6 +41,7 @@ export class ThreadView {
         $('preview-take').addEventListener('click', () => onTake(this.id));
         $('thread-close').addEventListener('click', () => onClose(this.id));
         $('thread-transfer').addEventListener('click', () => onTransfer(this.id, this.desk.open.item.queue));
+        $('thread-hand-back').addEventListener('click', () => onHandBack(this.id));
         $('back').addEventListener('click', onBack);
         $('tag-form').addEventListener('submit', (event) => {
             event.preventDefault();
@@ -114,16 +117,30 @@ export class ThreadView {
         const priority = item.priority && item.priority !== 'normal' ? `${item.priority} priority` : '';
         const email = item.contact?.name ? item.contact.email : '';
         setText($('thread-about'), [desk.queueTitle(item.queue), item.channel, priority, email].filter(Boolean).join(' · '));
-        const leads = desk.session.may('conversation.read_team');
+        const leads = desk.leads;
         const isOver = isClosed || item.status === 'wrap_up';
         $('thread-take').hidden = isPreview || isOver || mine || !desk.session.may('conversation.take') || !(leads || ['queued', 'offered'].includes(item.status));
         setText($('thread-take'), item.status === 'assigned' ? 'Take over' : 'Take');
         $('thread-transfer').hidden = isPreview || isClosed || item.status === 'new' || !desk.session.may('conversation.transfer_team') || !(mine || leads);
         $('thread-close').hidden = isPreview || isClosed || !desk.session.may('conversation.close') || !(mine || leads);
+        $('thread-hand-back').hidden = item.status !== 'assigned' || !(mine || leads) || !desk.can('conversation.hand_back');
         $('tag-row').hidden = isPreview;
         $('tag-form').hidden = isClosed || !desk.session.may('conversation.tag');
         const tags = (item.tags ?? []).map((tag) => ({ key: tag }));
-        showRows($('tags'), tags, ({ key }) => h('li', {}, key));
+        showRows($('tags'), tags, ({ key }) => h('li', {}, key, h('button', { class: 'bare', type: 'button',
+            'aria-label': `Take away the tag ${key}`, onclick: () => this.#try(() => this.desk.untag(this.id, key)) }, '×')));
+        const pinned = isPreview ? [] : (item.notes ?? []).filter((note) => note.pinned).map((note) => ({ key: note.id, note }));
+        showRows($('pinned'), pinned, ({ note }) => h('li', {}, h('span', {}, note.text),
+            h('button', { class: 'linkish', type: 'button', onclick: () => this.#try(() => this.desk.pin(this.id, note)) }, 'Unpin')));
+        $('pinned').hidden = pinned.length === 0;
+    }
+
+    async #try(work) {
+        try {
+            await work();
+        } catch (problem) {
+            this.onProblem(problem);
+        }
     }
 
     #showPreview(desk, item, isPreview) {
@@ -167,12 +184,10 @@ export class ThreadView {
     async #addTag() {
         const tag = $('tag').value.trim();
         if (tag) {
-            try {
+            await this.#try(async () => {
                 await this.desk.tag(this.id, tag);
                 $('tag').value = '';
-            } catch (problem) {
-                this.onProblem(problem);
-            }
+            });
         }
     }
 }

@@ -11,9 +11,10 @@ export class LogView {
     /**
      * log: the scrolling element · newer: the button that leads back to its end
      * isMine(message) · nameOf(message) · onOption(message, option) · onRetry(item) · onDiscard(item)
+     * actionOf(message): null, or the word of a button beside the message, and what it does · onAction(message)
      */
-    constructor({ log, newer, isMine, nameOf, onOption = () => {}, onRetry, onDiscard }) {
-        Object.assign(this, { log, newer, isMine, nameOf, onOption, onRetry, onDiscard });
+    constructor({ log, newer, isMine, nameOf, onOption = () => {}, onRetry, onDiscard, actionOf = () => null, onAction = () => {} }) {
+        Object.assign(this, { log, newer, isMine, nameOf, onOption, onRetry, onDiscard, actionOf, onAction });
         this.follows = true;
         log.addEventListener('scroll', () => this.#noticeScroll());
         newer.addEventListener('click', () => this.scrollToEnd());
@@ -122,11 +123,26 @@ export class LogView {
             delete element.about.dataset.failed;
             const about = aboutText(message, item, side);
             element.about.hidden = !about || !(closes || item);
-            setText(element.about, about);
+            const action = item ? null : this.actionOf(message);
+            if (action) {
+                this.#offerAction(element.about, about, action, message);
+            } else {
+                delete element.about.dataset.action;
+                setText(element.about, about);
+            }
         }
         for (const [index, button] of [...(element.options?.children ?? [])].entries()) {
             button.disabled = !row.mayAnswer;
             button.setAttribute('aria-pressed', String(row.answer?.message.text === message.options[index].label));
+        }
+    }
+
+    #offerAction(about, text, action, message) {
+        about.message = message;
+        if (about.dataset.action !== `${text} ${action}`) {
+            about.dataset.action = `${text} ${action}`;
+            about.replaceChildren(text,
+                h('button', { type: 'button', class: 'linkish', onclick: () => this.onAction(about.message) }, action));
         }
     }
 
@@ -154,7 +170,7 @@ function aboutText(message, item, side) {
     if (side === 'system') {
         return '';
     }
-    const words = { failed: 'Not delivered', delivered: 'Delivered', read: 'Read' };
+    const words = { failed: 'Not delivered', sent: '✓ Sent', delivered: '✓✓ Delivered', read: '✓✓ Read' };
     const status = side === 'mine' ? words[message.status] : undefined;
     return [clockText(message.at), status].filter(Boolean).join(' · ');
 }

@@ -16,12 +16,14 @@ struct Contact {
     ContactId id;
     std::string name;
     std::string email;
+    Time created;
 };
 
 store::Migration contact_tables();
 
 // "contact.name_too_long", "contact.email_malformed".
 Status check_contact(std::string_view name, std::string_view email);
+// The same errors.
 Result<ContactId> add_contact(store::Transaction& tx, OrgId org, std::string_view name, std::string_view email);
 std::optional<Contact> find_contact(store::OrgReader reader, ContactId id);
 // {name, email}; nil for what is not known.

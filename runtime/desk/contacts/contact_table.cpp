@@ -34,11 +34,13 @@ Result<ContactId> add_contact(store::Transaction& tx, OrgId org, std::string_vie
 }
 
 std::optional<Contact> find_contact(store::OrgReader reader, ContactId id) {
-    const auto row = reader.one("SELECT id, name, email FROM contact WHERE org = $org AND id = $id", {{"id", id}});
+    const auto row =
+        reader.one("SELECT id, name, email, created FROM contact WHERE org = $org AND id = $id", {{"id", id}});
     if (!row) {
         return std::nullopt;
     }
-    return Contact{row->id<ContactTag>("id"), row->get<std::string>("name"), row->get<std::string>("email")};
+    return Contact{row->id<ContactTag>("id"), row->get<std::string>("name"), row->get<std::string>("email"),
+                   row->time("created")};
 }
 
 Value show(const Contact& contact) {

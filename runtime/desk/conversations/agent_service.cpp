@@ -2,11 +2,10 @@
 
 #include <algorithm>
 
-#include "engine/base/text.hpp"
 #include "runtime/desk/agents/agent.hpp"
-#include "runtime/desk/audit/audit.hpp"
 #include "runtime/desk/conversations/conversation_table.hpp"
 #include "runtime/desk/conversations/transitions.hpp"
+#include "runtime/desk/fields/field.hpp"
 #include "runtime/desk/messages/message.hpp"
 #include "runtime/desk/orgs/org.hpp"
 #include "runtime/desk/queues/staff.hpp"
@@ -147,55 +146,6 @@ Result<Value> reply(const Work& work, const Viewer& viewer, ConversationId id, s
     return shown;
 }
 
-Result<Value> add_note(const Work& work, const Viewer& viewer, ConversationId id, std::string_view text) {
-    const Result<Conversation> conversation = find_whole(work.reader(), viewer, id);
-    if (!conversation) {
-        return conversation.error();
-    }
-    if (Status sound = check_text(text); !sound) {
-        return sound.error();
-    }
-    Note note;
-    note.author = viewer.user;
-    note.author_name = viewer.name;
-    note.text = text;
-    note = insert_note(work.tx, work.org, id, std::move(note));
-    record(work, event::note_added, "conversation:" + to_text(id), {}, Map{{"note_id", note.id}});
-    const Value shown = show(note);
-    work.publish(event::note_added, staff_topics(*conversation),
-                 Map{{"conversation_id", to_text(id)}, {"note", shown}});
-    return shown;
-}
-
-Result<Value> add_tag(const Work& work, const Viewer& viewer, ConversationId id, std::string_view tag) {
-    const Result<Conversation> conversation = find_whole(work.reader(), viewer, id);
-    if (!conversation) {
-        return conversation.error();
-    }
-    const std::string_view name = trim(tag);
-    if (name.empty() || !is_utf8(name) || utf8_length(name) > 60) {
-        return Error{"tag.malformed", "expected a tag of 1 to 60 characters but it is not", "/tag"};
-    }
-    if (insert_tag(work.tx, work.org, id, name)) {
-        record(work, event::conversation_tagged, "conversation:" + to_text(id), {}, Map{{"tag", name}});
-        work.publish(event::conversation_tagged, staff_topics(*conversation),
-                     Map{{"conversation_id", to_text(id)}, {"tag", name}});
-    }
-    return shown_now(work, id);
-}
-
-Result<Value> remove_tag(const Work& work, const Viewer& viewer, ConversationId id, std::string_view tag) {
-    const Result<Conversation> conversation = find_whole(work.reader(), viewer, id);
-    if (!conversation) {
-        return conversation.error();
-    }
-    if (delete_tag(work.tx, work.org, id, trim(tag))) {
-        record(work, "conversation.untagged", "conversation:" + to_text(id), Map{{"tag", trim(tag)}}, {});
-        work.publish(event::conversation_changed, staff_topics(*conversation), Map{{"conversation_id", to_text(id)}});
-    }
-    return shown_now(work, id);
-}
-
 Result<Value> close_conversation(const Work& work, const Viewer& viewer, ConversationId id, std::string_view reason) {
     const Result<Conversation> conversation = find_whole(work.reader(), viewer, id);
     if (!conversation) {
@@ -211,6 +161,17 @@ Result<Value> close_conversation(const Work& work, const Viewer& viewer, Convers
         }
         return Error{"close_reason.unknown", "expected one of " + names + " but got '" + std::string(reason) + "'",
                      "/reason"};
+    }
+    if (!is_over(*conversation)) {
+        const std::vector<std::string> missing = missing_fields(work.reader(), id);
+        if (!missing.empty()) {
+            std::string names;
+            for (const std::string& each : missing) {
+                names += (names.empty() ? "" : ", ") + each;
+            }
+            return Error{"conversation.fields_missing",
+                         "expected these fields to be filled in before it is closed: " + names};
+        }
     }
     if (!close(work, *conversation, reason, "agent")) {
         return closed_already(*conversation);

@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include "runtime/desk/conversations/annotations.hpp"
+#include "runtime/desk/conversations/inbox.hpp"
 #include "runtime/desk/conversations/transitions.hpp"
 #include "runtime/desk/desk_world.hpp"
 #include "runtime/desk/queues/queue.hpp"
@@ -13,7 +15,7 @@ Value items(World& world, const Viewer& viewer, std::string status = {}) {
     const auto reader = world.store->reader();
     ConversationFilter filter;
     filter.status = std::move(status);
-    return list_conversations(reader->org(world.org), viewer, filter).items;
+    return list_conversations(reader->org(world.org), viewer, filter)->items;
 }
 
 TEST_CASE("Of two agents who take the same conversation exactly one wins") {

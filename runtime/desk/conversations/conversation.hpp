@@ -63,23 +63,12 @@ Sight sight_of(store::OrgReader reader, const Viewer& viewer, const Conversation
 // One that he sees whole: "conversation.unknown", "conversation.preview_only".
 Result<Conversation> find_whole(store::OrgReader reader, const Viewer& viewer, ConversationId id);
 
-// What people see.
+// What people see; lists of them are inbox.hpp's.
 
-struct ConversationFilter {
-    std::string status = {};     // empty: all
-    std::string queue = {};      // key; empty: all
-    ConversationId before = {};  // cursor: older than this; 0 from the newest
-    int limit = 50;
-};
-struct ConversationPage {
-    Value items;               // a list of conversations and previews
-    ConversationId next = {};  // 0: that was the end
-};
-// Newest first, by right.
-ConversationPage list_conversations(store::OrgReader reader, const Viewer& viewer, const ConversationFilter& filter);
 // {new, queued, offered, assigned, wrap_up}: how many he may see of each.
 Value count_open_conversations(store::OrgReader reader, const Viewer& viewer);
-// In full or as a preview, by right; "conversation.unknown" for what he may not see.
+// In full or as a preview, by right; "conversation.unknown" for what he may not see. His own with `unread` and
+// `read_to`, as in the inbox.
 Result<Value> show_conversation(store::OrgReader reader, const Viewer& viewer, ConversationId id);
 // {items: [message], status, cursor?}: cursor when there are more. "conversation.preview_only" for a preview.
 Result<Value> show_messages(store::OrgReader reader, const Viewer& viewer, ConversationId id, std::int64_t after,
@@ -88,6 +77,8 @@ Result<Value> show_messages(store::OrgReader reader, const Viewer& viewer, Conve
 Result<Value> show_messages(store::OrgReader reader, ContactId contact, ConversationId id, std::int64_t after,
                             int limit = 100);
 
+// The first line of the customer's first message, 120 characters at most.
+std::string_view first_line_of(const Conversation& conversation);
 Value show_in_full(store::OrgReader reader, const Conversation& conversation);
 Value show_preview(const Conversation& conversation);
 

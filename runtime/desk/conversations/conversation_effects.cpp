@@ -58,7 +58,7 @@ void write_note(const Work& work, const Conversation& conversation, std::string 
     note.author_name = "Flow";
     note.text = std::move(text);
     note = insert_note(work.tx, work.org, conversation.id, std::move(note));
-    work.publish(event::note_added, staff_topics(conversation),
+    work.publish(event::note_added, with_record(staff_topics(conversation), conversation.id),
                  Map{{"conversation_id", to_text(conversation.id)}, {"note", show(note)}});
 }
 

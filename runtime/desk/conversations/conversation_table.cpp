@@ -89,19 +89,55 @@ Note insert_note(store::Transaction& tx, OrgId org, ConversationId conversation,
     return note;
 }
 
+namespace {
+
+#define MILLRACE_NOTE_COLUMNS "id, author, author_name, body, at, pinned"
+
+Note note_of_row(const store::Row& row) {
+    return {to_base32(row.get<std::uint64_t>("id")),
+            row.get<std::string>("author"),
+            row.get<std::string>("author_name"),
+            row.get<std::string>("body"),
+            row.time("at"),
+            row.get<std::optional<Time>>("pinned")};
+}
+
+}  // namespace
+
 std::vector<Note> notes_of(store::OrgReader reader, ConversationId conversation) {
     std::vector<Note> notes;
-    for (const store::Row row : reader.query("SELECT id, author, author_name, body, at FROM note WHERE org = $org"
-                                             " AND conversation = $conversation ORDER BY id",
+    for (const store::Row row : reader.query("SELECT " MILLRACE_NOTE_COLUMNS " FROM note WHERE org = $org"
+                                             " AND conversation = $conversation"
+                                             " ORDER BY CASE WHEN pinned IS NULL THEN 1 ELSE 0 END, id",
                                              {{"conversation", conversation}})) {
-        notes.push_back({to_base32(row.get<std::uint64_t>("id")), row.get<std::string>("author"),
-                         row.get<std::string>("author_name"), row.get<std::string>("body"), row.time("at")});
+        notes.push_back(note_of_row(row));
     }
     return notes;
 }
 
+std::optional<Note> find_note(store::OrgReader reader, ConversationId conversation, std::string_view id) {
+    const auto number = parse_base32(id);
+    if (!number) {
+        return std::nullopt;
+    }
+    const auto row = reader.one("SELECT " MILLRACE_NOTE_COLUMNS
+                                " FROM note WHERE org = $org AND id = $id"
+                                " AND conversation = $conversation",
+                                {{"id", *number}, {"conversation", conversation}});
+    return row ? std::optional<Note>(note_of_row(*row)) : std::nullopt;
+}
+
+void set_pinned(store::Transaction& tx, OrgId org, const Note& note, const std::optional<Time>& pinned) {
+    tx.run("UPDATE note SET pinned = $pinned WHERE org = $org AND id = $id",
+           {{"pinned", pinned}, {"org", org}, {"id", *parse_base32(note.id)}});
+}
+
 Value show(const Note& note) {
-    return Map{{"id", note.id}, {"author", note.author_name}, {"text", note.text}, {"at", to_text(note.at)}};
+    return Map{{"id", note.id},
+               {"author", note.author_name},
+               {"text", note.text},
+               {"at", to_text(note.at)},
+               {"pinned", note.pinned.has_value()}};
 }
 
 bool insert_tag(store::Transaction& tx, OrgId org, ConversationId conversation, std::string_view tag) {
@@ -133,6 +169,11 @@ void put_field(store::Transaction& tx, OrgId org, ConversationId conversation, s
         "INSERT INTO conversation_field(org, conversation, name, value) VALUES($org, $conversation, $name, $value)"
         " ON CONFLICT(org, conversation, name) DO UPDATE SET value = $value",
         {{"org", org}, {"conversation", conversation}, {"name", field}, {"value", json}});
+}
+
+bool delete_field(store::Transaction& tx, OrgId org, ConversationId conversation, std::string_view field) {
+    return tx.run("DELETE FROM conversation_field WHERE org = $org AND conversation = $conversation AND name = $name",
+                  {{"org", org}, {"conversation", conversation}, {"name", field}}) == 1;
 }
 
 Value fields_set_on(store::OrgReader reader, ConversationId conversation) {

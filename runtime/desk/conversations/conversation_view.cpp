@@ -3,21 +3,18 @@
 #include "engine/base/text.hpp"
 #include "runtime/desk/contacts/contact.hpp"
 #include "runtime/desk/conversations/conversation_table.hpp"
+#include "runtime/desk/conversations/reading.hpp"
 #include "runtime/desk/messages/message.hpp"
 #include "runtime/desk/queues/queue.hpp"
 #include "runtime/desk/queues/staff.hpp"
 #include "runtime/desk/teams/team.hpp"
+#include "runtime/desk/transcripts/transcript.hpp"
 #include "runtime/desk/work.hpp"
 
 namespace millrace::desk {
 namespace {
 
 constexpr std::size_t first_line_characters = 120;
-
-std::string_view first_line(const Conversation& conversation) {
-    const std::string_view text = trim(conversation.first_text);
-    return utf8_prefix(text.substr(0, text.find('\n')), first_line_characters);
-}
 
 Error unknown() {
     return {"conversation.unknown", "expected a conversation that you may see but there is none of this id"};
@@ -34,7 +31,13 @@ Value page_of(store::OrgReader reader, const Conversation& conversation, std::st
     for (const Message& message : messages) {
         items.push(show(message));
     }
-    Map page{{"items", std::move(items)}, {"status", status}};
+    const Reading customers = reading_of(reader, conversation.id, the_customer);
+    const Reading agents = reading_of(reader, conversation.id, conversation.agent);
+    Map page{{"items", std::move(items)},
+             {"status", status},
+             {"delivered_to", std::to_string(customers.delivered)},
+             {"read_to", std::to_string(customers.seen)},
+             {"agent_read_to", std::to_string(agents.seen)}};
     if (more) {
         page.set("cursor", std::to_string(messages.back().cursor));
     }
@@ -42,6 +45,11 @@ Value page_of(store::OrgReader reader, const Conversation& conversation, std::st
 }
 
 }  // namespace
+
+std::string_view first_line_of(const Conversation& conversation) {
+    const std::string_view text = trim(conversation.first_text);
+    return utf8_prefix(text.substr(0, text.find('\n')), first_line_characters);
+}
 
 Sight sight_of(store::OrgReader reader, const Viewer& viewer, const Conversation& conversation) {
     if (viewer.sees_all() || conversation.agent == viewer.user) {
@@ -71,53 +79,6 @@ Result<Conversation> find_whole(store::OrgReader reader, const Viewer& viewer, C
     return std::move(*conversation);
 }
 
-ConversationPage list_conversations(store::OrgReader reader, const Viewer& viewer, const ConversationFilter& filter) {
-    const store::Rows rows =
-        reader.query(MILLRACE_CONVERSATION_SELECT
-                     "WHERE c.org = $org AND ($status = '' OR (c.status = $status AND $status <> 'queued')"
-                     " OR ($status IN ('queued', 'offered') AND c.status = 'queued'"
-                     " AND ($status = 'queued') = (f.agent IS NULL))) AND ($queue = '' OR c.queue = $queue)"
-                     " AND ($before = 0 OR c.id < $before) AND ($all = 1 OR c.agent = $user OR f.agent = $user"
-                     " OR ($team = 1 AND EXISTS(SELECT 1 FROM team_member m WHERE m.org = $org AND m.team = c.team"
-                     " AND m.user_id = $user)) OR (c.status = 'queued' AND EXISTS(SELECT 1 FROM queue_member w"
-                     " WHERE w.org = $org AND w.queue = c.queue AND w.user_id = $user)))"
-                     " ORDER BY c.id DESC LIMIT $limit",
-                     {{"status", filter.status},
-                      {"queue", filter.queue},
-                      {"before", filter.before},
-                      {"all", viewer.sees_all()},
-                      {"team", viewer.sees_team()},
-                      {"user", viewer.user},
-                      {"limit", filter.limit + 1}});
-    ConversationPage page;
-    List items;
-    for (const store::Row row : rows) {
-        const Conversation conversation = conversation_of_row(row);
-        if (items.size() == static_cast<std::size_t>(filter.limit)) {
-            break;
-        }
-        // Who leads may also work in another team's queue, of which he sees what every agent there sees.
-        const bool whole = conversation.agent == viewer.user ||
-                           (viewer.sees_team() && (conversation.status != "queued" ||
-                                                   sight_of(reader, viewer, conversation) == Sight::whole));
-        if (whole) {
-            items.push(show_in_full(reader, conversation));
-        } else {
-            Map preview = show_preview(conversation).as_map();
-            if (conversation.offered_to == viewer.user) {
-                preview.set("offered_to", viewer.user);  // whom else it is offered to is nobody's business
-            }
-            items.push(std::move(preview));
-        }
-        page.next = conversation.id;
-    }
-    if (rows.size() <= static_cast<std::size_t>(filter.limit)) {
-        page.next = {};
-    }
-    page.items = std::move(items);
-    return page;
-}
-
 Value count_open_conversations(store::OrgReader reader, const Viewer& viewer) {
     Map counts{{"new", 0}, {"queued", 0}, {"offered", 0}, {"assigned", 0}, {"wrap_up", 0}};
     for (const std::string_view status : {"new", "queued", "assigned", "wrap_up"}) {
@@ -142,9 +103,14 @@ Result<Value> show_conversation(store::OrgReader reader, const Viewer& viewer, C
         case Sight::preview:
             return show_preview(*conversation);
         case Sight::whole:
-            return show_in_full(reader, *conversation);
+            break;
     }
-    return unknown();
+    Map whole = show_in_full(reader, *conversation).as_map();
+    if (conversation->agent == viewer.user) {
+        whole.set("unread", unread_in(reader, id, viewer.user));
+        whole.set("read_to", std::to_string(reading_of(reader, id, viewer.user).seen));
+    }
+    return Value(std::move(whole));
 }
 
 Result<Value> show_messages(store::OrgReader reader, const Viewer& viewer, ConversationId id, std::int64_t after,
@@ -153,7 +119,13 @@ Result<Value> show_messages(store::OrgReader reader, const Viewer& viewer, Conve
     if (!conversation) {
         return conversation.error();
     }
-    return page_of(reader, *conversation, status_for_staff(*conversation), after, limit);
+    Map page = page_of(reader, *conversation, status_for_staff(*conversation), after, limit).as_map();
+    if (after == 0 && conversation->status == "closed" && page["items"].as_list().empty()) {
+        if (Value tombstone = show_tombstone(reader, id); !tombstone.is_nil()) {
+            page.set("erased", std::move(tombstone));
+        }
+    }
+    return Value(std::move(page));
 }
 
 Result<Value> show_messages(store::OrgReader reader, ContactId contact, ConversationId id, std::int64_t after,
@@ -182,12 +154,13 @@ Value show_in_full(store::OrgReader reader, const Conversation& c) {
                {"queue", text_or_nil(c.queue)},
                {"priority", to_text(c.priority)},
                {"contact", contact ? show(*contact) : Value()},
+               {"contact_id", to_text(c.contact)},
                {"agent_id", text_or_nil(c.agent)},
                {"agent_name", text_or_nil(c.agent_name)},
                {"tags", std::move(tags)},
                {"notes", std::move(notes)},
                {"fields", fields_set_on(reader, c.id)},
-               {"first_line", first_line(c)},
+               {"first_line", first_line_of(c)},
                {"waiting_since", time_or_nil(c.waiting_since)},
                {"started_at", to_text(c.started)},
                {"updated_at", to_text(c.updated)},
@@ -204,7 +177,7 @@ Value show_preview(const Conversation& c) {
                {"status", status_for_staff(c)},
                {"channel", c.channel_key},
                {"queue", text_or_nil(c.queue)},
-               {"first_line", first_line(c)},
+               {"first_line", first_line_of(c)},
                {"waiting_since", time_or_nil(c.waiting_since)},
                {"priority", to_text(c.priority)},
                {"expires_at", time_or_nil(c.offer_expires)}};

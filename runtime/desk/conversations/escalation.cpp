@@ -1,7 +1,7 @@
 #include "runtime/desk/conversations/escalation.hpp"
 
 #include "engine/base/text.hpp"
-#include "runtime/desk/conversations/agent_service.hpp"
+#include "runtime/desk/conversations/annotations.hpp"
 #include "runtime/desk/conversations/transitions.hpp"
 #include "runtime/desk/queues/queue.hpp"
 

@@ -5,6 +5,7 @@
 #include "runtime/desk/conversations/transitions.hpp"
 #include "runtime/desk/orgs/org.hpp"
 #include "runtime/desk/queues/staff.hpp"
+#include "runtime/desk/users/user.hpp"
 
 namespace millrace::desk {
 namespace {
@@ -26,6 +27,45 @@ std::optional<Agent> last_agent(const Work& work, const Conversation& conversati
     return agent;
 }
 
+// His own, or one of his team; and not at its end.
+Status may_steer(const Viewer& viewer, const Conversation& conversation) {
+    if (!viewer.sees_team() && conversation.agent != viewer.user) {
+        return Error{"conversation.not_yours", "expected your own conversation but it is not: take it first"};
+    }
+    if (is_over(conversation)) {
+        return Error{"conversation.closed",
+                     "expected an open conversation but it was closed as " + conversation.close_reason};
+    }
+    return {};
+}
+
+// Could he be given one more of this team's now, without anybody asking him?
+Status can_be_given(const Work& work, const Conversation& conversation, std::string_view user) {
+    const std::optional<User> person = find_user(work.reader(), user);
+    if (!person || !person->active) {
+        return Error{"user.unknown", "expected somebody of this org but there is nobody of this id", "/user_id"};
+    }
+    if (!works_in(work.reader(), conversation.queue, person->id)) {
+        return Error{"user.not_in_team", "expected somebody of the queue's team but " + person->name + " is not",
+                     "/user_id"};
+    }
+    if (conversation.agent == person->id) {
+        return Error{"user.has_it", "expected somebody else but " + person->name + " has it", "/user_id"};
+    }
+    const std::optional<Agent> agent = find_agent(work.reader(), person->id);
+    if (!agent || !is_available(*agent, work.now())) {
+        return Error{"agent.not_available", "expected somebody who is online but " + person->name + " is not",
+                     "/user_id"};
+    }
+    const std::int64_t capacity = capacity_of(work.reader(), person->id).chat;
+    const std::int64_t asked_already = conversation.offered_to == person->id ? 1 : 0;
+    if (load_of(work.reader(), person->id).all() - asked_already >= capacity) {
+        return Error{"agent.at_capacity", "expected fewer than " + std::to_string(capacity) +
+                                              " conversations in hand but " + person->name + " has no room"};
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<Value> transfer_conversation(const Work& work, const Viewer& viewer, ConversationId id, std::string_view key) {
@@ -33,12 +73,8 @@ Result<Value> transfer_conversation(const Work& work, const Viewer& viewer, Conv
     if (!conversation) {
         return conversation.error();
     }
-    if (!viewer.sees_team() && conversation->agent != viewer.user) {
-        return Error{"conversation.not_yours", "expected your own conversation but it is not: take it first"};
-    }
-    if (is_over(*conversation)) {
-        return Error{"conversation.closed",
-                     "expected an open conversation but it was closed as " + conversation->close_reason};
+    if (Status his = may_steer(viewer, *conversation); !his) {
+        return his.error();
     }
     const std::optional<Queue> queue = find_queue(work.reader(), key);
     if (!queue) {
@@ -57,6 +93,45 @@ Result<Value> transfer_conversation(const Work& work, const Viewer& viewer, Conv
         move_to_queue(work, *conversation, *queue);
     } else {
         give_back(work, *conversation, *queue);
+    }
+    return shown_now(work, viewer, id);
+}
+
+Result<Value> transfer_to_agent(const Work& work, const Viewer& viewer, ConversationId id, std::string_view user) {
+    const Result<Conversation> conversation = find_whole(work.reader(), viewer, id);
+    if (!conversation) {
+        return conversation.error();
+    }
+    if (Status his = may_steer(viewer, *conversation); !his) {
+        return his.error();
+    }
+    if (conversation->status == "new") {
+        return Error{"conversation.new", "expected a conversation that waits or that somebody has but a flow has it"};
+    }
+    if (Status can = can_be_given(work, *conversation, user); !can) {
+        return can.error();
+    }
+    const std::optional<User> person = find_user(work.reader(), user);
+    work.publish(event::conversation_transferred, staff_topics(*conversation),
+                 Map{{"conversation_id", to_text(id)},
+                     {"from_queue", text_or_nil(conversation->queue)},
+                     {"to_queue", text_or_nil(conversation->queue)},
+                     {"to_agent", person->id},
+                     {"by", viewer.user}});
+    give_to(work, *conversation, person->id, person->name, Taking::by_hand);
+    return shown_now(work, viewer, id);
+}
+
+Result<Value> hand_back_conversation(const Work& work, const Viewer& viewer, ConversationId id) {
+    const Result<Conversation> conversation = find_whole(work.reader(), viewer, id);
+    if (!conversation) {
+        return conversation.error();
+    }
+    if (Status his = may_steer(viewer, *conversation); !his) {
+        return his.error();
+    }
+    if (Status handed = hand_back(work, *conversation, viewer.user, viewer.name); !handed) {
+        return handed.error();
     }
     return shown_now(work, viewer, id);
 }

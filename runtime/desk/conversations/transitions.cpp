@@ -126,6 +126,15 @@ std::vector<std::string> everybody(const Conversation& conversation) {
     return topics;
 }
 
+std::string record_topic(ConversationId id) {
+    return "record:" + to_text(id);
+}
+
+std::vector<std::string> with_record(std::vector<std::string> topics, ConversationId id) {
+    topics.push_back(record_topic(id));
+    return topics;
+}
+
 bool enter_queue(const Work& work, Conversation conversation, const Queue& queue, Priority priority, RunId run,
                  std::string_view owner, const SentByRule& rule) {
     const Time now = work.now();

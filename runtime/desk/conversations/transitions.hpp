@@ -14,6 +14,10 @@ namespace millrace::desk {
 std::string visitor_topic(ConversationId id);
 std::vector<std::string> staff_topics(const Conversation& conversation);
 std::vector<std::string> everybody(const Conversation& conversation);
+// Where nobody may listen: so that what an event says of a conversation is found again when it is erased. For events
+// with words of it that do not go to the visitor.
+std::string record_topic(ConversationId id);
+std::vector<std::string> with_record(std::vector<std::string> topics, ConversationId id);
 
 // Into a queue, out of any other. `run` may take it out again; 0: only an agent does. False when a person has it or it
 // is closed.

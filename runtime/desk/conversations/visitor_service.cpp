@@ -5,6 +5,7 @@
 #include "runtime/desk/contacts/contact.hpp"
 #include "runtime/desk/conversations/abandonment.hpp"
 #include "runtime/desk/conversations/conversation_table.hpp"
+#include "runtime/desk/conversations/reading.hpp"
 #include "runtime/desk/conversations/transitions.hpp"
 #include "runtime/desk/messages/message.hpp"
 #include "runtime/desk/orgs/org.hpp"
@@ -153,16 +154,14 @@ Status request_human(const Work& work, const Visitor& visitor) {
     return {};
 }
 
+Status get_messages(const Work& work, const Visitor& visitor, std::int64_t up_to) {
+    const Result<Conversation> conversation = own(work, visitor);
+    return conversation ? delivered_to_customer(work, *conversation, up_to) : Status(conversation.error());
+}
+
 Status read_messages(const Work& work, const Visitor& visitor, std::int64_t up_to) {
     const Result<Conversation> conversation = own(work, visitor);
-    if (!conversation) {
-        return conversation.error();
-    }
-    if (mark_read(work.tx, work.org, conversation->id, up_to) > 0) {
-        work.publish(event::message_read, staff_topics(*conversation),
-                     Map{{"conversation_id", to_text(conversation->id)}, {"up_to", std::to_string(up_to)}});
-    }
-    return {};
+    return conversation ? read_by_customer(work, *conversation, up_to) : Status(conversation.error());
 }
 
 Status leave_conversation(const Work& work, const Visitor& visitor) {

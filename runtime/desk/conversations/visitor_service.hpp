@@ -27,6 +27,8 @@ Result<Visitor> start_conversation(const Work& work, const Channel& channel, con
 Result<Value> receive_message(const Work& work, const Visitor& visitor, std::string_view id, std::string_view text);
 // The button. Asking twice is asking once.
 Status request_human(const Work& work, const Visitor& visitor);
+// His browser has them up to here; he has read them up to here.
+Status get_messages(const Work& work, const Visitor& visitor, std::int64_t up_to);
 Status read_messages(const Work& work, const Visitor& visitor, std::int64_t up_to);
 // Closes it as customer_left.
 Status leave_conversation(const Work& work, const Visitor& visitor);

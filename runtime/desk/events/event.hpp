@@ -25,6 +25,7 @@ constexpr std::string_view offer_withdrawn = "offer.withdrawn";
 constexpr std::string_view conversation_assigned = "conversation.assigned";
 constexpr std::string_view conversation_human_requested = "conversation.human_requested";
 constexpr std::string_view conversation_tagged = "conversation.tagged";
+constexpr std::string_view conversation_untagged = "conversation.untagged";
 constexpr std::string_view conversation_changed = "conversation.changed";
 constexpr std::string_view conversation_closed = "conversation.closed";
 constexpr std::string_view conversation_abandoned = "conversation.abandoned";
@@ -39,9 +40,11 @@ constexpr std::string_view agent_status_changed = "agent.status_changed";
 constexpr std::string_view agent_alert_raised = "agent.alert_raised";
 constexpr std::string_view message_received = "message.received";
 constexpr std::string_view message_sent = "message.sent";
+constexpr std::string_view message_delivered = "message.delivered";
 constexpr std::string_view message_read = "message.read";
 constexpr std::string_view note_added = "note.added";
 constexpr std::string_view user_changed = "user.changed";
+constexpr std::string_view note_changed = "note.changed";
 }  // namespace event
 
 // Something that happened, for whoever looks on. Durable: it can be told again after a restart.

@@ -40,8 +40,18 @@ Message add_message(store::Transaction& tx, OrgId org, Message message);
 std::optional<Message> find_message(store::OrgReader reader, ConversationId conversation, std::string_view id);
 std::vector<Message> messages_after(store::OrgReader reader, ConversationId conversation, std::int64_t after,
                                     int limit);
-// Up to and including a cursor, what the other side wrote is read. How many that changed.
-std::int64_t mark_read(store::Transaction& tx, OrgId org, ConversationId conversation, std::int64_t up_to);
+// The newest message that is no newer than this; 0: there is none.
+std::int64_t last_cursor(store::OrgReader reader, ConversationId conversation, std::int64_t up_to);
+// Messages behind `after`, up to and including `up_to`. How many that changed.
+struct Stretch {
+    std::int64_t after = 0;
+    std::int64_t up_to = 0;
+};
+// What we wrote has arrived at the customer.
+std::int64_t mark_delivered(store::Transaction& tx, OrgId org, ConversationId conversation, Stretch stretch);
+// What the other side wrote was read.
+std::int64_t mark_read_by_customer(store::Transaction& tx, OrgId org, ConversationId conversation, Stretch stretch);
+std::int64_t mark_read_by_agent(store::Transaction& tx, OrgId org, ConversationId conversation, Stretch stretch);
 
 // {id, cursor, from, author?, text, at, options?, status}
 Value show(const Message& message);

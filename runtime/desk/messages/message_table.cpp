@@ -126,11 +126,33 @@ std::vector<Message> messages_after(store::OrgReader reader, ConversationId conv
     return messages;
 }
 
-std::int64_t mark_read(store::Transaction& tx, OrgId org, ConversationId conversation, std::int64_t up_to) {
+std::int64_t last_cursor(store::OrgReader reader, ConversationId conversation, std::int64_t up_to) {
+    const auto row = reader.one(
+        "SELECT cursor FROM message WHERE org = $org AND conversation = $conversation AND cursor <= $up_to"
+        " ORDER BY cursor DESC LIMIT 1",
+        {{"conversation", conversation}, {"up_to", up_to}});
+    return row ? row->integer("cursor") : 0;
+}
+
+std::int64_t mark_delivered(store::Transaction& tx, OrgId org, ConversationId conversation, Stretch stretch) {
+    return tx.run(
+        "UPDATE message SET status = 'delivered' WHERE org = $org AND conversation = $conversation"
+        " AND cursor > $after AND cursor <= $up_to AND sender <> 'customer' AND status = 'sent'",
+        {{"org", org}, {"conversation", conversation}, {"after", stretch.after}, {"up_to", stretch.up_to}});
+}
+
+std::int64_t mark_read_by_customer(store::Transaction& tx, OrgId org, ConversationId conversation, Stretch stretch) {
     return tx.run(
         "UPDATE message SET status = 'read' WHERE org = $org AND conversation = $conversation"
-        " AND cursor <= $up_to AND sender <> 'customer' AND status <> 'read'",
-        {{"org", org}, {"conversation", conversation}, {"up_to", up_to}});
+        " AND cursor > $after AND cursor <= $up_to AND sender <> 'customer' AND status <> 'read'",
+        {{"org", org}, {"conversation", conversation}, {"after", stretch.after}, {"up_to", stretch.up_to}});
+}
+
+std::int64_t mark_read_by_agent(store::Transaction& tx, OrgId org, ConversationId conversation, Stretch stretch) {
+    return tx.run(
+        "UPDATE message SET status = 'read' WHERE org = $org AND conversation = $conversation"
+        " AND cursor > $after AND cursor <= $up_to AND sender = 'customer' AND status <> 'read'",
+        {{"org", org}, {"conversation", conversation}, {"after", stretch.after}, {"up_to", stretch.up_to}});
 }
 
 Value show(const Message& message) {

@@ -23,6 +23,10 @@ const Names& agents_permissions() {
         "conversation.escalate",
         "directory.read",
         "template.read",
+        "conversation.hand_back",
+        "conversation.set_field",
+        "contact.read",
+        "contact.write",
     };
     return names;
 }
@@ -59,10 +63,11 @@ std::optional<Role> parse_role(std::string_view name) {
 
 const std::vector<std::string_view>& permissions_of(Role role) {
     static const Names lead =
-        with(agents_permissions(), {"conversation.read_team", "conversation.assign", "user.read", "run.read",
-                                    "agent.read", "live.read", "rating.read", "queue.statistics", "queue.staff"});
+        with(agents_permissions(),
+             {"conversation.read_team", "conversation.assign", "user.read", "run.read", "agent.read", "live.read",
+              "rating.read", "queue.statistics", "queue.staff", "conversation.transfer_agent"});
     static const Names supervisor = with(lead, {"report.export", "run.command", "agent.override", "conversation.reopen",
-                                                "template.write", "lookup.read"});
+                                                "template.write", "lookup.read", "tag.write", "transcript.export"});
     switch (role) {
         case Role::admin:
             return all_permissions();
@@ -119,7 +124,12 @@ const std::vector<std::string_view>& all_permissions() {
                                                            "lookup.write",
                                                            "rating.read",
                                                            "role.read",
-                                                           "role.write"});
+                                                           "role.write",
+                                                           "conversation.transfer_agent",
+                                                           "tag.write",
+                                                           "field.write",
+                                                           "transcript.export",
+                                                           "transcript.delete"});
     return names;
 }
 

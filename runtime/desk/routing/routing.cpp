@@ -21,6 +21,9 @@ void tell(const Work& work, std::string_view event, const Offer& offer, Map more
     more.set("queue", offer.queue);
     more.set("agent_id", offer.agent);
     std::vector<std::string> topics = {"org:" + to_text(work.org), "rep:" + offer.agent};
+    if (event == event::conversation_offered) {
+        topics.push_back(record_topic(offer.conversation));  // it tells the first line
+    }
     if (const std::optional<Queue> queue = find_queue(work.reader(), offer.queue)) {
         topics.push_back("team:" + queue->team);
     }

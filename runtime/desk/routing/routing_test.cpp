@@ -1,4 +1,5 @@
 // Who is offered what, and what becomes of offers.
+#include "runtime/desk/conversations/inbox.hpp"
 #include "runtime/desk/desk_floor.hpp"
 
 using namespace millrace;
@@ -347,7 +348,7 @@ TEST_CASE("QUEUE-4 one snapshot counts what waits, is offered, and is with someb
     CHECK(counts["offered"] == Value(1));
     CHECK(counts["assigned"] == Value(1));
     const auto listed = [&](const Viewer& viewer, std::string status) {
-        return list_conversations(here, viewer, {.status = std::move(status)}).items.as_list().size();
+        return list_conversations(here, viewer, {.status = std::move(status)})->items.as_list().size();
     };
     CHECK(listed(floor.supervisor, "queued") == 1);
     CHECK(listed(floor.supervisor, "offered") == 1);

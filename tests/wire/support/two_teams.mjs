@@ -105,12 +105,22 @@ export class TwoTeams {
     /** A conversation that is offered to him, or to somebody else. */
     async offer(role, kind) {
         const person = { own: this.me[role], colleague: this.colleague, foreign: this.stranger }[kind];
+        await this.#empty();
         const conversation = await this.waiting(kind === 'foreign' ? 'blue' : 'red');
         person.listener ??= await this.listen(person.token);
         await this.#status(person, 'online');
         this.#online = person;
         await this.wire.until(() => this.asAdmin('GET', `/api/conversations/${conversation.id}`), ({ offered_to }) => offered_to === person.id, `an offer to ${person.email}`);
         return conversation;
+    }
+
+    /** Nobody waits any more, so that the next who does is first in line. */
+    async #empty() {
+        const { items } = await this.asAdmin('GET', '/api/conversations?status=queued&limit=200');
+        if (items.length > 0) {
+            const ids = items.map(({ conversation_id: id }) => id);
+            await this.asAdmin('POST', '/api/conversations/bulk', { ids, action: 'close', reason: 'other' });
+        }
     }
 
     async #status(person, status) {
