@@ -6,12 +6,14 @@ namespace millrace::api {
 namespace {
 
 constexpr std::string_view conversation_shape =
-    "{conversation_id, status, owner, channel_shape, queue, priority, agent_id, agent_name, offered_to, expires_at, contact:"
+    "{conversation_id, status, owner, channel_shape, queue, priority, agent_id, agent_name, offered_to, expires_at, "
+    "contact:"
     " {name, email}, first_line, tags, notes: [{id, author, text, at}], fields: {name: value}, started_at, updated_at,"
     " waiting_since, wrap_until, closed_at, close_reason}";
 constexpr std::string_view message_shape = "{id, cursor, from, author?, text, at, options?, status}";
 constexpr std::string_view agent_shape =
-    "{userId, name, role_shape, status, reason, since, online_since, pause_limit, assigned, wrap_up, offered, over_limit, "
+    "{userId, name, role_shape, status, reason, since, online_since, pause_limit, assigned, wrap_up, offered, "
+    "over_limit, "
     "overloaded,"
     " capacity: {chat, voice}, skills: [{key, level}], effective_skills: [{key, level}]}";
 constexpr std::string_view run_shape =
@@ -26,7 +28,8 @@ constexpr std::string_view role_shape = "{key, role_id, name, built_in, base_rol
 constexpr std::string_view channel_shape = "{key, kind, title, entry_flow, allowed_origins: [origin]}";
 constexpr std::string_view session_shape = "{items: [{id, created_at, expires_at, this}]}";
 constexpr std::string_view team_shape =
-    "{id, key, name, supervisor_id, created_at, supervisors: [{userId, name}], members: [{userId, name, role_shape}], skills:"
+    "{id, key, name, supervisor_id, created_at, supervisors: [{userId, name}], members: [{userId, name, role_shape}], "
+    "skills:"
     " [{key, level}]}";
 constexpr std::string_view routing_shape =
     "{strategy, offer_for, wrap_up, skills?, rings?, ageing, overflow_to?, overflow_after, answer_within, "

@@ -172,6 +172,15 @@ test('RBAC-4 a customer: his own conversation, and no other', async () => {
     }
 });
 
+test('RBAC-1 a team without a supervisor serves its customers', async () => {
+    const conversation = await teams.waiting('blue');
+    const does = async (what, body, status = 200) => isDone(await teams.ask('POST', `/api/conversations/${conversation.id}/${what}`, teams.stranger.token, body), status);
+    await does('take', {});
+    await does('messages', { text: 'Good morning' }, 201);
+    await does('close', { reason: 'resolved' });
+    assert.equal((await teams.asAdmin('GET', '/api/teams')).items.find(({ key }) => key === 'blue').supervisor_id, null);
+});
+
 test('RBAC-18 X-3 lists show what the page says', async () => {
     const some = {};
     for (const role of roles) {
