@@ -6,13 +6,14 @@ namespace millrace::api {
 namespace {
 
 constexpr std::string_view conversation_shape =
-    "{conversation_id, status, owner, channel_shape, queue, priority, agent_id, agent_name, offered_to, expires_at, "
-    "contact:"
-    " {name, email}, first_line, tags, notes: [{id, author, text, at}], fields: {name: value}, started_at, updated_at,"
+    "{conversation_id, status, owner, channel, queue, priority, agent_id, agent_name, offered_to, expires_at, "
+    "contact_id, contact:"
+    " {name, email}, first_line, tags, notes: [{id, author, text, at, pinned}], fields: {name: value}, started_at, "
+    "updated_at,"
     " waiting_since, wrap_until, closed_at, close_reason}";
 constexpr std::string_view message_shape = "{id, cursor, from, author?, text, at, options?, status}";
 constexpr std::string_view agent_shape =
-    "{userId, name, role_shape, status, reason, since, online_since, pause_limit, assigned, wrap_up, offered, "
+    "{userId, name, role, status, reason, since, online_since, pause_limit, assigned, wrap_up, offered, "
     "over_limit, "
     "overloaded,"
     " capacity: {chat, voice}, skills: [{key, level}], effective_skills: [{key, level}]}";
@@ -20,15 +21,15 @@ constexpr std::string_view run_shape =
     "{run_id, flow, version, status, vars, output, tokens: [{node, since, until, waits_for}], started_at, ended_at,"
     " incident}";
 constexpr std::string_view user_shape =
-    "{userId, name, email, role_shape, roleId, roleKey, teamId, teamIds, twilioToken, active, invited_at, permissions:"
+    "{userId, name, email, role, roleId, roleKey, teamId, teamIds, twilioToken, active, invited_at, permissions:"
     " [name]}";
 constexpr std::string_view oneself_shape =
-    "{userId, name, email, role_shape, roleId, roleKey, teamId, teamIds, twilioToken, permissions: [name]}";
+    "{userId, name, email, role, roleId, roleKey, teamId, teamIds, twilioToken, permissions: [name]}";
 constexpr std::string_view role_shape = "{key, role_id, name, built_in, base_role, permissions: [name], users}";
 constexpr std::string_view channel_shape = "{key, kind, title, entry_flow, allowed_origins: [origin]}";
 constexpr std::string_view session_shape = "{items: [{id, created_at, expires_at, this}]}";
 constexpr std::string_view team_shape =
-    "{id, key, name, supervisor_id, created_at, supervisors: [{userId, name}], members: [{userId, name, role_shape}], "
+    "{id, key, name, supervisor_id, created_at, supervisors: [{userId, name}], members: [{userId, name, role}], "
     "skills:"
     " [{key, level}]}";
 constexpr std::string_view routing_shape =
@@ -55,7 +56,7 @@ const std::vector<Wording>& wordings() {
         {"get /api/audit/export",
          "A line of JSON for each entry.",
          {{"after", "The number of the last one you have."}}},
-        {"post /api/auth/login", "{token, user_shape}"},
+        {"post /api/auth/login", "{token, user}"},
         {"get /api/auth/me", oneself_shape},
         {"patch /api/users/me", user_shape},
         {"post /api/auth/ws-ticket", "{ticket, expires_in}"},
@@ -69,11 +70,11 @@ const std::vector<Wording>& wordings() {
         {"get /api/users/{id}/sessions", session_shape},
         {"post /api/chat/{channel}/conversations", "{conversation_id, token}"},
         {"get /api/chat/conversations/{id}/messages",
-         "{items: [message], status, cursor?}",
+         "{items: [message], status, cursor?, delivered_to, read_to, agent_read_to}",
          {{"after", "The cursor of the last message you have."}}},
         {"post /api/chat/conversations/{id}/messages", message_shape},
         {"get /api/conversations",
-         "{items: [conversation or preview], cursor}",
+         "{items: [conversation or preview], cursor, total_unread}",
          {{"status", "new, queued, offered, assigned, wrap_up or closed."},
           {"queue", "The key of a queue."},
           {"limit", "1 to 200; 50 if not said."},
@@ -90,7 +91,7 @@ const std::vector<Wording>& wordings() {
         {"post /api/conversations/{id}/take", conversation_shape},
         {"post /api/conversations/{id}/transfer", conversation_shape},
         {"get /api/conversations/{id}/messages",
-         "{items: [message], status, cursor?}",
+         "{items: [message], status, cursor?, delivered_to, read_to, agent_read_to}",
          {{"after", "The cursor of the last message you have."}}},
         {"post /api/conversations/{id}/messages", message_shape},
         {"post /api/conversations/{id}/notes", "{id, author, text, at}"},
@@ -99,7 +100,7 @@ const std::vector<Wording>& wordings() {
         {"get /api/flows/{key}", "{key, title, version, hash, document, created_at, updated_at}"},
         {"get /api/flows/{key}/bindings", "{name: value}"},
         {"put /api/flows/{key}/bindings", "{name: value}"},
-        {"post /api/flows/{key}/check", "{problems: [{severity, code, node, pointer, message_shape, fix}]}"},
+        {"post /api/flows/{key}/check", "{problems: [{severity, code, node, pointer, message, fix}]}"},
         {"get /api/flows/{key}/draft",
          "{document, author, base_version, updated_at}, with an ETag",
          {{"author", "Whose; yours if not said."}}},
@@ -126,7 +127,7 @@ const std::vector<Wording>& wordings() {
         {"put /api/pause-reasons/{key}", "{items: [{key, title, limit}]}"},
         {"delete /api/pause-reasons/{key}", "{items: [{key, title, limit}]}"},
         {"get /api/queues",
-         "{items: [{key, title, team_shape, escalation, escalation_target, waiting, oldest_wait_s, agents_online,"
+         "{items: [{key, title, team, escalation, escalation_target, waiting, oldest_wait_s, agents_online,"
          " agents_available}]}",
          {{"all", "1: every queue of the org, its key and title only."}}},
         {"get /api/queues/{key}/routing", routing_shape},

@@ -134,6 +134,12 @@ void People::forget(const std::string& user) {
     }
 }
 
+void People::forget_all() {
+    const std::lock_guard lock(mutex_);
+    ++log_outs_;
+    seen_.clear();
+}
+
 CallerPtr People::at_hand(std::string_view token) {
     const Time now = store_.clock().now();
     const std::lock_guard lock(mutex_);

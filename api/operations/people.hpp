@@ -50,6 +50,8 @@ public:
     Result<std::string> hash(const std::string& password);
     // His rights, or his sessions, are other ones now.
     void forget(const std::string& user);
+    // A role means something else now: everybody is looked up anew.
+    void forget_all();
 
     // The caller if he was seen a moment ago; null: ask `authenticate`.
     CallerPtr at_hand(std::string_view token);

@@ -3,6 +3,7 @@
 #include "api/operations/catalogue.hpp"
 #include "api/operations/desk_change.hpp"
 #include "api/operations/input.hpp"
+#include "api/operations/people.hpp"
 #include "api/operations/services.hpp"
 #include "runtime/desk/roles/custom_role.hpp"
 
@@ -53,10 +54,12 @@ http::Answer change_role(const Call& call) {
     if (!input) {
         return problem_of(input.error());
     }
-    return change_desk(
+    http::Answer changed = change_desk(
         call, 200, [input = *input, key = std::string(call.param("key"))](const desk::Work& work, const desk::Viewer&) {
             return desk::change_role(work, key, {input.name, input.base_role, input.permissions});
         });
+    call.services.people.forget_all();  // before it is answered; the event may be told a moment later
+    return changed;
 }
 
 http::Answer remove_role(const Call& call) {

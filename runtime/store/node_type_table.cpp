@@ -42,7 +42,7 @@ std::vector<NodeTypeRow> list_node_types(OrgReader reader) {
 std::vector<NodeTypeRow> all_node_types(Session& session) {
     return node_type_rows(
         session.query("SELECT org, type, version, source, hash, help, cases, at FROM node_type_version"
-                      " ORDER BY org, type, version"));
+                      " ORDER BY org, type, version /* whole: read once, at the start */"));
 }
 
 std::int64_t add_node_type(Transaction& tx, NodeTypeRow row) {

@@ -42,8 +42,8 @@ test('HOOK-3 DX-1 without a login the page shows every operation, with who may, 
 test('a search leaves what was meant, by word, method or permission', async () => {
     const page = await open();
     const visible = () => page.locator('.operation:visible').evaluateAll((all) => all.map(({ id }) => id).sort());
-    await page.getByLabel('Search operations').fill('queue.write');
-    await eventually(visible, ['put_api_queues_key_routing'], 'the one with this permission');
+    await page.getByLabel('Search operations').fill('audit.export');
+    await eventually(visible, ['get_api_audit_export'], 'the one with this permission');
     await page.getByLabel('Search operations').fill('POST close');
     await eventually(async () => (await visible()).includes('post_api_conversations_id_close'), true, 'both words');
     await page.getByLabel('Search operations').fill('hocuspocus');

@@ -44,14 +44,11 @@ async function takeAll(servers) {
     });
 
     await Promise.all(agents.map(async (agent, number) => {
-        let seen = [];
         while (agent.taken.length < crowd.each) {
-            if (seen.length === 0) {
-                seen = isDone(await agent.wire.ask('GET', '/api/conversations?status=queued&queue=crowd&limit=200', { token: agent.token })).items;
-                assert.ok(seen.length > 0, `agent ${number} has ${agent.taken.length} and nothing waits any more`);
-            }
-            // All reach for the same few, so that most of them lose.
-            const [{ conversation_id: id }] = seen.splice(Math.min(number % 4, seen.length - 1), 1);
+            const seen = isDone(await agent.wire.ask('GET', '/api/conversations?status=queued&queue=crowd&sort=oldest&limit=20', { token: agent.token })).items;
+            assert.ok(seen.length > 0, `agent ${number} has ${agent.taken.length} and nothing waits any more`);
+            // All reach for the same few, so that many of them lose.
+            const { conversation_id: id } = seen[(number + agent.lost) % seen.length];
             const answer = await agent.wire.ask('POST', `/api/conversations/${id}/take`, { token: agent.token, body: {} });
             if (answer.status === 200) {
                 assert.equal(answer.json.agent_id, agent.userId);

@@ -78,12 +78,8 @@ export class DeskModel {
         }
     }
 
-    can(permission) {
-        return (this.session.user.permissions ?? []).includes(permission);
-    }
-
     get leads() {
-        return this.session.user.role !== 'sales_rep';
+        return this.session.may('conversation.read_team');
     }
 
     show(id) {
@@ -201,7 +197,7 @@ export class DeskModel {
             allPages(`${path}offered`, { token }),
             isRouted ? this.session.call('GET', '/api/agents/me') : null,
             isRouted ? this.session.call('GET', '/api/pause-reasons') : null,
-            this.can('conversation.assign') ? this.session.call('GET', '/api/teams') : null,
+            this.session.may('conversation.assign') ? this.session.call('GET', '/api/teams') : null,
         ]);
         this.teams = teams?.items ?? [];
         this.me = me;

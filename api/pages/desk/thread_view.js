@@ -123,7 +123,7 @@ export class ThreadView {
         setText($('thread-take'), item.status === 'assigned' ? 'Take over' : 'Take');
         $('thread-transfer').hidden = isPreview || isClosed || item.status === 'new' || !desk.session.may('conversation.transfer_team') || !(mine || leads);
         $('thread-close').hidden = isPreview || isClosed || !desk.session.may('conversation.close') || !(mine || leads);
-        $('thread-hand-back').hidden = item.status !== 'assigned' || !(mine || leads) || !desk.can('conversation.hand_back');
+        $('thread-hand-back').hidden = item.status !== 'assigned' || !(mine || leads) || !desk.session.may('conversation.hand_back');
         $('tag-row').hidden = isPreview;
         $('tag-form').hidden = isClosed || !desk.session.may('conversation.tag');
         const tags = (item.tags ?? []).map((tag) => ({ key: tag }));

@@ -79,18 +79,31 @@ Result<Conversation> find_whole(store::OrgReader reader, const Viewer& viewer, C
     return std::move(*conversation);
 }
 
+#define MILLRACE_COUNT_OPEN                                                                                      \
+    "SELECT CASE WHEN f.agent IS NULL THEN 0 ELSE 1 END AS offered, count(*) AS n FROM conversation c LEFT JOIN" \
+    " offer f ON f.org = c.org AND f.conversation = c.id WHERE c.org = $org AND c.status = $status"
+
 Value count_open_conversations(store::OrgReader reader, const Viewer& viewer) {
-    Map counts{{"new", 0}, {"queued", 0}, {"offered", 0}, {"assigned", 0}, {"wrap_up", 0}};
+    std::int64_t offered = 0;
+    Map counts;
     for (const std::string_view status : {"new", "queued", "assigned", "wrap_up"}) {
-        for (const store::Row row : reader.query(
-                 "SELECT CASE WHEN f.agent IS NULL THEN 0 ELSE 1 END AS offered, count(*) AS n FROM conversation c"
-                 " LEFT JOIN offer f ON f.org = c.org AND f.conversation = c.id WHERE c.org = $org"
-                 " AND c.status = $status AND ($all = 1 OR EXISTS(SELECT 1 FROM team_member m WHERE m.org = $org"
-                 " AND m.team = c.team AND m.user_id = $user)) GROUP BY 1",
-                 {{"status", status}, {"all", viewer.sees_all()}, {"user", viewer.user}})) {
-            counts.set(String(row.flag("offered") ? "offered" : status), row.integer("n"));
+        std::int64_t count = 0;
+        const auto add = [&](const store::Rows& rows) {
+            for (const store::Row row : rows) {
+                (row.flag("offered") ? offered : count) += row.integer("n");
+            }
+        };
+        if (viewer.sees_all()) {
+            add(reader.query(MILLRACE_COUNT_OPEN " GROUP BY 1", {{"status", status}}));
+        } else {
+            for (const std::string& team : teams_of(reader, viewer.user)) {
+                add(reader.query(MILLRACE_COUNT_OPEN " AND c.team = $team GROUP BY 1",
+                                 {{"status", status}, {"team", team}}));
+            }
         }
+        counts.set(String(status), count);
     }
+    counts.set("offered", offered);
     return counts;
 }
 

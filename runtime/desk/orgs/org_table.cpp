@@ -106,8 +106,8 @@ std::optional<OrgId> find_org_by_key(store::Session& session, std::string_view k
 
 std::vector<Org> list_orgs(store::Session& session) {
     std::vector<Org> orgs;
-    for (const store::Row row :
-         session.query("SELECT id, name, title, fallback_queue, phrases FROM org ORDER BY name")) {
+    for (const store::Row row : session.query(
+             "SELECT id, name, title, fallback_queue, phrases FROM org ORDER BY name /* whole: orgs are few */")) {
         orgs.push_back(org_of(row));
     }
     return orgs;

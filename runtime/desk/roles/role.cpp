@@ -23,6 +23,7 @@ const Names& agents_permissions() {
         "conversation.escalate",
         "directory.read",
         "template.read",
+        "article.read",
         "conversation.hand_back",
         "conversation.set_field",
         "contact.read",
@@ -66,8 +67,9 @@ const std::vector<std::string_view>& permissions_of(Role role) {
         with(agents_permissions(),
              {"conversation.read_team", "conversation.assign", "user.read", "run.read", "agent.read", "live.read",
               "rating.read", "queue.statistics", "queue.staff", "conversation.transfer_agent"});
-    static const Names supervisor = with(lead, {"report.export", "run.command", "agent.override", "conversation.reopen",
-                                                "template.write", "lookup.read", "tag.write", "transcript.export"});
+    static const Names supervisor =
+        with(lead, {"report.export", "run.command", "agent.override", "conversation.reopen", "template.write",
+                    "lookup.read", "article.write", "tag.write", "transcript.export"});
     switch (role) {
         case Role::admin:
             return all_permissions();
@@ -129,7 +131,9 @@ const std::vector<std::string_view>& all_permissions() {
                                                            "tag.write",
                                                            "field.write",
                                                            "transcript.export",
-                                                           "transcript.delete"});
+                                                           "transcript.delete",
+                                                           "article.write",
+                                                           "article.delete"});
     return names;
 }
 

@@ -152,13 +152,13 @@ void Connection::watch_plan(const std::string& sql, const std::vector<std::strin
         return;
     }
     std::vector<std::string> plan;
-    link_->statements.exec("SET enable_seqscan = off");
+    link_->statements.exec("SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off");
     const auto rows =
         link_->statements.exec_params("EXPLAIN (COSTS OFF) " + sql, pqxx::prepare::make_dynamic_params(values));
     for (const auto& row : rows) {
         plan.emplace_back(row[0].c_str());
     }
-    link_->statements.exec("SET enable_seqscan = on");
+    link_->statements.exec("SET enable_seqscan = on; SET enable_hashjoin = on; SET enable_mergejoin = on");
     tell_plan("postgres", sql, plan);
 }
 

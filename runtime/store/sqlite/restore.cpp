@@ -80,8 +80,8 @@ Restored go_on_above(Connection& connection, Time now) {
                     now.ms));
     const Param unknown[] = {{"status", OutboxStatus::outcome_unknown}};
     Restored restored;
-    restored.outcome_unknown =
-        static_cast<std::uint64_t>(connection.change("UPDATE outbox SET status = $status", unknown, 1));
+    restored.outcome_unknown = static_cast<std::uint64_t>(connection.change(
+        "UPDATE outbox SET status = $status /* whole: nothing of a backup may be sent again */", unknown, 1));
     restored.epoch = number(connection, "SELECT max(epoch) AS n FROM shard");
     connection.execute("COMMIT");
     return restored;
