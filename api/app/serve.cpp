@@ -71,6 +71,14 @@ void add_wire_options(CLI::App& command, CentreOptions& options) {
                     "Address of a proxy whose X-Forwarded-For is believed; may be repeated")
         ->envname("MILLRACE_TRUSTED_PROXY");
     command
+        .add_option(
+            "--password-cost", options.password_cost,
+            "Of bcrypt, for passwords that are chosen from now on: one more takes twice as long, for who logs in"
+            " and for who guesses. Below 10 only where nothing is at stake")
+        ->envname("MILLRACE_PASSWORD_COST")
+        ->check(CLI::Range(4, 16))
+        ->capture_default_str();
+    command
         .add_option("--rate-per-token", options.rate.per_token,
                     "Requests a second that one token may make, for a while; 0: as many as it likes")
         ->envname("MILLRACE_RATE_PER_TOKEN")

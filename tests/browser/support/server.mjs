@@ -28,7 +28,7 @@ export class Server {
     async up() {
         const listen = this.url ? new URL(this.url).host : '127.0.0.1:0';
         this.process = spawn(process.env.MILLRACE_BIN, ['serve', '--data', this.data, '--listen', listen, '--demo', ...this.options], {
-            env: { ...process.env, MILLRACE_DEMO_PASSWORD: password, ...this.environment },
+            env: { ...process.env, MILLRACE_DEMO_PASSWORD: password, MILLRACE_PASSWORD_COST: '4', ...this.environment },
             stdio: ['ignore', 'pipe', 'pipe'],
         });
         this.output = '';
