@@ -26,21 +26,6 @@
 namespace millrace::bench {
 namespace {
 
-template <class T>
-T known(Result<T> result) {
-    if (!result) {
-        fmt::print(stderr, "{}: {}\n", result.error().code, result.error().message);
-        std::exit(1);
-    }
-    return std::move(*result);
-}
-void known(const Status& status) {
-    if (!status) {
-        fmt::print(stderr, "{}: {}\n", status.error().code, status.error().message);
-        std::exit(1);
-    }
-}
-
 // An org with teams and a queue each, and agents in one or two of them.
 class Office {
 public:
@@ -54,9 +39,9 @@ public:
             options.url = wish.store;
             options.patience = seconds(10);
         }
-        store = known(store::open_store(std::move(options)));
+        store = expected(store::open_store(std::move(options)));
         feed = std::make_unique<desk::Feed>(*store);
-        known(store->write([&](store::Transaction& tx) -> Status {
+        expected(store->write([&](store::Transaction& tx) -> Status {
             const Result<OrgId> added = desk::add_org(tx, {.key = name, .name = name});
             if (!added) {
                 return added.error();
@@ -66,10 +51,10 @@ public:
             web.org = org;
             web.key = "web_" + name;
             web.title = "Web";
-            channel = known(desk::add_channel(tx, web));
+            channel = expected(desk::add_channel(tx, web));
             for (int i = 0; i < teams; ++i) {
                 queues.push_back(fmt::format("team{}", i));
-                known(desk::add_team(tx, org, queues.back(), queues.back()));
+                expected(desk::add_team(tx, org, queues.back(), queues.back()));
             }
             std::mt19937 random(4711);
             for (int i = 0; i < agents; ++i) {
@@ -78,7 +63,7 @@ public:
                     his.push_back(more);
                 }
                 const std::string address = fmt::format("agent{}@{}.test", i, name);
-                const std::string id = known(
+                const std::string id = expected(
                     desk::add_user(tx, org, {address, fmt::format("Agent {}", i), desk::Role::sales_rep, "hash", his}));
                 people.push_back(desk::viewer_of(*desk::find_user(tx.org(org), id)));
             }
@@ -89,7 +74,7 @@ public:
 
     template <class Change>
     void change(Change&& what) {
-        known(store->write([&](store::Transaction& tx) -> Status { return what(desk::Work{tx, *feed, org}); }));
+        expected(store->write([&](store::Transaction& tx) -> Status { return what(desk::Work{tx, *feed, org}); }));
     }
 
     std::unique_ptr<store::Store> store;
@@ -107,7 +92,7 @@ public:
         office.change([&](const desk::Work& work) -> Status {
             for (const desk::Viewer& each : office.people) {
                 desk::agent_seen(work, each.user, work.now() + hours(24));
-                known(desk::set_my_status(work, each, "online", ""));
+                expected(desk::set_my_status(work, each, "online", ""));
                 by_user_[each.user] = &each;
             }
             return {};
@@ -116,8 +101,9 @@ public:
             if (event.name == desk::event::conversation_offered) {
                 offers_.fetch_add(1, std::memory_order_relaxed);
                 const std::lock_guard lock(mutex_);
-                accept_.push_back({known(parse_id<desk::ConversationTag>(event.payload["conversation_id"].as_string())),
-                                   std::string(event.payload["agent_id"].as_string())});
+                accept_.push_back(
+                    {expected(parse_id<desk::ConversationTag>(event.payload["conversation_id"].as_string())),
+                     std::string(event.payload["agent_id"].as_string())});
                 more_.notify_one();
             }
         });
@@ -235,7 +221,7 @@ private:
             }
             then();
         };
-        known(office_.store->submit(std::move(commit)));
+        expected(office_.store->submit(std::move(commit)));
     }
 
     Office& office_;
@@ -259,7 +245,7 @@ void fill(Office& office, int count) {
             const auto base = static_cast<std::int64_t>(office.store->ids().next<desk::ConversationId>(0).value);
             for (std::int64_t i = 1; i <= many; ++i) {
                 const desk::Viewer& agent = office.people[static_cast<std::size_t>(made) % office.people.size()];
-                const std::string& team = desk::teams_of(work.reader(), agent.user)[0];
+                const std::string team = desk::teams_of(work.reader(), agent.user).at(0);
                 const std::string& queue = office.queues[static_cast<std::size_t>(made) % office.queues.size()];
                 const bool open = made % 20'000 < 200;  // one in a hundred, spread over agents as over time
                 work.tx.run(

@@ -4,8 +4,10 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -69,6 +71,18 @@ inline double percentile(std::vector<double>& values, double percent) {
     std::sort(values.begin(), values.end());
     const auto at = static_cast<std::size_t>(static_cast<double>(values.size()) * percent / 100.0);
     return values[std::min(at, values.size() - 1)];
+}
+
+// What a bench needs to go on; without it the bench ends.
+template <class T>
+T expected(Result<T> result) {
+    if (!result) {
+        fmt::print(stderr, "{}: {}\n", result.error().code, result.error().message);
+        std::exit(1);
+    }
+    if constexpr (!std::is_void_v<T>) {
+        return std::move(*result);
+    }
 }
 
 // A flow of a bench is a flow that its author got right.

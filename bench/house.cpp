@@ -13,15 +13,6 @@
 namespace millrace::bench {
 namespace {
 
-template <class T>
-T expected(Result<T> result) {
-    if (!result) {
-        fmt::print(stderr, "{}: {}\n", result.error().code, result.error().message);
-        std::exit(1);
-    }
-    return std::move(*result);
-}
-
 std::unique_ptr<store::Store> open(const Wish& wish, const std::string& name) {
     store::Options options;
     if (wish.store.empty()) {
