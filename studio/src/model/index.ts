@@ -1,5 +1,6 @@
 // The flow document and all that can be done with it, free of React. Others import from here only.
 
+export { canonical, canonicalLogic, equalDocuments, equalLogic, withoutLayout } from './canonical';
 export * from './document';
 export * from './edits';
 export { equal } from './equal';
