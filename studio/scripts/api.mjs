@@ -15,6 +15,8 @@ const text = `// Written by \`npm run api\` from the server's description. Do no
 if (!isCheck) {
     writeFileSync(place, text);
 } else if (readFileSync(place, 'utf8') !== text) {
-    console.error('studio: expected src/api/schema.ts to be what the server describes but it differs: npm run api -- BIN');
+    console.error(
+        'studio: expected src/api/schema.ts to be what the server describes but it differs: npm run api -- BIN',
+    );
     process.exit(1);
 }

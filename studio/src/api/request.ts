@@ -21,6 +21,9 @@ export class Refusal extends Error {
         super(detail || title || code);
     }
 
+    /** How long the server asks to wait, if it says so. */
+    retryAfterS: number | null = null;
+
     /** The same request, sent again later, may well succeed. */
     get isPassing() {
         return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
@@ -92,7 +95,7 @@ export async function request<T = unknown>(method: Method, path: string, wish: W
         lost();
     }
     const { code, title, detail, errors, ...more } = (parsed ?? {}) as Record<string, unknown>;
-    throw new Refusal(
+    const refusal = new Refusal(
         response.status,
         String(code ?? `http.${response.status}`),
         String(title ?? ''),
@@ -100,6 +103,8 @@ export async function request<T = unknown>(method: Method, path: string, wish: W
         (errors as Fault[]) ?? [],
         more,
     );
+    refusal.retryAfterS = Number(response.headers.get('retry-after')) || null;
+    throw refusal;
 }
 
 function parse(text: string): unknown {
@@ -112,5 +117,7 @@ function parse(text: string): unknown {
 
 /** For POSTs that create: the same key and body give the same answer, however often they are sent. */
 export function freshKey(): string {
-    return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
+        '',
+    );
 }

@@ -1,0 +1,24 @@
+// What a reader of the studio's sources may rely on, beyond what the compiler checks.
+import a11y from 'eslint-plugin-jsx-a11y';
+import hooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+    { ignores: ['dist', 'node_modules', 'src/api/schema.ts'] },
+    ...tseslint.configs.recommended,
+    hooks.configs['recommended-latest'],
+    { files: ['src/**/*.tsx'], ...a11y.flatConfigs.recommended },
+    {
+        files: ['src/**/*.{ts,tsx}'],
+        rules: {
+            '@typescript-eslint/no-non-null-assertion': 'error',
+            'no-console': 'error',
+            'no-eval': 'error',
+        },
+    },
+    {
+        // Focus goes to the one field that a page or a dialog is for.
+        files: ['src/**/*.tsx'],
+        rules: { 'jsx-a11y/no-autofocus': 'off' },
+    },
+);
