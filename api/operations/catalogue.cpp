@@ -9,6 +9,8 @@ const std::vector<Operation>& operations() {
         add_passwords(made);
         add_node_types(made);
         add_flows(made);
+        add_expressions(made);
+        add_choices(made);
         add_runs(made);
         add_signals(made);
         add_chat(made);

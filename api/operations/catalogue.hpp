@@ -14,6 +14,8 @@ void add_auth(std::vector<Operation>& all);
 void add_passwords(std::vector<Operation>& all);
 void add_node_types(std::vector<Operation>& all);
 void add_flows(std::vector<Operation>& all);
+void add_expressions(std::vector<Operation>& all);
+void add_choices(std::vector<Operation>& all);
 void add_runs(std::vector<Operation>& all);
 void add_signals(std::vector<Operation>& all);
 void add_chat(std::vector<Operation>& all);

@@ -27,6 +27,8 @@ constexpr auto statuses = std::to_array<std::pair<std::string_view, int>>({
     {"channel.exists", 409},
     {"permission.denied", 403},
     {"conversation.preview_only", 403},
+    {"choices.unknown_kind", 404},
+    {"text.too_large", 413},
     {"flow.unknown_version", 404},
     {"flow.unknown", 404},
     {"draft.unknown", 404},

@@ -41,12 +41,17 @@ void describe(Fields<RollbackInput>& fields) {
 Value shown(const Problems& problems) {
     List list;
     for (const Problem& problem : problems) {
-        list.push(Map{{"severity", problem.severity == Severity::error ? "error" : "warning"},
-                      {"code", problem.code},
-                      {"node", problem.node},
-                      {"pointer", problem.pointer},
-                      {"message", problem.message},
-                      {"fix", problem.fix}});
+        Map one{{"severity", problem.severity == Severity::error ? "error" : "warning"},
+                {"code", problem.code},
+                {"node", problem.node},
+                {"pointer", problem.pointer},
+                {"message", problem.message},
+                {"fix", problem.fix}};
+        if (problem.place) {
+            one.set("from", problem.place->from);
+            one.set("to", problem.place->to);
+        }
+        list.push(std::move(one));
     }
     return list;
 }

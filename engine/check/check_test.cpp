@@ -106,7 +106,8 @@ void expect(const Value& one, const Problems& problems) {
     for (const Problem& problem : problems) {
         UNSCOPED_INFO(problem.pointer << ": " << problem.message);
         found.push_back(line(problem.severity == Severity::error ? "error" : "warning", problem.code, problem.pointer));
-        CHECK(problem.message.find("expected ") == 0);
+        const bool names_a_line = problem.message.find("line ") == 0;  // then comes the sentence
+        CHECK(problem.message.find("expected ") == (names_a_line ? problem.message.find(": ") + 2 : 0));
         CHECK(problem.message.find(" but ") != std::string::npos);
         CHECK(!problem.fix.empty());
     }
@@ -115,6 +116,11 @@ void expect(const Value& one, const Problems& problems) {
         const Value& problem = one["problems"].as_list()[i];
         CHECK(problems[i].node == either(problem["node"], problems[i].node.c_str()).as_string());
         CHECK(problems[i].fix == either(problem["fix"], problems[i].fix.c_str()).as_string());
+        if (const Value& place = problem["place"]; place.is_list()) {
+            REQUIRE(problems[i].place);
+            CHECK(problems[i].place->from == place.as_list()[0].as_integer());
+            CHECK(problems[i].place->to == place.as_list()[1].as_integer());
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/expression/places.hpp"
 #include "engine/value/json.hpp"
 
 namespace millrace::checks {
@@ -17,6 +18,15 @@ std::string NodeFacts::wire_pointer(std::string_view output) const {
 
 std::vector<expression::Reference> Spot::references() const {
     return text ? text->references() : expression->references();
+}
+
+const std::string& Spot::source() const {
+    return text ? text->source() : expression->source();
+}
+
+std::optional<TextPlace> Spot::place_of(const expression::Reference& reference) const {
+    const auto found = text ? expression::place_of(*text, reference) : expression::place_of(*expression, reference);
+    return found ? std::optional(place_in(source(), found->at, found->size)) : std::nullopt;
 }
 
 Facts::Facts(const flow::Document& document_, const World& world_)
@@ -133,7 +143,10 @@ void Facts::read_conditions() {
         if (parsed) {
             conditions.push_back({std::move(pointer), *parsed});
         } else {
-            broken_conditions.push_back({parsed.error().code, parsed.error().message, std::move(pointer)});
+            const auto mistake = expression::mistake_in(source, words);
+            broken_conditions.push_back(
+                {{parsed.error().code, parsed.error().message, std::move(pointer)},
+                 mistake ? std::optional(place_in(source, mistake->place.at, mistake->place.size)) : std::nullopt});
         }
     };
     read(document.trigger.when, "/trigger/when");

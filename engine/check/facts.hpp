@@ -57,6 +57,9 @@ struct Spot {
     const FieldSpec* spec = nullptr;  // of a dynamic setting: what it must come out as
 
     std::vector<expression::Reference> references() const;
+    const std::string& source() const;
+    // Where in the source it reads this first.
+    std::optional<TextPlace> place_of(const expression::Reference& reference) const;
     bool is_trigger() const { return pointer == "/trigger/when"; }
 };
 
@@ -77,7 +80,11 @@ struct Facts {
         expression::Expression expression;
     };
     std::vector<Condition> conditions;
-    std::vector<Error> broken_conditions;
+    struct BrokenCondition {
+        Error error;
+        std::optional<TextPlace> place;
+    };
+    std::vector<BrokenCondition> broken_conditions;
     std::vector<Spot> spots;
 
     const NodeFacts& operator[](NodeIndex index) const { return nodes[static_cast<std::size_t>(index)]; }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -13,11 +14,14 @@ class Report {
 public:
     explicit Report(Problems& problems) : problems_(problems) {}
 
-    void error(std::string code, const NodeFacts* node, std::string pointer, std::string message, std::string fix) {
-        add(Severity::error, std::move(code), node, std::move(pointer), std::move(message), std::move(fix));
+    // `place`: inside the text that the pointer names, where the sentence speaks of one.
+    void error(std::string code, const NodeFacts* node, std::string pointer, std::string message, std::string fix,
+               std::optional<TextPlace> place = {}) {
+        add(Severity::error, std::move(code), node, std::move(pointer), std::move(message), std::move(fix), place);
     }
-    void warning(std::string code, const NodeFacts* node, std::string pointer, std::string message, std::string fix) {
-        add(Severity::warning, std::move(code), node, std::move(pointer), std::move(message), std::move(fix));
+    void warning(std::string code, const NodeFacts* node, std::string pointer, std::string message, std::string fix,
+                 std::optional<TextPlace> place = {}) {
+        add(Severity::warning, std::move(code), node, std::move(pointer), std::move(message), std::move(fix), place);
     }
 
     // "Did you mean "sent"?", when a candidate is close; else what is said otherwise. Looking for one is quadratic, so
@@ -26,9 +30,9 @@ public:
 
 private:
     void add(Severity severity, std::string code, const NodeFacts* node, std::string pointer, std::string message,
-             std::string fix) {
+             std::string fix, std::optional<TextPlace> place) {
         problems_.push_back({severity, std::move(code), node ? node->id() : std::string(), std::move(pointer),
-                             std::move(message), std::move(fix)});
+                             std::move(message), std::move(fix), place});
     }
 
     Problems& problems_;

@@ -1,7 +1,8 @@
 #include "engine/check/value_types.hpp"
 
-#include <map>
-#include <string>
+#include <fmt/format.h>
+
+#include "engine/base/text.hpp"
 
 namespace millrace::checks {
 
@@ -57,25 +58,49 @@ bool clashes(Type given, Type wanted) {
 }
 
 expression::TypeLookup types_known(const Facts& facts) {
-    std::map<std::string, Type, std::less<>> variables;
+    VariableTypes variables;
     for (const flow::Input& input : facts.document.input) {
-        variables.insert_or_assign(input.name, type_named(input.type) | Type::nil());
+        variables.insert_or_assign(input.name, type_named(input.type));
     }
     for (const flow::Variable& variable : facts.document.variables) {
-        variables.insert_or_assign(variable.name, type_named(variable.type) | Type::nil());
+        variables.insert_or_assign(variable.name, type_named(variable.type));
     }
-    return [&facts, variables = std::move(variables)](const expression::Reference& reference) {
+    return types_known(std::move(variables), facts.words, *facts.world.vocabulary);
+}
+
+expression::TypeLookup types_known(VariableTypes variables, const expression::Vocabulary& words,
+                                   const Vocabulary& vocabulary) {
+    return [variables = std::move(variables), &words, &vocabulary](const expression::Reference& reference) {
         if (reference.is_variable) {
             const auto found = variables.find(reference.path.front());
-            return found == variables.end() ? Type::any() : found->second;
+            return found == variables.end() ? Type::any() : found->second | Type::nil();
         }
         if (reference.root >= root_scopes && !reference.path.empty()) {
-            const std::string& scope = facts.words.roots[static_cast<std::size_t>(reference.root)].name;
-            const FieldSpec* member = facts.world.vocabulary->scope(scope)->members.find(reference.path.front());
+            const std::string& scope = words.roots[static_cast<std::size_t>(reference.root)].name;
+            const FieldSpec* member = vocabulary.scope(scope)->members.find(reference.path.front());
             return member ? type_of(member->kind) | Type::nil() : Type::any();
         }
         return Type::any();
     };
+}
+
+std::optional<UnknownMember> unknown_member(const expression::Reference& reference, const expression::Vocabulary& words,
+                                            const Vocabulary& vocabulary) {
+    if (reference.root < root_scopes || reference.path.empty()) {
+        return std::nullopt;
+    }
+    UnknownMember slip;
+    slip.scope = words.roots[static_cast<std::size_t>(reference.root)].name;
+    const Schema& members = vocabulary.scope(slip.scope)->members;
+    if (members.fields.empty() || members.find(reference.path.front())) {
+        return std::nullopt;
+    }
+    for (const FieldSpec& member : members.fields) {
+        slip.members.push_back(member.key);
+    }
+    slip.sentence =
+        fmt::format("expected a member of {} but found \"{}\"", slip.scope, utf8_prefix(reference.path.front(), 80));
+    return slip;
 }
 
 }  // namespace millrace::checks

@@ -321,6 +321,7 @@ const Value* Evaluator::wrong_operand(std::uint32_t index, std::uint32_t operand
 }
 
 const Value* Evaluator::fail(std::uint32_t index, std::string sentence) {
+    failed_at_ = index;
     const std::string_view part = tree_.text(index);
     const bool says_it = sentence.find(part) != std::string::npos;
     error_ = Error{"expression.failed",

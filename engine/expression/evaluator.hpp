@@ -16,6 +16,7 @@ public:
 
     const Value* value(std::uint32_t index, Value& hold);
     const Error& error() const { return *error_; }
+    std::uint32_t failed_at() const { return failed_at_; }  // the node
 
 private:
     struct Pair {
@@ -52,6 +53,7 @@ private:
     Scope& scope_;
     Budget& budget_;
     std::optional<Error> error_;
+    std::uint32_t failed_at_ = 0;
 };
 
 }  // namespace millrace::expression

@@ -60,6 +60,19 @@ bool is_reserved(std::string_view word) {
     return std::find(reserved.begin(), reserved.end(), word) != reserved.end();
 }
 
+std::size_t size_at(std::string_view whole, std::size_t at, std::size_t end) {
+    if (at >= end) {
+        return 0;
+    }
+    Lexer lexer(whole, at, end);
+    const Token token = lexer.next();
+    if (token.kind != Token::Kind::end && token.at == at) {
+        return token.text.size();
+    }
+    // What no token begins with: one character, or an unfinished text.
+    return std::max(lexer.at() > at ? lexer.at() - at : 0, utf8_prefix(whole.substr(at, end - at), 1).size());
+}
+
 Token Lexer::next() {
     while (is_blank(peek())) {
         ++at_;
@@ -157,6 +170,7 @@ Token Lexer::long_text(std::size_t level) {
     }
     const std::size_t end = whole_.find(closing, at_);
     if (end == std::string_view::npos) {
+        at_ = whole_.size();
         return stop(begin, fmt::format("expected a closing {} for the text that begins here", closing));
     }
     std::string content(whole_.substr(at_, end - at_));

@@ -36,6 +36,7 @@ public:
 
     Token next();
     const std::optional<Problem>& problem() const { return problem_; }
+    std::size_t at() const { return at_; }
 
 private:
     Token stop(std::size_t at, std::string sentence);
@@ -56,5 +57,8 @@ private:
 };
 
 bool is_reserved(std::string_view word);
+
+// How long the token is that begins there; of what is none, as far as it was read. 0 only at the end.
+std::size_t size_at(std::string_view whole, std::size_t at, std::size_t end);
 
 }  // namespace millrace::expression

@@ -96,23 +96,29 @@ std::string name_of(const Root& root, const std::vector<std::string>& path) {
 Parser::Parser(std::string_view whole, std::size_t begin, std::size_t end, const Vocabulary& vocabulary)
     : whole_(whole), base_(begin), end_(end), vocabulary_(vocabulary), lexer_(whole, begin, end), taken_to_(begin) {
     tree_.source = std::string(whole.substr(begin, end - begin));
+    tree_.base = static_cast<std::uint32_t>(begin);
 }
 
 Result<Expression> Parser::run() {
+    read();
+    if (mistake_) {
+        return complaint(whole_, mistake_->place.at, mistake_->sentence);
+    }
+    return Expression(std::make_shared<const Tree>(std::move(tree_)));
+}
+
+void Parser::read() {
     if (end_ - base_ > source_bytes_max) {
-        return complaint(
-            whole_, base_,
-            fmt::format("expected an expression of at most {} bytes but it has {}", source_bytes_max, end_ - base_));
+        mistake_ = Mistake{
+            {static_cast<std::uint32_t>(base_), static_cast<std::uint32_t>(end_ - base_)},
+            fmt::format("expected an expression of at most {} bytes but it has {}", source_bytes_max, end_ - base_)};
+        return;
     }
     take();
     binary(0);
-    if (!error_ && token_.kind != Token::Kind::end) {
+    if (!mistake_ && token_.kind != Token::Kind::end) {
         unexpected("an operator or the end");
     }
-    if (error_) {
-        return *error_;
-    }
-    return Expression(std::make_shared<const Tree>(std::move(tree_)));
 }
 
 // Everything up to an operator that binds no closer than `limit`.
@@ -237,7 +243,7 @@ Parser::Index Parser::reference(const Token& name) {
     };
     while (static_cast<int>(reference.path.size()) < root.depth && (token_.is(".") || token_.is("["))) {
         const Index key = member();
-        if (error_) {
+        if (mistake_) {
             return 0;
         }
         if (!tree_.is_constant(key) || !tree_.constant(key).is_string()) {
@@ -347,7 +353,7 @@ Span Parser::since(std::size_t at) const {
 Token Parser::take() {
     Token taken = std::exchange(token_, Token{});
     taken_to_ = std::max(taken_to_, taken.end_at());
-    token_ = error_ ? Token{Token::Kind::end, {}, end_} : lexer_.next();
+    token_ = mistake_ ? Token{Token::Kind::end, {}, end_} : lexer_.next();
     if (lexer_.problem()) {
         fail(lexer_.problem()->at, lexer_.problem()->sentence);
     }
@@ -376,8 +382,9 @@ Parser::Index Parser::unexpected(std::string_view expected) {
 }
 
 Parser::Index Parser::fail(std::size_t at, std::string sentence) {
-    if (!error_) {
-        error_ = complaint(whole_, at, sentence);
+    if (!mistake_) {
+        mistake_ = Mistake{{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(size_at(whole_, at, end_))},
+                           std::move(sentence)};
     }
     token_ = Token{Token::Kind::end, {}, end_};
     // Whoever called goes on to the end with a node that exists.

@@ -4,6 +4,7 @@
 
 #include "engine/expression/expression.hpp"
 #include "engine/expression/lexer.hpp"
+#include "engine/expression/places.hpp"
 #include "engine/expression/tree.hpp"
 
 namespace millrace::expression {
@@ -15,6 +16,9 @@ public:
     Parser(std::string_view whole, std::size_t begin, std::size_t end, const Vocabulary& vocabulary);
 
     Result<Expression> run();
+    // Reads it, without making an Expression of it.
+    void read();
+    const std::optional<Mistake>& mistake() const { return mistake_; }
 
 private:
     using Index = std::uint32_t;
@@ -53,7 +57,7 @@ private:
     int nesting_ = 0;
     Tree tree_;
     std::vector<int> heights_;  // of each node
-    std::optional<Error> error_;
+    std::optional<Mistake> mistake_;
 };
 
 }  // namespace millrace::expression

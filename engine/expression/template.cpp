@@ -7,55 +7,73 @@
 #include "engine/expression/complaint.hpp"
 #include "engine/expression/evaluator.hpp"
 #include "engine/expression/numeral.hpp"
-#include "engine/expression/parser.hpp"
+#include "engine/expression/template_reader.hpp"
 #include "engine/value/json.hpp"
 
 namespace millrace::expression {
 namespace {
 
 struct Hole {
-    std::size_t begin;  // of the expression, without blanks around it
-    std::size_t end;
-    std::size_t after;  // behind the closing braces
+    std::size_t begin = 0;  // of the expression, without blanks around it
+    std::size_t end = 0;
+    std::size_t after = 0;  // behind the closing braces
 };
 
+Mistake mistake_at(std::size_t at, std::size_t size, std::string sentence) {
+    return {{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(size)}, std::move(sentence)};
+}
+
 // The end of a hole is found by its tokens, so that }} may stand inside quotes.
-Result<Hole> find_hole(std::string_view source, std::size_t open) {
+std::optional<Mistake> find_hole(std::string_view source, std::size_t open, Hole& hole) {
     Lexer lexer(source, open + 2, source.size());
     for (Token token = lexer.next(); token.kind != Token::Kind::end; token = lexer.next()) {
         if (token.is("}") && source.substr(token.at, 2) == "}}") {
             const std::string_view inside = trim(source.substr(open + 2, token.at - open - 2));
             const auto begin = inside.empty() ? open + 2 : static_cast<std::size_t>(inside.data() - source.data());
-            return Hole{begin, begin + inside.size(), token.at + 2};
+            hole = {begin, begin + inside.size(), token.at + 2};
+            return std::nullopt;
         }
     }
     if (lexer.problem()) {
-        return complaint(source, lexer.problem()->at, lexer.problem()->sentence);
+        const std::size_t at = lexer.problem()->at;
+        return mistake_at(at, size_at(source, at, source.size()), lexer.problem()->sentence);
     }
-    return complaint(source, open, "expected }} for the {{ that opens here but the text ends; {{ itself is {{'{{'}}");
+    return mistake_at(open, 2, "expected }} for the {{ that opens here but the text ends; {{ itself is {{'{{'}}");
 }
 
 }  // namespace
 
-Result<Template> parse_template(std::string_view source, const Vocabulary& vocabulary) {
+std::optional<Mistake> read_template(std::string_view source, const Vocabulary& vocabulary,
+                                     std::vector<Template::Part>& parts) {
     if (!is_utf8(source)) {
-        return Error{"flow.invalid_expression", "expected UTF-8 but the text has other bytes"};
+        return not_utf8(source, "the text");
     }
-    std::vector<Template::Part> parts;
     std::size_t at = 0;
     for (std::size_t open = source.find("{{"); open != std::string_view::npos; open = source.find("{{", at)) {
-        const auto hole = find_hole(source, open);
-        if (!hole) {
-            return hole.error();
+        Hole hole;
+        if (auto mistake = find_hole(source, open, hole)) {
+            return mistake;
         }
-        auto expression = Parser(source, hole->begin, hole->end, vocabulary).run();
+        Parser parser(source, hole.begin, hole.end, vocabulary);
+        auto expression = parser.run();
         if (!expression) {
-            return expression.error();
+            return parser.mistake();
         }
         parts.push_back({String(source.substr(at, open - at)), std::move(*expression)});
-        at = hole->after;
+        at = hole.after;
     }
     parts.push_back({String(source.substr(at)), Expression()});
+    return std::nullopt;
+}
+
+Result<Template> parse_template(std::string_view source, const Vocabulary& vocabulary) {
+    if (!is_utf8(source)) {
+        return Error{"flow.invalid_expression", not_utf8(source, "the text").sentence};
+    }
+    std::vector<Template::Part> parts;
+    if (const auto mistake = read_template(source, vocabulary, parts)) {
+        return complaint(source, mistake->place.at, mistake->sentence);
+    }
     return Template(std::string(source), std::move(parts));
 }
 

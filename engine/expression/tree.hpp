@@ -42,6 +42,7 @@ struct Node {
 // What an Expression shares: nodes in one array, children before parents, the whole last.
 struct Tree {
     std::string source;
+    std::uint32_t base = 0;  // where the source begins in the whole text: a template, for a hole of one
     std::vector<Node> nodes;
     std::vector<std::uint32_t> arguments;
     std::vector<Value> constants;

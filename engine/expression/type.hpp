@@ -43,8 +43,11 @@ std::string to_text(Type type);  // "integer", "string or nil", "anything"
 using TypeLookup = std::function<Type(const Reference&)>;
 
 struct TypeProblem {
-    std::string message;  // a sentence, then the line and a caret
-    bool fails = true;    // evaluation would fail; else it is only pointless, as a comparison that is never true
+    std::string message;   // the sentence, then the line and a caret
+    bool fails = true;     // evaluation would fail; else it is only pointless, as a comparison that is never true
+    std::string sentence;  // alone …
+    std::size_t at = 0;    // … and the part it speaks of: bytes of the whole text, of a template too
+    std::size_t size = 0;
 };
 
 struct TypeReport {

@@ -150,7 +150,9 @@ void TypeCheck::expect(std::uint32_t operand, Type given, Type wanted) {
 }
 
 void TypeCheck::complain(std::uint32_t index, std::string sentence, bool fails) {
-    problems_.push_back({point_at(tree_.source, tree_.nodes[index].place.at, sentence), fails});
+    const Span place = tree_.nodes[index].place;
+    problems_.push_back(
+        {point_at(tree_.source, place.at, sentence), fails, sentence, tree_.base + place.at, place.size});
 }
 
 TypeReport check_types(const Expression& expression, const TypeLookup& lookup) {

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "engine/base/text_place.hpp"
 
 namespace millrace {
 
@@ -16,6 +19,8 @@ struct Problem {
     std::string pointer;  // RFC 6901, relative to the flow document
     std::string message;  // a sentence: expected … but …
     std::string fix;      // a sentence: what to do
+    // Inside the text that the pointer names, or in its `expr`; none when it speaks of no place.
+    std::optional<TextPlace> place = {};
 
     friend bool operator==(const Problem&, const Problem&) = default;
 };

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/expression/places.hpp"
 #include "engine/value/json.hpp"
 
 namespace millrace {
@@ -160,7 +161,7 @@ private:
             setting.kind = DynamicSetting::Kind::expression;
             auto parsed = expression::parse(source->as_string(), words_);
             if (!parsed) {
-                complain(parsed.error());
+                complain(parsed.error(), source->as_string(), expression::mistake_in(source->as_string(), words_));
             } else {
                 setting.expression = *parsed;
             }
@@ -195,7 +196,8 @@ private:
                     if (parsed) {
                         read_.expressions.push_back({path_, std::string(value.as_string()), *parsed});
                     } else if (!value.as_string().empty() || !spec.required) {
-                        complain(parsed.error());  // an empty required one is a missing setting already
+                        // An empty required one is a missing setting already.
+                        complain(parsed.error(), value.as_string(), expression::mistake_in(value.as_string(), words_));
                     }
                 }
                 break;
@@ -242,7 +244,7 @@ private:
         }
         auto parsed = expression::parse_template(value.as_string(), words_);
         if (!parsed) {
-            complain(parsed.error());
+            complain(parsed.error(), value.as_string(), expression::mistake_in_template(value.as_string(), words_));
         } else if (!parsed->is_literal()) {
             DynamicSetting setting;
             setting.path = path_;
@@ -289,7 +291,10 @@ private:
         });
     }
 
-    void complain(const Error& error) {
+    void complain(const Error& error, std::string_view text, const std::optional<expression::Mistake>& mistake) {
+        if (mistake) {
+            read_.places[read_.problems.size()] = place_in(text, mistake->place.at, mistake->place.size);
+        }
         read_.problems.push_back({error.code, error.message, pointer_of(pointer_, path_)});
     }
 

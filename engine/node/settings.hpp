@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/base/text_place.hpp"
 #include "engine/expression/template.hpp"
 #include "engine/node/node_type.hpp"
 #include "engine/node/setting_kinds.hpp"
@@ -45,6 +47,8 @@ struct NodeSettings {
     // Every way in which they do not fit the type, with the check's codes ("flow.invalid_setting") and pointers below
     // `pointer`. With problems the rest is what could be understood.
     std::vector<Error> problems;
+    // Of those that speak of a place inside their text, by their number in `problems`.
+    std::map<std::size_t, TextPlace> places;
 };
 NodeSettings read_settings(const NodeType& type, const Value& settings, std::string_view pointer,
                            const expression::Vocabulary& words);

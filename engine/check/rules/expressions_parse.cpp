@@ -1,9 +1,10 @@
 // Conditions, templates and computed settings must be expressions of the language, and name only what scopes have.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include "engine/base/text.hpp"
 #include "engine/check/rules.hpp"
+#include "engine/check/value_types.hpp"
 
 namespace millrace::checks {
 namespace {
@@ -13,23 +14,13 @@ constexpr const char* code = "flow.invalid_expression";
 // `contact.nmae`: a scope that lists its members has no others.
 void members_exist(const Facts& facts, const Spot& spot, Report& report) {
     for (const expression::Reference& reference : spot.references()) {
-        if (reference.root < root_scopes || reference.path.empty()) {
-            continue;
+        const auto slip = unknown_member(reference, facts.words, *facts.world.vocabulary);
+        if (slip) {
+            report.error(code, spot.node == no_node ? nullptr : &facts[spot.node], spot.pointer, slip->sentence,
+                         report.did_you_mean(reference.path.front(), slip->members,
+                                             fmt::format("{} has {}.", slip->scope, fmt::join(slip->members, ", "))),
+                         spot.place_of(reference));
         }
-        const std::string& scope = facts.words.roots[static_cast<std::size_t>(reference.root)].name;
-        const Schema& members = facts.world.vocabulary->scope(scope)->members;
-        if (members.fields.empty() || members.find(reference.path.front())) {
-            continue;
-        }
-        std::vector<std::string> names;
-        for (const FieldSpec& member : members.fields) {
-            names.push_back(member.key);
-        }
-        report.error(
-            code, spot.node == no_node ? nullptr : &facts[spot.node], spot.pointer,
-            fmt::format("expected a member of {} but found \"{}\"", scope, utf8_prefix(reference.path.front(), 80)),
-            report.did_you_mean(reference.path.front(), names,
-                                fmt::format("{} has {}.", scope, fmt::join(names, ", "))));
     }
 }
 
@@ -37,13 +28,16 @@ void members_exist(const Facts& facts, const Spot& spot, Report& report) {
 
 void expressions_parse(const Facts& facts, Report& report) {
     const std::string fix = "Correct the expression at the caret.";
-    for (const Error& broken : facts.broken_conditions) {
-        report.error(code, nullptr, broken.pointer, broken.message, fix);
+    for (const auto& [error, place] : facts.broken_conditions) {
+        report.error(code, nullptr, error.pointer, error.message, fix, place);
     }
     for (const NodeFacts& node : facts.nodes) {
-        for (const Error& problem : node.settings.problems) {
+        for (std::size_t i = 0; i < node.settings.problems.size(); ++i) {
+            const Error& problem = node.settings.problems[i];
             if (problem.code == code) {
-                report.error(code, &node, problem.pointer, problem.message, fix);
+                const auto place = node.settings.places.find(i);
+                report.error(code, &node, problem.pointer, problem.message, fix,
+                             place == node.settings.places.end() ? std::nullopt : std::optional(place->second));
             }
         }
     }

@@ -45,11 +45,12 @@ void types_agree(const Facts& facts, Report& report) {
         const NodeFacts* node = spot.node == no_node ? nullptr : &facts[spot.node];
         const auto found = spot.text ? check_types(*spot.text, lookup) : check_types(*spot.expression, lookup);
         for (const expression::TypeProblem& problem : found.problems) {
+            const TextPlace place = place_in(spot.source(), problem.at, problem.size);
             if (problem.fails) {
-                report.error(code, node, spot.pointer, problem.message, "Correct the expression at the caret.");
+                report.error(code, node, spot.pointer, problem.message, "Correct the expression at the caret.", place);
             } else {
                 report.warning(code, node, spot.pointer, "expected each part to matter but " + problem.message,
-                               "Correct or remove the part at the caret.");
+                               "Correct or remove the part at the caret.", place);
             }
         }
         if (found.problems.empty() && spot.spec && !spot.text && clashes(found.type, type_of(spot.spec->kind))) {

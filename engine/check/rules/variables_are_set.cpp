@@ -24,9 +24,9 @@ public:
         }
         for (const expression::Reference& reference : spot.references()) {
             if (reference.is_variable) {
-                variable(spot, node, reference.path.front());
+                variable(spot, node, reference);
             } else if (reference.root == root_node && !reference.path.empty()) {
-                output(spot, node, reference.path.front());
+                output(spot, node, reference);
             }
         }
     }
@@ -39,7 +39,8 @@ private:
         return spot.is_trigger() ? assignments_.at_start(name) : assignments_.any_time(name);
     }
 
-    void variable(const Spot& spot, const NodeFacts* node, const std::string& name) {
+    void variable(const Spot& spot, const NodeFacts* node, const expression::Reference& reference) {
+        const std::string& name = reference.path.front();
         switch (state(spot, name)) {
             case Assignments::Set::surely:
                 break;
@@ -48,12 +49,13 @@ private:
                                 fmt::format("expected vars.{} to be set on every way here but only some set it; on the "
                                             "others it reads as nil",
                                             name),
-                                fmt::format("Declare a default for \"{}\", or set it on every way.", name));
+                                fmt::format("Declare a default for \"{}\", or set it on every way.", name),
+                                spot.place_of(reference));
                 break;
             case Assignments::Set::never:
                 report_.error(code, node, spot.pointer,
                               fmt::format("expected vars.{} to be set before it is read but no path does so", name),
-                              hint(name));
+                              hint(name), spot.place_of(reference));
                 break;
         }
     }
@@ -66,12 +68,14 @@ private:
     }
 
     // `node.<id>`: that the node comes earlier is not asked, only that it is there.
-    void output(const Spot& spot, const NodeFacts* node, const std::string& id) {
+    void output(const Spot& spot, const NodeFacts* node, const expression::Reference& reference) {
+        const std::string& id = reference.path.front();
         if (facts_.find(id) == no_node) {
             report_.error(code, node, spot.pointer,
                           fmt::format("expected node.{} to be the outputs of a node but there is no such node",
                                       utf8_prefix(id, 80)),
-                          report_.did_you_mean(id, facts_.ids(), "Name a node of this flow."));
+                          report_.did_you_mean(id, facts_.ids(), "Name a node of this flow."),
+                          spot.place_of(reference));
         }
     }
 
