@@ -1,6 +1,7 @@
 #include "api/operations/mount.hpp"
 
 #include "api/operations/catalogue.hpp"
+#include "api/operations/page_answer.hpp"
 #include "api/operations/people.hpp"
 #include "api/operations/services.hpp"
 #include "api/pages/pages.hpp"
@@ -107,21 +108,6 @@ std::optional<http::Answer> slowed_down(Services& services, const http::Request&
         .with_retry_after(*wait);
 }
 
-http::Answer page_answer(const pages::Page& page, const http::Request& request) {
-    if (request.header("if-none-match") == std::string_view(page.etag)) {
-        http::Answer unchanged;
-        unchanged.status = 304;
-        return std::move(unchanged).with_header("ETag", page.etag);
-    }
-    http::Answer answer;
-    answer.status = 200;
-    answer.content_type = std::string(page.content_type);
-    answer.body = std::string(page.body);
-    return std::move(answer)
-        .with_header("ETag", page.etag)
-        .with_header("Cache-Control", std::string(pages::cache_control));
-}
-
 // The chat page may stand in the pages of the origins that its channel lists; the others nowhere but here.
 void serve_page(Services& services, http::Request request, const http::Responder& responder) {
     const pages::Page* page = pages::find_page(request.path);
@@ -183,8 +169,7 @@ void mount(http::Router& router, Services& services) {
         }
         serve_page(services, std::move(request), responder);
     };
-    for (const char* path :
-         {"/", "/desk", "/reset", "/api/docs", "/chat/{channel}", "/widget.js", "/assets/{rest...}"}) {
+    for (const std::string& path : pages::page_routes()) {
         router.add(http::Method::get, path, page);
     }
 }

@@ -55,6 +55,7 @@ const std::vector<Library> walls = {
     {"nlohmann/", {"engine/value", "api"}},
     {"prometheus/", {"runtime/observe"}},
     {"curl/", {"runtime/mail"}},
+    {"zlib", {"api/pages"}},
     {"CLI/", {"api/app"}},
 };
 

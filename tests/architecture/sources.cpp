@@ -12,9 +12,9 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::set<std::string> skipped_folders = {"build", "data", ".git", "node_modules", "__pycache__", ".cache"};
-const std::set<std::string> text_endings = {".cpp", ".hpp", ".lua",   ".js",       ".mjs",  ".html",
-                                            ".css", ".sh",  ".py",    ".md",       ".json", ".yml",
-                                            ".sql", ".txt", ".cmake", ".flowtest", ""};
+const std::set<std::string> text_endings = {".cpp",  ".hpp", ".lua",   ".js",       ".mjs", ".ts",   ".tsx",
+                                            ".html", ".css", ".sh",    ".py",       ".md",  ".json", ".yml",
+                                            ".sql",  ".txt", ".cmake", ".flowtest", ""};
 
 bool in_identifier(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';

@@ -1,6 +1,2 @@
-import { Coming } from '@/ui/coming';
-import { words } from '@/words';
-
-export function FlowsRoom() {
-    return <Coming title={words.shell.nav.flows} />;
-}
+export { FlowsRoom } from './flows_room';
+export { NewFlow } from './new_flow';
