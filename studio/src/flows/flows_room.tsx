@@ -52,7 +52,10 @@ export function FlowsRoom() {
             <PageHead title={say.title} text={say.text}>
                 {mayWrite && (
                     <>
-                        <Button leftSection={<IconFileImport size={16} aria-hidden />} onClick={() => setOpen('import')}>
+                        <Button
+                            leftSection={<IconFileImport size={16} aria-hidden />}
+                            onClick={() => setOpen('import')}
+                        >
                             {say.import}
                         </Button>
                         <Button

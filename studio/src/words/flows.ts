@@ -86,5 +86,6 @@ export const flows = {
         nodes: (count: number) => (count === 1 ? '1 node' : `${count} nodes`),
         submit: 'Import',
         source: 'The document',
+        severities: { error: 'Error', warning: 'Warning' },
     },
 };
