@@ -35,6 +35,19 @@ Result<std::int64_t> Call::number(std::string_view name, std::int64_t fallback, 
     return number;
 }
 
+Result<Time> Call::time(std::string_view name, Time fallback) const {
+    const std::string text(request.query_value(name).value_or(""));
+    if (text.empty()) {
+        return fallback;
+    }
+    const Result<Time> time = parse_time(text);
+    if (!time) {
+        return Error{"request.invalid",
+                     "expected " + std::string(name) + " as a time like 2026-01-05T09:00:00Z but found '" + text + "'"};
+    }
+    return *time;
+}
+
 namespace {
 
 http::Answer key_reused() {

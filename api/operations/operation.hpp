@@ -31,6 +31,8 @@ struct Call {
     // A whole number from the query, or the default; the error is request.invalid.
     Result<std::int64_t> number(std::string_view name, std::int64_t fallback, std::int64_t least,
                                 std::int64_t most) const;
+    // A time of the query, or the default; the error is request.invalid.
+    Result<Time> time(std::string_view name, Time fallback) const;
 };
 
 using Respond = std::function<void(http::Answer)>;

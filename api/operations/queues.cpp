@@ -5,10 +5,12 @@
 #include "api/operations/input.hpp"
 #include "api/operations/services.hpp"
 #include "api/operations/viewer.hpp"
+#include "runtime/desk/calendars/day.hpp"
 #include "runtime/desk/queues/queue.hpp"
 #include "runtime/desk/queues/queue_service.hpp"
 #include "runtime/desk/queues/statistics.hpp"
 #include "runtime/desk/routing/staffing.hpp"
+#include "runtime/desk/settings/settings.hpp"
 #include "runtime/desk/teams/team.hpp"
 
 namespace millrace::api {
@@ -28,30 +30,16 @@ http::Answer teams(const Call& call) {
     return http::Answer::json(desk::show_teams(reader->org(call.org()), viewer_of(call.caller)));
 }
 
-// A time of the query, or the default.
-Result<Time> time_of(const Call& call, std::string_view name, Time fallback) {
-    const std::string text(call.request.query_value(name).value_or(""));
-    if (text.empty()) {
-        return fallback;
-    }
-    const Result<Time> time = parse_time(text);
-    if (!time) {
-        return Error{"request.invalid",
-                     "expected " + std::string(name) + " as a time like 2026-01-05T09:00:00Z but found '" + text + "'"};
-    }
-    return *time;
-}
-
 http::Answer statistics(const Call& call) {
     const Time now = call.services.store.clock().now();
-    const Result<Time> to = time_of(call, "to", now + seconds(1));
-    const Result<Time> from = time_of(call, "from", Time{now.ms - now.ms % hours(24).ms});
+    const auto reader = call.services.store.reader();
+    const store::OrgReader here = reader->org(call.org());
+    const Result<Time> to = call.time("to", now + seconds(1));
+    const Result<Time> from = call.time("from", desk::day_of(desk::desk_settings(here).time_zone, now).from);
     if (!from || !to) {
         return problem_of(from ? to.error() : from.error());
     }
-    const auto reader = call.services.store.reader();
-    const Result<Value> shown =
-        desk::show_statistics(reader->org(call.org()), viewer_of(call.caller), call.param("key"), *from, *to);
+    const Result<Value> shown = desk::show_statistics(here, viewer_of(call.caller), call.param("key"), *from, *to);
     return shown ? http::Answer::json(*shown) : problem_of(shown.error());
 }
 

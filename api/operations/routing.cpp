@@ -77,7 +77,9 @@ http::Answer set_settings(const Call& call) {
         return problem_of(input.error());
     }
     return change_desk(call, 200, [wanted = *input](const desk::Work& work, const desk::Viewer&) -> Result<Value> {
-        desk::set_desk_settings(work, wanted);
+        if (Status set = desk::set_desk_settings(work, wanted); !set) {
+            return set.error();
+        }
         return to_value(wanted);
     });
 }

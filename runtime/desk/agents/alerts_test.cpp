@@ -17,8 +17,8 @@ std::size_t alerts(Floor& floor, const Viewer& viewer) {
 
 void decide(Floor& floor, const DeskSettings& settings) {
     REQUIRE(floor.work([&](const Work& w) -> Result<bool> {
-        set_desk_settings(w, settings);
-        return true;
+        const Status set = set_desk_settings(w, settings);
+        return set ? Result<bool>(true) : Result<bool>(set.error());
     }));
 }
 

@@ -6,16 +6,18 @@
 #include "engine/base/text.hpp"
 #include "runtime/desk/agents/agent.hpp"
 #include "runtime/desk/agents/alerts.hpp"
+#include "runtime/desk/calendars/day.hpp"
 #include "runtime/desk/contacts/contact.hpp"
 #include "runtime/desk/conversations/conversation_table.hpp"
 #include "runtime/desk/queues/queue.hpp"
 #include "runtime/desk/queues/statistics.hpp"
+#include "runtime/desk/settings/settings.hpp"
 
 namespace millrace::desk {
 namespace {
 
 List queues_now(store::OrgReader reader, const Viewer& viewer, Time now) {
-    const Time midnight{now.ms - now.ms % hours(24).ms};
+    const Time midnight = day_of(desk_settings(reader).time_zone, now).from;
     List items;
     for (const Queue& queue : queues_seen_by(reader, viewer)) {
         Map shown = show_queue(reader, queue, now).as_map();

@@ -14,7 +14,7 @@ struct Live {
     ConversationId next = {};  // of `open`; 0: that was the end
 };
 // What goes on in the teams of who leads them, in the whole org for an admin, as one reader sees it at once. Each queue
-// carries `today`: its figures since midnight UTC.
+// carries `today`: its figures since midnight where the org is (settings).
 Live show_live(store::OrgReader reader, const Viewer& viewer, Time now, const LivePage& page);
 
 }  // namespace millrace::desk

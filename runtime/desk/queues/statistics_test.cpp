@@ -5,6 +5,7 @@
 #include "runtime/desk/conversations/transitions.hpp"
 #include "runtime/desk/desk_floor.hpp"
 #include "runtime/desk/live/live.hpp"
+#include "runtime/desk/settings/settings.hpp"
 
 using namespace millrace;
 using namespace millrace::desk;
@@ -116,6 +117,37 @@ TEST_CASE("QUEUE-5 a wait that goes over into another queue is one wait, and who
     REQUIRE(floor.accept(floor.anna, customer));
     CHECK(counts(floor, "support").wait_ms == 7'000);
     is_conserved(floor);
+}
+
+TEST_CASE("QUEUE-4 QUEUE-5 today begins at midnight where the org is") {
+    Floor floor(GENERATE(Kind::memory, Kind::postgres));
+    const auto came_today = [&] {
+        const auto reader = floor.store->reader();
+        const Value shown(show_live(reader->org(floor.org), floor.supervisor, floor.clock.time, {}).snapshot);
+        for (const Value& queue : shown["queues"].as_list()) {
+            if (queue["key"].as_string() == "sales") {
+                return queue["today"]["counts"]["enqueued"].as_integer();
+            }
+        }
+        return std::int64_t{-1};
+    };
+    floor.clock.time = *parse_time("2026-01-05T22:30:00Z");
+    floor.waiting("sales");
+    floor.clock.time = *parse_time("2026-01-05T23:30:00Z");
+    floor.waiting("sales");
+    CHECK(came_today() == 2);
+    DeskSettings settings;
+    settings.time_zone = "Europe/Berlin";
+    const auto decide = [&] {
+        return floor.work([&](const Work& w) -> Result<bool> {
+            const Status set = set_desk_settings(w, settings);
+            return set ? Result<bool>(true) : Result<bool>(set.error());
+        });
+    };
+    REQUIRE(decide());
+    CHECK(came_today() == 1);  // there it is the sixth, half past midnight
+    settings.time_zone = "Berlin";
+    CHECK(decide().error().code == "calendar.unknown_zone");
 }
 
 TEST_CASE("QUEUE-5 service level, abandon rate and speed of answer follow from the counts") {

@@ -2,6 +2,7 @@
 
 #include "engine/value/json.hpp"
 #include "runtime/desk/audit/audit.hpp"
+#include "runtime/desk/calendars/day.hpp"
 
 namespace millrace::desk {
 
@@ -11,6 +12,8 @@ void describe(Fields<DeskSettings>& fields) {
     fields.add("inactive_after", &DeskSettings::inactive_after)
         .at_most(hours(24))
         .help("An agent with work who does nothing for so long is told to those who lead him; 0s: never.");
+    fields.add("time_zone", &DeskSettings::time_zone)
+        .help("Where the org's days begin, as Europe/Berlin: for what happened today, and day by day.");
 }
 
 store::Migration settings_tables() {
@@ -25,7 +28,10 @@ DeskSettings desk_settings(store::OrgReader reader) {
     return settings ? from_value<DeskSettings>(*settings) : DeskSettings{};
 }
 
-void set_desk_settings(const Work& work, const DeskSettings& settings) {
+Status set_desk_settings(const Work& work, const DeskSettings& settings) {
+    if (Status known = check_zone(settings.time_zone); !known) {
+        return known;
+    }
     const Value before = to_value(desk_settings(work.reader()));
     const Value after = to_value(settings);
     work.tx.run(
@@ -33,6 +39,7 @@ void set_desk_settings(const Work& work, const DeskSettings& settings) {
         " ON CONFLICT(org) DO UPDATE SET settings = $settings",
         {{"org", work.org}, {"settings", json::dump(after)}});
     record(work, "settings.changed", "settings", before, after);
+    return {};
 }
 
 }  // namespace millrace::desk

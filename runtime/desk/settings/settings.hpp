@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+
+#include "engine/base/result.hpp"
 #include "engine/value/fields.hpp"
 #include "runtime/desk/work.hpp"
 
@@ -10,12 +13,14 @@ struct DeskSettings {
     bool presence_directory = true;  // agents see names, and who is online; off: only who leads does
     // An agent who is online, has work and does nothing for so long is told to those who lead him; 0s: never.
     Duration inactive_after = minutes(15);
+    std::string time_zone = "UTC";  // where its days begin: today's figures, and those of a day
 };
 void describe(Fields<DeskSettings>& fields);
 
 store::Migration settings_tables();
 
 DeskSettings desk_settings(store::OrgReader reader);
-void set_desk_settings(const Work& work, const DeskSettings& settings);
+// "calendar.unknown_zone".
+Status set_desk_settings(const Work& work, const DeskSettings& settings);
 
 }  // namespace millrace::desk
