@@ -32,6 +32,10 @@ constexpr std::string_view team_shape =
     "{id, key, name, supervisor_id, created_at, supervisors: [{userId, name}], members: [{userId, name, role}], "
     "skills:"
     " [{key, level}]}";
+constexpr std::string_view article_shape =
+    "{article_id, title, body, category, tags, state, author_id, author_name, created_at, updated_at, revision}, with "
+    "an ETag";
+constexpr std::string_view metric_shape = "{key, title, kind, field?, where?, among?}";
 constexpr std::string_view routing_shape =
     "{strategy, offer_for, wrap_up, skills?, rings?, ageing, overflow_to?, overflow_after, answer_within, "
     "goal_percent}";
@@ -47,6 +51,17 @@ const std::vector<Wording>& wordings() {
         {"post /api/agents/{id}/status", agent_shape},
         {"put /api/agents/{id}/capacity", agent_shape},
         {"put /api/agents/{id}/skills", agent_shape},
+        {"get /api/articles",
+         "{items: [article without its body], cursor}",
+         {{"q", "Each word is the beginning of one in title or body; the page then has no cursor."},
+          {"category", "The articles of this category."},
+          {"tag", "Those with this tag."},
+          {"state", "draft or published."},
+          {"limit", "1 to 200; 50 if not said."},
+          {"cursor", "Of the page before."}}},
+        {"post /api/articles", article_shape},
+        {"get /api/articles/{id}", article_shape},
+        {"patch /api/articles/{id}", article_shape},
         {"get /api/audit",
          "{items: [{seq, at, actor, actor_name, action, object, before, after, hash}], cursor}",
          {{"actor", "A user's id, or customer, flow or system."},
@@ -126,6 +141,15 @@ const std::vector<Wording>& wordings() {
         {"get /api/lookups", "{items: [{key, title, rows: how many}]}"},
         {"get /api/lookups/{key}", "{key, title, rows: {key: value}}"},
         {"put /api/lookups/{key}", "{key, title, rows: {key: value}}"},
+        {"get /api/metrics", "{items: [metric]}"},
+        {"get /api/metrics/{key}",
+         "{key, title, kind, from, to, value, cases, of?, by?, buckets?: [{day, or queue and title, or userId and "
+         "name, "
+         "value, cases, of?}]}",
+         {{"from", "A time; the beginning of today if not said."},
+          {"to", "A time, at most 92 days later; now if not said."},
+          {"by", "day, queue or agent."}}},
+        {"put /api/metrics/{key}", metric_shape},
         {"get /api/node-types",
          "{items: [{type, version, title, category, outputs: [{key, kind, title}], outputs_from, settings_schema, "
          "help, icon}]}"},
@@ -154,8 +178,8 @@ const std::vector<Wording>& wordings() {
         {"post /api/runs/{id}/incident", run_shape},
         {"post /api/runs/{id}/signals", run_shape},
         {"post /api/signals", "{runs: [run_id]}"},
-        {"get /api/settings", "{presence_directory, inactive_after}"},
-        {"put /api/settings", "{presence_directory, inactive_after}"},
+        {"get /api/settings", "{presence_directory, inactive_after, time_zone}"},
+        {"put /api/settings", "{presence_directory, inactive_after, time_zone}"},
         {"get /api/teams", "{items: [team]}"},
         {"post /api/teams", team_shape},
         {"patch /api/teams/{key}", team_shape},

@@ -26,6 +26,8 @@ const std::vector<Operation>& operations() {
         add_agents(made);
         add_routing(made);
         add_texts(made);
+        add_articles(made);
+        add_metrics(made);
         add_live(made);
         add_audit(made);
         add_system(made);

@@ -32,6 +32,8 @@ void add_roles(std::vector<Operation>& all);
 void add_channels(std::vector<Operation>& all);
 void add_audit(std::vector<Operation>& all);
 void add_routing(std::vector<Operation>& all);
+void add_articles(std::vector<Operation>& all);
+void add_metrics(std::vector<Operation>& all);
 void add_live(std::vector<Operation>& all);
 void add_system(std::vector<Operation>& all);
 

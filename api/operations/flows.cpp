@@ -1,6 +1,7 @@
 // Flows: made, drafted, checked, published, rolled back, bound.
 
 #include "api/operations/catalogue.hpp"
+#include "api/operations/etag.hpp"
 #include "api/operations/input.hpp"
 #include "api/operations/services.hpp"
 #include "engine/value/json.hpp"
@@ -147,30 +148,17 @@ http::Answer draft(const Call& call) {
         .with_etag(draft->etag);
 }
 
-// The tag inside the quotes; weak ones are taken as they are.
-std::string unquoted(std::string_view tag) {
-    if (tag.starts_with("W/")) {
-        tag.remove_prefix(2);
-    }
-    if (tag.size() >= 2 && tag.front() == '"' && tag.back() == '"') {
-        tag = tag.substr(1, tag.size() - 2);
-    }
-    return std::string(tag);
-}
-
 http::Answer put_draft(const Call& call) {
-    const auto expected = call.request.header("if-match");
-    if (!expected) {
-        return problem_of({"request.precondition_required",
-                           "expected an If-Match header with the draft's ETag, so that nobody's work is overwritten"});
+    const Result<std::string> seen = seen_etag(call, "the draft's");
+    if (!seen) {
+        return problem_of(seen.error());
     }
     const Result<Value> body = call.request.json();
     if (!body) {
         return problem_of(body.error());
     }
     const Value& document = (*body)["document"].is_map() && (*body)["format"].is_nil() ? (*body)["document"] : *body;
-    const auto etag =
-        call.services.flows.put_draft(call.org(), key_of(call), call.caller.user_id, document, unquoted(*expected));
+    const auto etag = call.services.flows.put_draft(call.org(), key_of(call), call.caller.user_id, document, *seen);
     if (!etag) {
         return problem_of(etag.error());
     }

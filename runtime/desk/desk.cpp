@@ -2,6 +2,7 @@
 
 #include "runtime/desk/agents/agent.hpp"
 #include "runtime/desk/agents/alerts.hpp"
+#include "runtime/desk/articles/article.hpp"
 #include "runtime/desk/audit/audit.hpp"
 #include "runtime/desk/calendars/calendar.hpp"
 #include "runtime/desk/channels/channel.hpp"
@@ -16,6 +17,7 @@
 #include "runtime/desk/lookups/lookup.hpp"
 #include "runtime/desk/mails/mail.hpp"
 #include "runtime/desk/messages/message.hpp"
+#include "runtime/desk/metrics/metric.hpp"
 #include "runtime/desk/orgs/org.hpp"
 #include "runtime/desk/queues/queue.hpp"
 #include "runtime/desk/queues/queue_effects.hpp"
@@ -80,6 +82,8 @@ void add_tables(store::MigrationList& migrations) {
     migrations.add(tag_tables());
     migrations.add(field_tables());
     migrations.add(transcript_tables());
+    migrations.add(metric_tables());
+    migrations.add(article_tables());
 }
 
 void add_effects(drive::LocalEffects& effects, Feed& feed) {

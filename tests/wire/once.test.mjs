@@ -112,6 +112,7 @@ test('the description says which operations take a key', async () => {
     const taking = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods)
         .filter(([, { parameters }]) => parameters.some(({ name }) => name === 'Idempotency-Key')).map(([method]) => `${method} ${path}`));
     assert.deepEqual(taking.sort(), [
+        'post /api/articles',
         'post /api/channels',
         'post /api/chat/{channel}/conversations',
         'post /api/conversations/{id}/messages',

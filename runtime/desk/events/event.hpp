@@ -45,6 +45,9 @@ constexpr std::string_view message_read = "message.read";
 constexpr std::string_view note_added = "note.added";
 constexpr std::string_view user_changed = "user.changed";
 constexpr std::string_view note_changed = "note.changed";
+constexpr std::string_view article_created = "article.created";
+constexpr std::string_view article_changed = "article.changed";
+constexpr std::string_view article_removed = "article.removed";
 }  // namespace event
 
 // Something that happened, for whoever looks on. Durable: it can be told again after a restart.

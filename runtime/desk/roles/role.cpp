@@ -66,7 +66,7 @@ const std::vector<std::string_view>& permissions_of(Role role) {
     static const Names lead =
         with(agents_permissions(),
              {"conversation.read_team", "conversation.assign", "user.read", "run.read", "agent.read", "live.read",
-              "rating.read", "queue.statistics", "queue.staff", "conversation.transfer_agent"});
+              "rating.read", "metric.read", "queue.statistics", "queue.staff", "conversation.transfer_agent"});
     static const Names supervisor =
         with(lead, {"report.export", "run.command", "agent.override", "conversation.reopen", "template.write",
                     "lookup.read", "article.write", "tag.write", "transcript.export"});
@@ -125,6 +125,8 @@ const std::vector<std::string_view>& all_permissions() {
                                                            "lookup.read",
                                                            "lookup.write",
                                                            "rating.read",
+                                                           "metric.read",
+                                                           "metric.write",
                                                            "role.read",
                                                            "role.write",
                                                            "conversation.transfer_agent",
