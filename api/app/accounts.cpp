@@ -9,7 +9,7 @@
 #include "api/auth/password.hpp"
 #include "api/auth/secret.hpp"
 #include "runtime/desk/orgs/org.hpp"
-#include "runtime/desk/roles/role.hpp"
+#include "runtime/desk/roles/custom_role.hpp"
 #include "runtime/desk/users/accounts.hpp"
 #include "runtime/desk/users/user.hpp"
 
@@ -27,15 +27,26 @@ struct Account {
     std::string key;
 };
 
+// A built-in role or one of the org's own; what is not there is answered with what is.
+Result<desk::RoleChoice> role_of(store::Store& store, OrgId org, const std::string& key) {
+    const auto reader = store.reader();
+    const store::OrgReader here = reader->org(org);
+    Result<desk::RoleChoice> role = desk::choose_role(here, key);
+    if (role) {
+        return role;
+    }
+    std::string own;
+    for (const desk::CustomRole& each : desk::list_roles(here)) {
+        own += ", " + each.key;
+    }
+    return Error{"role.unknown",
+                 "expected a role, one of admin, supervisor, team_lead, sales_rep" + own + ", but found '" + key + "'"};
+}
+
 int add_user(Account account) {
     auto data = open_data(account.data);
     if (!data) {
         return fail(data.error());
-    }
-    const auto role = desk::parse_role(account.role);
-    if (!role) {
-        return fail({"role.unknown", "expected a role, one of admin, supervisor, team_lead, sales_rep, but found '" +
-                                         account.role + "'"});
     }
     std::string org = account.org;
     if (org.empty()) {
@@ -47,13 +58,22 @@ int add_user(Account account) {
         }
         org = orgs.front().key;
     }
+    const Result<OrgId> of = org_of(*data->store, org);
+    if (!of) {
+        return fail(of.error());
+    }
+    const Result<desk::RoleChoice> role = role_of(*data->store, *of, account.role);
+    if (!role) {
+        return fail(role.error());
+    }
     const bool made_up = account.password.empty();
     const std::string password = made_up ? auth::generate_password() : account.password;
     Bcrypt hasher;
     desk::NewUser user;
     user.email = account.email;
     user.name = account.name.empty() ? account.email : account.name;
-    user.role = *role;
+    user.role = role->base;
+    user.role_id = role->id;
     user.teams = account.teams;
     const auto added = desk::add_account(*data->store, hasher, org, std::move(user), password);
     if (!added) {
@@ -124,7 +144,8 @@ void add_accounts(CLI::App& app, int& status) {
     CLI::App* add = with_data(user->add_subcommand("add", "Add a person; prints a password unless you give one"));
     add->add_option("email", account->email, "E-mail address")->required();
     add->add_option("--name", account->name, "Name");
-    add->add_option("--role", account->role, "admin, supervisor, team_lead or sales_rep (an agent)")
+    add->add_option("--role", account->role,
+                    "admin, supervisor, team_lead, sales_rep (an agent), or the key of one of the org's own")
         ->capture_default_str();
     add->add_option("--team", account->teams, "Key of a team; may be repeated");
     add->add_option("--org", account->org, "Key of the org, if there are several");

@@ -44,7 +44,7 @@ struct QueuePolicy {
 void describe(Fields<QueuePolicy>& fields);
 
 QueuePolicy policy_of(store::OrgReader reader, std::string_view queue);
-// "queue.unknown", "routing.malformed" with a pointer.
+// "queue.unknown", "routing.malformed" with a pointer; "routing.overflow_cycle" names the circle.
 Status set_policy(store::Transaction& tx, OrgId org, std::string_view queue, const QueuePolicy& policy);
 
 }  // namespace millrace::desk

@@ -9,6 +9,24 @@ Error malformed(std::string message, std::string pointer) {
     return {"routing.malformed", std::move(message), std::move(pointer)};
 }
 
+// What overflows in a circle is handed on for ever and served by nobody. No policy that is kept makes one, so a new one
+// comes back to its own queue or ends.
+Status check_overflow(store::OrgReader reader, std::string_view queue, const std::string& first) {
+    std::string way(queue);
+    for (std::string next = first; !next.empty(); next = policy_of(reader, next).overflow_to) {
+        const bool is_seen = (" → " + way + " →").find(" → " + next + " →") != std::string::npos;
+        way += " → " + next;
+        if (next == queue) {
+            return Error{"routing.overflow_cycle",
+                         "expected overflow that ends somewhere but it goes in a circle: " + way, "/overflow_to"};
+        }
+        if (is_seen) {
+            break;  // one of before this was refused, in which this queue is not
+        }
+    }
+    return {};
+}
+
 // What the description cannot say.
 Status check(store::OrgReader reader, std::string_view queue, const QueuePolicy& policy) {
     for (std::size_t i = 0; i < policy.rings.size(); ++i) {
@@ -23,7 +41,7 @@ Status check(store::OrgReader reader, std::string_view queue, const QueuePolicy&
     if (!policy.overflow_to.empty() && (policy.overflow_to == queue || !find_queue(reader, policy.overflow_to))) {
         return malformed("expected another queue of this org but got '" + policy.overflow_to + "'", "/overflow_to");
     }
-    return {};
+    return check_overflow(reader, queue, policy.overflow_to);
 }
 
 }  // namespace

@@ -173,7 +173,7 @@ TEST_CASE("ROUTE-7 the urgent come first, and who has waited long counts for mor
                                               to_text(normal.conversation)});
 }
 
-TEST_CASE("AGST-1 who has no socket for 30 s is offline: offers go back, what he has stays his") {
+TEST_CASE("AGST-1 ROUTE-6 who has no socket for 30 s is offline: offers go back, what he has stays his") {
     Floor floor(GENERATE(Kind::memory, Kind::file, Kind::postgres));
     floor.online(floor.anna);
     const Visitor his = floor.waiting("support");
@@ -189,7 +189,7 @@ TEST_CASE("AGST-1 who has no socket for 30 s is offline: offers go back, what he
     CHECK(floor.look(his).status == "assigned");
 }
 
-TEST_CASE("AGST-2 AGST-4 AGST-5 pauses have reasons and limits, and who leads the team may end them") {
+TEST_CASE("AGST-2 AGST-4 AGST-5 ROUTE-6 pauses have reasons and limits, and who leads the team may end them") {
     Floor floor(Kind::memory);
     floor.online(floor.anna);
     CHECK(floor.status(floor.anna, "paused", "siesta").error().pointer == "/reason");
@@ -252,6 +252,29 @@ TEST_CASE("what waits too long overflows, as old as it is") {
     CHECK(floor.look(customer).queue == "customer_service");
     CHECK(floor.asked(customer) == floor.ben.name);
     CHECK(find_entry(floor.store->reader()->org(floor.org), customer.conversation)->since == since);
+}
+
+TEST_CASE("overflow that would go in a circle is refused, and the circle is named") {
+    Floor floor(GENERATE(Kind::memory, Kind::postgres));
+    const auto set = [&](std::string_view from, std::string to) {
+        QueuePolicy policy;
+        policy.overflow_to = std::move(to);
+        policy.overflow_after = minutes(2);
+        return floor.change([&](store::Transaction& tx) { return set_policy(tx, floor.org, from, policy); });
+    };
+    REQUIRE(set("sales", "support"));
+    REQUIRE(set("support", "customer_service"));
+    const Status circle = set("customer_service", "sales");
+    REQUIRE_FALSE(circle);
+    CHECK(circle.error().code == "routing.overflow_cycle");
+    CHECK(circle.error().pointer == "/overflow_to");
+    CHECK(circle.error().message ==
+          "expected overflow that ends somewhere but it goes in a circle:"
+          " customer_service → sales → support → customer_service");
+    // Another way round it is none.
+    REQUIRE(set("support", "sales").error().code == "routing.overflow_cycle");
+    floor.policy("sales", QueuePolicy{});
+    REQUIRE(set("customer_service", "sales"));
 }
 
 TEST_CASE("who closes may wrap up first; for the customer it is over") {
