@@ -4,7 +4,7 @@
 
 using namespace millrace::auth;
 
-TEST_CASE("bcrypt hashes of other programs are understood") {
+TEST_CASE("AUTH-10 bcrypt hashes of other programs are understood") {
     const std::pair<std::string, std::string> vectors[] = {
         {"U*U", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"},
         {"U*U*", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.VGOzA784oUp/Z0DY336zx7pLYAy0lwK"},
@@ -17,7 +17,7 @@ TEST_CASE("bcrypt hashes of other programs are understood") {
     }
 }
 
-TEST_CASE("a password matches its own hash and no other password does") {
+TEST_CASE("AUTH-10 a password matches its own hash and no other password does") {
     const auto hash = hash_password("päss wörd", 4);
     REQUIRE(hash);
     CHECK(hash->substr(0, 7) == "$2b$04$");
@@ -26,11 +26,11 @@ TEST_CASE("a password matches its own hash and no other password does") {
     CHECK_FALSE(password_matches("", *hash));
 }
 
-TEST_CASE("the same password hashes differently for two people") {
+TEST_CASE("AUTH-10 the same password hashes differently for two people") {
     CHECK(*hash_password("same", 4) != *hash_password("same", 4));
 }
 
-TEST_CASE("a password that bcrypt would cut is refused rather than cut") {
+TEST_CASE("AUTH-10 a password that bcrypt would cut is refused rather than cut") {
     const std::string longest(72, 'a');
     const auto hash = hash_password(longest, 4);
     REQUIRE(hash);

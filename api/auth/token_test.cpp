@@ -57,7 +57,7 @@ TEST_CASE("a token made by another program with our key is read") {
     CHECK(code_of(signed_by_hand(R"({"alg":"HS256"})", good_claims)) == "accepted");
 }
 
-TEST_CASE("a token changed in any single character is refused") {
+TEST_CASE("AUTH-2 a token changed in any single character is refused") {
     const std::string token = signed_by_hand(good_header, good_claims);
     for (std::size_t i = 0; i < token.size(); ++i) {
         std::string changed = token;
@@ -67,7 +67,7 @@ TEST_CASE("a token changed in any single character is refused") {
     }
 }
 
-TEST_CASE("a token signed with another key is a forgery") {
+TEST_CASE("AUTH-2 a token signed with another key is a forgery") {
     CHECK(code_of(signed_by_hand(good_header, good_claims, std::string(32, 'x'))) == "token.forged");
     CHECK(code_of(signed_by_hand(good_header, good_claims, "")) == "token.forged");
 }
@@ -85,7 +85,7 @@ TEST_CASE("no other algorithm is accepted, signed or not") {
     CHECK(code_of(signed_by_hand(R"({"alg":"HS256","alg":"HS256"})", good_claims)) == "token.malformed");
 }
 
-TEST_CASE("a visitor's token opens no door of the desk, nor a person's any of the chat") {
+TEST_CASE("AUTH-9 a visitor's token opens no door of the desk, nor a person's any of the chat") {
     const std::string visitor = sign_token(key, Audience::visitors, {}, now, days(30));
     CHECK(code_of(visitor, Audience::visitors) == "accepted");
     CHECK(code_of(visitor, Audience::people) == "token.wrong_audience");
@@ -96,7 +96,7 @@ TEST_CASE("a visitor's token opens no door of the desk, nor a person's any of th
           "token.wrong_audience");
 }
 
-TEST_CASE("a token ends in the second it says") {
+TEST_CASE("AUTH-2 a token ends in the second it says") {
     const std::string token = sign_token(key, Audience::people, {}, now, hours(1));
     CHECK(code_of(token, Audience::people, now + hours(1) + milliseconds(-1)) == "accepted");
     CHECK(code_of(token, Audience::people, now + hours(1)) == "token.expired");

@@ -66,7 +66,7 @@ std::string name_of(const Operation& op) {
 
 }  // namespace
 
-TEST_CASE("RBAC-1 RBAC-17 each role has the permissions that the page gives it, and no other") {
+TEST_CASE("RBAC-1 RBAC-16 RBAC-17 each role has the permissions that the page gives it, and no other") {
     const std::vector<Cells> table = tables_of("permission");
     REQUIRE(table.size() > 30);
     std::set<std::string> named;

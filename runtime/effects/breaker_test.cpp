@@ -17,7 +17,7 @@ void fail_times(Breaker& breaker, int times, Time now) {
 
 }  // namespace
 
-TEST_CASE("five failures in a row open the breaker, four do not") {
+TEST_CASE("X-30 INT-6 five failures in a row open the breaker, four do not") {
     Breaker breaker;
     fail_times(breaker, 4, noon);
     CHECK(breaker.state() == Breaker::State::closed);
@@ -26,7 +26,7 @@ TEST_CASE("five failures in a row open the breaker, four do not") {
     CHECK_FALSE(breaker.admit(noon));
 }
 
-TEST_CASE("a success between failures starts the count again") {
+TEST_CASE("X-30 a success between failures starts the count again") {
     Breaker breaker;
     fail_times(breaker, 4, noon);
     breaker.settle(*breaker.admit(noon), Breaker::Lesson::succeeded, noon);

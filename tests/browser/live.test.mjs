@@ -8,7 +8,7 @@ let stage;
 before(async () => (stage = await Stage.open()));
 after(() => stage?.close());
 
-test('AGST-4 AGST-6 ESC-8 SUP-5 SUP-6 SUP-9 SUP-10 a supervisor watches the floor, takes over, moves people and changes a status', async () => {
+test('AGST-1 AGST-4 AGST-6 ESC-8 SUP-5 SUP-6 SUP-9 SUP-10 a supervisor watches the floor, takes over, moves people and changes a status', async () => {
     const agent = await stage.agent('agent1@demo.test');
     await agent.logsIn();
     assert.equal(await agent.page.locator('#watch').isVisible(), false, 'agents have no live view');
@@ -27,6 +27,8 @@ test('AGST-4 AGST-6 ESC-8 SUP-5 SUP-6 SUP-9 SUP-10 a supervisor watches the floo
     await eventually(() => support.locator('.agents').textContent(), '1 of 1', 'one agent is there');
     const anna = live.locator('tr[data-agent]').first();
     await eventually(() => anna.getAttribute('data-status'), 'online', 'Anna is online');
+    const colour = () => anna.locator('.dot').evaluate((dot) => getComputedStyle(dot).backgroundColor);
+    const online = await colour();
 
     // He accepts; the supervisor sees it without a click.
     await agent.offers.first().getByRole('button', { name: 'Accept' }).click();
@@ -50,6 +52,7 @@ test('AGST-4 AGST-6 ESC-8 SUP-5 SUP-6 SUP-9 SUP-10 a supervisor watches the floo
     await live.getByLabel('Status of Anna Agent').selectOption({ label: 'Paused: Case work' });
     await agent.readsNotice('Sam Supervisor has set your status.');
     await eventually(() => anna.getAttribute('data-status'), 'paused', 'Anna is paused');
+    await eventually(async () => await colour() !== online, true, 'a pause has a colour of its own');
 
     // Ben helps out in sales, without a change of team.
     await live.locator('tr[data-queue=sales]').getByRole('button', { name: 'Staff…' }).click();

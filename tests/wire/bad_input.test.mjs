@@ -36,7 +36,7 @@ const flow = (changes = {}) => ({
     nodes: { e: { type: 'control.end' } }, ...changes,
 });
 
-test('without a token there is no door, and a forged one opens none', async () => {
+test('AUTH-2 AUTH-9 without a token there is no door, and a forged one opens none', async () => {
     isProblem(await raw('/api/flows', { token: '' }), 401, 'auth.missing');
     for (const forged of ['x', 'a.b.c', `${admin}x`, admin.split('.').slice(0, 2).join('.') + '.', 'é'.repeat(10).replace(/é/g, '%C3')]) {
         isProblem(await raw('/api/flows', { token: forged }), 401, 'auth.invalid');
@@ -144,7 +144,7 @@ test('what is unknown or foreign is not found', async () => {
     isProblem(await raw('/api/flows/no_such_flow/runs', { method: 'POST', body: '{}' }), 404, 'flow.unknown');
 });
 
-test('a visitor has one conversation and no other', async () => {
+test('AUTH-9 a visitor has one conversation and no other', async () => {
     const begin = async () => JSON.parse((await raw('/api/chat/web/conversations', { method: 'POST', token: '', body: '{}' })).text);
     const mine = await begin();
     const other = await begin();

@@ -84,6 +84,21 @@ test('RBAC-2 lists show what the permissions of a role let one see', async () =>
     isDone(await wire.ask('GET', `/api/conversations/${visitor.conversation_id}/messages`, { token }));
 });
 
+test('RBAC-2 the command line adds somebody with a role of the org\'s own, and names the roles that there are', async () => {
+    isDone(await asAdmin('POST', '/api/roles', { key: 'night_shift', name: 'Night shift', base_role: 'sales_rep', permissions: ['queue.read'] }), 201);
+    const email = 'nora@demo.test';
+    await wire.server.kill();
+    const hire = (role) => wire.command('user', 'add', email, '--role', role, '--password', password, '--team', 'sales', '--data', wire.server.data);
+    const refused = await hire('day_shift');
+    assert.notEqual(refused.status, 0);
+    assert.match(refused.output, /expected a role, one of admin, supervisor, team_lead, sales_rep.*night_shift.*but found 'day_shift'/);
+    assert.equal((await hire('night_shift')).status, 0);
+    await wire.server.up();
+    const { user } = isDone(await wire.ask('POST', '/api/auth/login', { body: { email, password } }));
+    assert.deepEqual([user.role, user.roleKey, user.permissions], ['sales_rep', 'night_shift', ['queue.read']]);
+    admin = await wire.login('admin@demo.test');
+});
+
 test('RBAC-2 a role that does not fit is refused, and what only an admin may stays his', async () => {
     const make = (body) => asAdmin('POST', '/api/roles', { key: 'odd', name: 'Odd', permissions: [], ...body });
     const unknown = isProblem(await make({ permissions: ['queue.read', 'queue.raed'] }), 422, 'role.permission_unknown');
@@ -177,7 +192,7 @@ test('USER-3 one\'s own name and password: the present one is asked for, and oth
     isProblem(await change({ password: 'guessing-on-4711', current_password: 'one more' }), 429, 'auth.too_many');
 });
 
-test('USER-5 USER-6 a team has supervisors, members and skills, and who is in it counts as having them', async () => {
+test('USER-5 USER-6 X-6 a team has supervisors, members and skills, and who is in it counts as having them', async () => {
     const { userId } = await add('pia@demo.test', { teams: ['sales'] });
     const supervisors = async () => isDone(await asAdmin('GET', '/api/teams')).items.find(({ key }) => key === 'sales');
     assert.deepEqual((await supervisors()).supervisors.map(({ name }) => name), ['Sam Supervisor']);

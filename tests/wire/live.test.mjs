@@ -50,7 +50,7 @@ async function customer(queue) {
     return { id: visitor.conversation_id, tell };
 }
 
-test('QUEUE-4 QUEUE-5 SUP-9 SUP-10 the snapshot and the statistics follow what customers do', async () => {
+test('QUEUE-4 QUEUE-5 SUP-9 SUP-10 X-11 the snapshot and the statistics follow what customers do', async () => {
     const before = await statistics('sales');
     const mia = await customer('Sales');
     const waits = isDone(await get('supervisor', '/api/live'));
@@ -160,5 +160,5 @@ test('X-2 RBAC-8 agents see who is here by name, and nothing where the org says 
     isDone(await put('admin', '/api/settings', { presence_directory: false }));
     isProblem(await get('anna', '/api/agents/directory'), 403, 'directory.hidden');
     isDone(await get('supervisor', '/api/agents/directory'));
-    assert.deepEqual(isDone(await put('admin', '/api/settings', {})), { presence_directory: true, inactive_after: '15m' });
+    assert.deepEqual(isDone(await put('admin', '/api/settings', {})), { presence_directory: true, inactive_after: '15m', time_zone: 'UTC' });
 });

@@ -20,9 +20,11 @@ const change = (user, body) => wire.ask('PATCH', `/api/users/${user.userId}`, { 
 const me = (token) => wire.ask('GET', '/api/queues', { token });
 
 test('USER-1 USER-4 USER-8 somebody is added with role and teams, logs in, and a change counts at once', async () => {
+    const begun = performance.now();
     const eva = isDone(await add('eva@demo.test', { name: 'Eva', teams: ['sales'] }), 201);
     assert.equal(eva.role, 'sales_rep');
     const token = await wire.login('eva@demo.test');
+    assert.ok(performance.now() - begun < 5000, `${performance.now() - begun} ms from the form to his first look`);
     assert.deepEqual(isDone(await me(token)).items.map(({ key }) => key), ['sales']);
     isProblem(await wire.ask('GET', '/api/live', { token }), 403, 'permission.denied');
 

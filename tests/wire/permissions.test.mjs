@@ -140,7 +140,7 @@ for (const role of roles) {
         assert.ok(asked > 60, `${asked} requests`);
     });
 
-    test(`RBAC-17 RBAC-6 RBAC-8 RBAC-9 RBAC-11 RBAC-12 ${role}: what is about nothing in particular`, async () => {
+    test(`RBAC-17 RBAC-5 RBAC-6 RBAC-8 RBAC-9 RBAC-11 RBAC-12 RBAC-16 X-23 ${role}: what is about nothing in particular`, async () => {
         const deviations = [];
         for (const line of ofPeople.filter(({ about, operation }) => !about && operation !== 'POST /api/auth/logout')) {
             const promised = cellOf(line, role);

@@ -33,7 +33,7 @@ after(() => wire?.close());
 const call = ({ method, path }, token) =>
     wire.ask(method, path, { token, body: method === 'GET' ? undefined : {}, headers: { 'if-match': '"none"' } });
 
-test('without a token every operation but the open ones is shut', async () => {
+test('AUTH-9 without a token every operation but the open ones is shut', async () => {
     assert.deepEqual(operations.filter(({ isOpen }) => isOpen).map(({ name }) => name).sort(), open);
     for (const operation of operations.filter(({ isOpen }) => !isOpen)) {
         isProblem(await call(operation), 401, 'auth.missing');
@@ -47,7 +47,7 @@ test('what is open asks nobody who he is', async () => {
     }
 });
 
-test('a visitor\'s token opens nothing of the desk, and a person\'s nothing of the chat', async () => {
+test('AUTH-9 a visitor\'s token opens nothing of the desk, and a person\'s nothing of the chat', async () => {
     const visitor = isDone(await wire.ask('POST', '/api/chat/web/conversations', { body: {} }), 201).token;
     for (const operation of operations.filter(({ isOpen }) => !isOpen)) {
         const isChat = operation.path.startsWith('/api/chat/');
@@ -55,7 +55,7 @@ test('a visitor\'s token opens nothing of the desk, and a person\'s nothing of t
     }
 });
 
-test('a token that was logged out is worth nothing, at once, and the others stay good', async () => {
+test('AUTH-1 AUTH-2 a token that was logged out is worth nothing, at once, and the others stay good', async () => {
     const [mine, other] = [await wire.login('agent2@demo.test'), await wire.login('agent2@demo.test')];
     isDone(await wire.ask('GET', '/api/conversations', { token: mine }));
     assert.equal((await wire.ask('POST', '/api/auth/logout', { token: mine, body: {} })).status, 204);

@@ -64,7 +64,7 @@ TEST_CASE("An agent takes only from queues of his teams; an admin intervenes any
     CHECK(world.look(talking).owner == "human");
 }
 
-TEST_CASE("An agent sees previews of what waits in his teams and the whole of what is his") {
+TEST_CASE("INBOX-4 RBAC-4 An agent sees previews of what waits in his teams and the whole of what is his") {
     World world(GENERATE(Kind::memory, Kind::file));
     const Visitor waiting = world.visitor();
     REQUIRE(world.say(waiting, "m1", std::string(200, 'x') + "\nsecret"));

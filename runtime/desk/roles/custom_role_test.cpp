@@ -169,7 +169,7 @@ bool has_all(const std::set<std::string>& columns, std::initializer_list<const c
     return std::all_of(wanted.begin(), wanted.end(), [&](const char* name) { return columns.count(name) == 1; });
 }
 
-TEST_CASE("DB-1 the users table has the columns, the roles, one owner for an address, and a team that exists") {
+TEST_CASE("DB-1 X-24 the users table has the columns, the roles, one owner for an address, and a team that exists") {
     for (const Kind kind : every_kind) {
         World world(kind);
         Schema schema(world, kind == Kind::postgres);
@@ -200,7 +200,7 @@ TEST_CASE("DB-1 the users table has the columns, the roles, one owner for an add
     }
 }
 
-TEST_CASE("DB-2 the teams table has the columns, and its supervisor is one of the users") {
+TEST_CASE("DB-2 X-24 the teams table has the columns, and its supervisor is one of the users") {
     for (const Kind kind : every_kind) {
         World world(kind);
         Schema schema(world, kind == Kind::postgres);

@@ -136,7 +136,7 @@ TEST_CASE("QUEUE-7 an agent escalates his own into a queue of its own, with plac
     CHECK(show_queue(here, *find_queue(here, "escalation"), floor.clock.time)["escalation"] == Value(true));
 }
 
-TEST_CASE("QUEUE-7 escalations go to agents, and to who leads only where the queue says so") {
+TEST_CASE("QUEUE-7 X-10 escalations go to agents, and to who leads only where the queue says so") {
     Floor floor(GENERATE(Kind::memory, Kind::postgres));
     const bool to_supervisors = GENERATE(false, true);
     make_escalation_queue(floor, to_supervisors ? "supervisor" : "agent");

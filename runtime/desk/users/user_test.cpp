@@ -98,6 +98,19 @@ TEST_CASE("Only the admin has every permission, and agents may not touch flows")
     }
 }
 
+TEST_CASE("X-5 X-23 a team lead may a part of what a supervisor may: he neither exports nor overrides") {
+    for (const std::string_view permission : permissions_of(Role::team_lead)) {
+        INFO(permission);
+        CHECK(may(Role::supervisor, permission));
+    }
+    for (const char* kept : {"report.export", "transcript.export", "agent.override"}) {
+        INFO(kept);
+        CHECK(may(Role::supervisor, kept));
+        CHECK_FALSE(may(Role::team_lead, kept));
+        CHECK_FALSE(may(Role::sales_rep, kept));
+    }
+}
+
 TEST_CASE("The teams one sees are his own, with who is in them") {
     World world(Kind::memory);
     const auto reader = world.store->reader();

@@ -53,7 +53,7 @@ Options child_options(const TemporaryDirectory& directory) {
 
 }  // namespace
 
-TEST_CASE("what was acknowledged before a kill is there afterwards") {
+TEST_CASE("X-21 what was acknowledged before a kill is there afterwards") {
     TemporaryDirectory directory;
     const int status = in_child(directory.path() + "/errors", [&] {
         auto store = open_store(child_options(directory));
