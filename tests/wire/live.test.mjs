@@ -77,7 +77,7 @@ test('QUEUE-4 QUEUE-5 SUP-9 SUP-10 X-11 the snapshot and the statistics follow w
     isProblem(await get('supervisor', '/api/live?page=forged'), 400, 'cursor.invalid');
 });
 
-test('QUEUE-6 an agent is moved to another queue at work: what he sees and is offered changes with it', async () => {
+test('QUEUE-6 SUP-13 an agent is moved to another queue at work: what he sees and is offered changes with it', async () => {
     const noah = await customer('Sales');
     isProblem(await get('ben', `/api/conversations/${noah.id}`), 404, 'conversation.unknown');
     const ben = people['agent2@demo.test'];
@@ -161,4 +161,28 @@ test('X-2 RBAC-8 agents see who is here by name, and nothing where the org says 
     isProblem(await get('anna', '/api/agents/directory'), 403, 'directory.hidden');
     isDone(await get('supervisor', '/api/agents/directory'));
     assert.deepEqual(isDone(await put('admin', '/api/settings', {})), { presence_directory: true, inactive_after: '15m', time_zone: 'UTC' });
+});
+
+test('AGST-1 AGST-2 an agent pauses for a reason of the house, or one that the admin adds, and plays on; who leads sees it', async () => {
+    const listener = await listens('anna');
+    const me = async () => isDone(await get('anna', '/api/agents/me'));
+    const reasons = isDone(await get('anna', '/api/pause-reasons')).items;
+    assert.deepEqual(reasons.map(({ title }) => title), ['Lunch', 'Bathroom', 'Smoke', 'On leave', 'Case work']);
+    isProblem(await put('supervisor', '/api/pause-reasons/training', { title: 'Training', limit: '2h' }), 403, 'permission.denied');
+    const own = isDone(await put('admin', '/api/pause-reasons/training', { title: 'Training', limit: '2h' })).items;
+    assert.deepEqual(own.at(-1), { key: 'training', title: 'Training', limit: '2h' });
+    for (const { key } of own) {
+        isDone(await post('anna', '/api/agents/me/status', { status: 'paused', reason: key }));
+        const { status, reason } = await me();
+        assert.deepEqual([status, reason], ['paused', key]);
+        const seen = isDone(await get('lead', '/api/agents')).items.find(({ userId }) => userId === people['agent1@demo.test']);
+        assert.deepEqual([seen.status, seen.reason], ['paused', key]);
+        isDone(await post('anna', '/api/agents/me/status', { status: 'online' }));
+        assert.equal((await me()).status, 'online');
+    }
+    isDone(await wire.ask('DELETE', '/api/pause-reasons/training', { token: tokens.admin }));
+    isProblem(await post('anna', '/api/agents/me/status', { status: 'paused', reason: 'training' }), 422);
+    isProblem(await post('anna', '/api/agents/me/status', { status: 'on_call' }), 422);
+    isDone(await post('anna', '/api/agents/me/status', { status: 'offline' }));
+    listener.socket.close();
 });
