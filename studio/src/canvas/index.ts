@@ -1,0 +1,11 @@
+export { FlowCanvas, type CanvasProps } from './flow_canvas';
+export { NodeIcon } from './node_icon';
+export { categoryColor } from './category';
+export { Cursor } from './context';
+export { dragMime, type CanvasEvents, type Spot, type WireStart } from './events';
+export type { CanvasHandle } from './handle';
+export { wireId, type Difference, type NodeMark, type Overlay, type WireMark } from './overlay';
+export { column, placesOf } from './places';
+export { noSelection, type Selection } from './selection';
+export { summaryOf } from './summary';
+export { inOrder } from './elements';

@@ -1,0 +1,2 @@
+export { DesignerRoom } from './designer_room';
+export type { SideProps } from './side';

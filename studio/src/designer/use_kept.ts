@@ -1,0 +1,14 @@
+import { useState } from 'react';
+import { recall, remember } from '@/app/kept';
+
+/** A choice about the screen that this browser remembers. */
+export function useKept<T>(key: string, usual: T): [T, (value: T) => void] {
+    const [value, setValue] = useState<T>(() => recall<T>(key) ?? usual);
+    return [
+        value,
+        (next) => {
+            setValue(next);
+            remember(key, next);
+        },
+    ];
+}
