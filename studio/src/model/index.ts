@@ -1,6 +1,8 @@
 // The flow document and all that can be done with it, free of React. Others import from here only.
 
 export { canonical, canonicalLogic, equalDocuments, equalLogic, withoutLayout } from './canonical';
+export type { Clip } from './clipboard';
+export { copy, duplicate, paste, readClip } from './clipboard';
 export type { Change, LayoutChange, What } from './diff';
 export { diff, layoutDiff } from './diff';
 export type { DiffLine } from './diff_text';

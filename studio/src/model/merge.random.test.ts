@@ -4,7 +4,7 @@ import { equalLogic } from './canonical';
 import type { FlowDocument } from './document';
 import type { Merged } from './merge';
 import { isResolved, merge, resolveAll } from './merge';
-import { lostWork, overlap, unordered } from './testing/lost_work';
+import { lostWires, lostWork, overlap, unordered } from './testing/lost_work';
 import type { Edit } from './testing/random';
 import { applyEdit, random, randomEdits, randomFlow } from './testing/random';
 
@@ -113,6 +113,8 @@ describe(`of ${pairs} random pairs of edits`, () => {
                 ...lostWork(mine, 'theirs', true),
                 ...lostWork(theirs, 'theirs', false),
                 ...lostWork(theirs, 'mine', true),
+                ...(hasRenamed(mine) ? [] : lostWires(mine, 'mine')),
+                ...lostWires(theirs, 'theirs'),
             ]);
         });
     }, patienceMs);

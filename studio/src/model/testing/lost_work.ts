@@ -3,12 +3,12 @@
 import { canonical } from '../canonical';
 import type { Change } from '../diff';
 import { diff } from '../diff';
-import type { FlowDocument, Hook } from '../document';
-import { hasNode, joinOf } from '../document';
+import type { DrawnWire, FlowDocument, Hook } from '../document';
+import { hasNode, joinOf, targetOf, wiresOf } from '../document';
 import { equal } from '../equal';
-import { isReordered } from '../lists';
+import { isReordered, namedElements } from '../lists';
 import type { Merged } from '../merge';
-import { isMap, isWithin } from '../pointer';
+import { at, isMap, isWithin } from '../pointer';
 import type { Edit } from './random';
 import { applyEdit } from './random';
 
@@ -20,6 +20,22 @@ export function lostWork(merged: Merged, side: 'mine' | 'theirs', orConflict: bo
             return false;
         }
         return !isIn(merged, side, change, now);
+    });
+}
+
+/** Wires of this side to nodes that were decided to stay, and that nobody led elsewhere, but that are not in the result. */
+export function lostWires(merged: Merged, side: 'mine' | 'theirs'): DrawnWire[] {
+    const kept = merged.conflicts.filter((one) => one.what === 'node' && one[side] && one.pointer === `/nodes/${one.node}`);
+    const other = side === 'mine' ? merged.theirs : merged.mine;
+    return wiresOf(merged[side]).filter((wire) => {
+        const [there, before] = [targetOf(other, wire), targetOf(merged.base, wire)];
+        const wasLedElsewhere = there !== undefined && there !== before;
+        return (
+            kept.some((conflict) => conflict.node === wire.to) &&
+            hasNode(merged.document, wire.node) &&
+            !wasLedElsewhere &&
+            targetOf(merged.document, wire) !== wire.to
+        );
     });
 }
 
@@ -45,8 +61,11 @@ function isIn(merged: Merged, side: 'mine' | 'theirs', change: Change, now: Map<
     }
     const found = now.get(change.pointer);
     if (change.kind === 'moved') {
-        const names = (value: unknown) => (value as unknown[]).map(String);
-        return found?.kind === 'moved' && !isReordered(names(change.after), names(found.after));
+        const list = namedElements(at(document, change.pointer)) ?? [];
+        return !isReordered(
+            change.after as string[],
+            list.map((one) => one.token),
+        );
     }
     if (found && equal(found.after, change.after)) {
         return true;

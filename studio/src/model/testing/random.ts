@@ -74,7 +74,7 @@ export function randomFlow(r: Random, size = 5 + r.number(5)): FlowDocument {
 function randomSettings(r: Random, type: string, ids: string[]): Record<string, unknown> {
     switch (type) {
         case 'conversation.menu':
-            return { text: r.pick(words), options: ['sales', { value: 'support', label: r.pick(words) }] };
+            return { text: r.pick(words), options: ['sales', { value: 'support', label: r.pick(words) }, 'other'] };
         case 'control.set':
             return { values: { v0: "'x'", v1: '1' } };
         case 'control.race':
@@ -95,6 +95,7 @@ export type Edit =
     | { do: 'set'; id: string; pointer: string; value: unknown }
     | { do: 'option'; id: string; value: string; label: string }
     | { do: 'remove option'; id: string; value: string }
+    | { do: 'turn options'; id: string; by: number }
     | { do: 'title' | 'note' | 'type' | 'rename'; id: string; text: string }
     | { do: 'start' | 'on_error' | 'on_cancel'; id: string }
     | { do: 'trigger'; member: 'when' | 'priority'; value: unknown }
@@ -120,6 +121,7 @@ export function randomEdit(r: Random, doc: FlowDocument, side: string): Edit {
         () => ({ do: 'set', id, pointer: r.pick(['/text', '/queue']), value: r.pick([undefined, { expr: text }]) }),
         () => ({ do: 'option', id, value: r.pick(['sales', 'support', fresh]), label: text }),
         () => ({ do: 'remove option', id, value: r.pick(['sales', 'support']) }),
+        () => ({ do: 'turn options', id, by: 1 + r.number(2) }),
         () => ({ do: r.pick(['title', 'note']), id, text }),
         () => ({ do: 'type', id, text: r.pick(typeNames) }),
         () => ({ do: 'rename', id, text: fresh }),
@@ -159,6 +161,11 @@ export function applyEdit(doc: FlowDocument, edit: Edit): FlowDocument {
         }
         case 'remove option':
             return edits.removeOption(doc, edit.id, optionIndex(doc, edit.id, edit.value));
+        case 'turn options': {
+            const options = nodeOf(doc, edit.id)?.settings?.options;
+            const turned = Array.isArray(options) ? [...options.slice(edit.by), ...options.slice(0, edit.by)] : options;
+            return edits.setSetting(doc, edit.id, '/options', turned);
+        }
         case 'title':
             return edits.setTitle(doc, edit.id, edit.text);
         case 'note':
