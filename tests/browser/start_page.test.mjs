@@ -12,30 +12,35 @@ after(() => stage?.close());
 test('a newcomer sees who may log in, that the server is well, and where to go', async () => {
     const page = await stage.page();
     await page.goto(stage.server.url);
-    await page.locator('#ready[data-state=live]').waitFor();
+    await eventually(() => page.locator('dd[data-state=live]').allTextContents(), ['Yes', 'Yes'], 'it lives and takes traffic');
     await page.getByText('agent1@demo.test').waitFor();
     assert.ok(!(await page.content()).includes(password), 'the page does not tell the password');
-    for (const link of await page.locator('.links a, .door').evaluateAll((all) => all.map(({ href }) => href))) {
+    const links = await page.locator('ul a').evaluateAll((all) => all.map(({ href }) => href));
+    for (const path of ['/desk', '/chat/web', '/api/docs', '/api/openapi.json', '/metrics', '/readyz']) {
+        assert.ok(links.includes(stage.server.url + path), path);
+    }
+    for (const link of links) {
         assert.equal((await fetch(link)).status, 200, link);
     }
-    await page.getByRole('link', { name: 'Log in as agent1@demo.test' }).click();
+    assert.match(await page.getByLabel('Put the chat on your own site').inputValue(), /widget\.js" data-channel="web"/);
+    await page.getByRole('button', { name: 'Log in as agent1@demo.test' }).click();
     await eventually(() => page.getByLabel('E-mail').inputValue(), 'agent1@demo.test', 'the address is already typed');
 });
 
 test('when the server goes the page says so, and when it comes back too', async () => {
     const page = await stage.page();
     await page.goto(stage.server.url);
-    await page.locator('#health[data-state=live]').waitFor();
+    await page.locator('dd[data-state=live]').first().waitFor();
     await stage.server.kill();
-    await page.locator('#health').filter({ hasText: 'Does not answer' }).waitFor();
+    await page.locator('dd').filter({ hasText: 'Does not answer' }).first().waitFor();
     await stage.server.up();
-    await page.locator('#health[data-state=live]').waitFor();
+    await page.locator('dd[data-state=live]').first().waitFor();
 });
 
-test('every text can be read in light and in dark: contrast of at least 4.5', async () => {
+test('every text of the plain pages can be read in light and in dark: contrast of at least 4.5', async () => {
     for (const colorScheme of ['light', 'dark']) {
         const page = await stage.page({ colorScheme });
-        await page.goto(stage.server.url);
+        await page.goto(`${stage.server.url}/desk`);
         const contrasts = await page.evaluate(measure);
         for (const [pair, contrast] of contrasts) {
             assert.ok(contrast >= 4.5, `${pair} in ${colorScheme}: ${contrast.toFixed(2)}`);

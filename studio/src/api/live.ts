@@ -187,14 +187,31 @@ class Live {
         }
         this.drop();
         if (code === closed.tokenRefused || code === closed.forbidden) {
-            this.stop();
+            this.become('lost');
+            void this.askWhoIAm();
             return;
         }
         const isPlanned = code === closed.tooSlow || code === closed.restarting;
         this.retry(isPlanned && this.attempt === 0 ? 500 : backoffMs(this.attempt));
     }
 
+    /** The session may be over: then the answer says so, and everybody hears it. Else it was something passing. */
+    private async askWhoIAm() {
+        try {
+            await request('GET', '/api/auth/me');
+        } catch (error) {
+            if (this.isStarted) {
+                this.failed(error);
+            }
+            return;
+        }
+        this.retry(backoffMs(this.attempt));
+    }
+
     private retry(waitMs: number) {
+        if (!this.isStarted) {
+            return;
+        }
         this.attempt += 1;
         this.become('lost');
         this.retryTimer = window.setTimeout(() => void this.connect(), waitMs);

@@ -6,7 +6,7 @@ import { Route, Switch } from 'wouter';
 import { ForgotPage } from '@/account/forgot';
 import { LoginPage } from '@/account/login_page';
 import { SessionOver } from '@/account/session_over';
-import { live } from '@/api/live';
+import { live, useLiveState } from '@/api/live';
 import { ConfirmHost } from '@/ui';
 import { Frame } from './frame';
 import { refreshUser, useSession } from './session';
@@ -25,6 +25,13 @@ export function App() {
         }
         live.stop();
     }, [state]);
+    // What failed while nobody was logged in, or the server was away, is asked again.
+    const isLive = useLiveState() === 'live';
+    useEffect(() => {
+        if (state === 'open' && isLive) {
+            void queries.refetchQueries({ type: 'active', predicate: (query) => query.state.status === 'error' });
+        }
+    }, [state, isLive, queries]);
     // What one person saw is nothing for the next.
     useEffect(() => () => queries.clear(), [who, queries]);
 

@@ -66,11 +66,16 @@ export const theme = createTheme({
     respectReducedMotion: true,
     components: {
         Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
-        Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } } },
+        Modal: {
+            defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } },
+            styles: { title: { fontSize: '16px', fontWeight: 600 } },
+        },
+        Drawer: { styles: { title: { fontSize: '16px', fontWeight: 600 } } },
+        Card: { styles: { root: { background: 'var(--mr-surface)' } } },
         Menu: { defaultProps: { shadow: 'md', withinPortal: true } },
         Button: { defaultProps: { variant: 'default' } },
         ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
-        Table: { defaultProps: { verticalSpacing: '7px', horizontalSpacing: 'sm' } },
+        Table: { defaultProps: { verticalSpacing: '7px', horizontalSpacing: 'sm', borderColor: 'var(--mr-line)' } },
         Badge: { defaultProps: { variant: 'light', radius: 'sm' }, styles: { label: { textTransform: 'none' } } },
     },
 });

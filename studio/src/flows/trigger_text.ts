@@ -5,6 +5,9 @@ const say = words.flows.triggers;
 
 /** When the flow begins, in words. */
 export function triggerText({ trigger }: Pick<FlowItem, 'trigger'>): string {
+    if (trigger === undefined) {
+        return '';
+    }
     const on = typeof trigger === 'string' ? trigger : trigger?.on;
     switch (on) {
         case undefined:
