@@ -289,6 +289,9 @@ TEST_CASE("TAG-3 a metric is asked for a quarter of a year at most") {
     CHECK(code(now - hours(24 * 92), now) == "fine");
     CHECK(code(now - hours(24 * 92) - milliseconds(1), now) == "metric.range");
     CHECK(code(now, now) == "metric.range");
+    // Long ago and far ahead nothing has happened.
+    CHECK(code(*parse_time("1970-01-01T00:00:00Z"), *parse_time("1970-02-01T00:00:00Z")) == "fine");
+    CHECK(code(*parse_time("9998-01-01T00:00:00Z"), *parse_time("9998-02-01T00:00:00Z")) == "fine");
 }
 
 }  // namespace

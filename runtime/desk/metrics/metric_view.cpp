@@ -56,8 +56,8 @@ struct Tally {
 
 // Ids that were made from a moment on are not below this one.
 std::int64_t first_id_at(Time at) {
-    const std::int64_t ms = std::max<std::int64_t>(0, at.ms - static_cast<std::int64_t>(id_epoch_ms));
-    return ms << 21;
+    constexpr std::int64_t ms_max = (std::int64_t{1} << 42) - 1;
+    return std::clamp<std::int64_t>(at.ms - static_cast<std::int64_t>(id_epoch_ms), 0, ms_max) << 21;
 }
 
 class Count {
