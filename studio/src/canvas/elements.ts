@@ -4,7 +4,9 @@
 
 import { type Edge, type Node, type NodeHandle, Position } from '@xyflow/react';
 import { outputsOf } from '@/model';
-import type { FlowDocument, FlowNode, NodeOutput, NodeType, NodeTypes, OutputKind, Place, Problem } from '@/model';
+import type { FlowDocument, FlowNode, NodeOutput, NodeType, NodeTypes, Outcomes, OutputKind } from '@/model';
+import type { Place, Problem } from '@/model';
+import { words } from '@/words';
 import { wireId } from './overlay';
 import { placesOf } from './places';
 import { summaryOf } from './summary';
@@ -40,18 +42,41 @@ interface Made {
     wires: Map<string, Wire>;
 }
 
+export interface Drawn {
+    document: FlowDocument;
+    types: NodeTypes;
+    problems: readonly Problem[];
+    outcomes?: Outcomes;
+    /** Outputs may be added, to types whose outputs the author names. */
+    canAdd: boolean;
+}
+
+/** The key of an output that has no name yet: a wire that is drawn from it gets one. */
+export const newOutput = '+';
+const another: NodeOutput = {
+    key: newOutput,
+    kind: 'ok',
+    title: words.designer.newOutput,
+    isRequired: false,
+    isMissing: false,
+    isUnknown: false,
+};
+
 /** One for each canvas: remembers what it made. */
 export class Elements {
     private made: Made = { nodes: new Map(), wires: new Map() };
 
-    of(document: FlowDocument, types: NodeTypes, problems: readonly Problem[]): { steps: StepNode[]; wires: Wire[] } {
+    of({ document, types, problems, outcomes, canAdd }: Drawn): { steps: StepNode[]; wires: Wire[] } {
         const places = placesOf(document);
         const entries = entriesOf(document);
         const wrong = byNode(problems);
         const next: Made = { nodes: new Map(), wires: new Map() };
         for (const [id, node] of Object.entries(document.nodes)) {
             const type = types.get(node.type);
-            const outputs = inOrder(outputsOf(document, id, types), type);
+            const outputs = inOrder(outputsOf(document, id, types, outcomes), type);
+            if (canAdd && (type?.outputs_from === 'next' || type?.outputs_from === 'flow')) {
+                outputs.push(another);
+            }
             const data: Step = {
                 node,
                 type,
@@ -81,7 +106,7 @@ export function inOrder(outputs: NodeOutput[], type: NodeType | undefined): Node
     const isOwn = new Set(type?.outputs.map((output) => output.key));
     const weight = (output: NodeOutput) => (output.kind === 'ok' && isOwn.has(output.key) ? 1 : places[output.kind]);
     return type?.outputs_from === 'fixed' && outputs.every((output) => output.kind === 'ok')
-        ? outputs
+        ? [...outputs]
         : outputs.toSorted((a, b) => weight(a) - weight(b));
 }
 
@@ -124,16 +149,22 @@ function outputsFrom(step: Pick<Step, 'summary'>): number {
     return headHeight + (step.summary ? summaryHeight : 0);
 }
 
+/** Where an output leaves its node, from the top. The drawing puts its handle just there, near and far. */
+export function outputTop(step: Pick<Step, 'summary'>, place: number): number {
+    return outputsFrom(step) + outputHeight / 2 + place * outputHeight;
+}
+
+export const inputTop = headHeight / 2;
+
 function handlesOf(step: Step): NodeHandle[] {
-    const first = outputsFrom(step) + outputHeight / 2;
     return [
-        { id: 'in', type: 'target', position: Position.Left, x: 0, y: headHeight / 2, width: 1, height: 1 },
+        { id: 'in', type: 'target', position: Position.Left, x: 0, y: inputTop, width: 1, height: 1 },
         ...step.outputs.map(({ key }, place): NodeHandle => ({
             id: key,
             type: 'source',
             position: Position.Right,
             x: nodeWidth,
-            y: first + place * outputHeight,
+            y: outputTop(step, place),
             width: 1,
             height: 1,
         })),

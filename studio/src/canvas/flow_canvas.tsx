@@ -15,7 +15,7 @@ import {
 } from '@xyflow/react';
 import { useComputedColorScheme } from '@mantine/core';
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
-import type { FlowDocument, NodeTypes, Problem } from '@/model';
+import type { FlowDocument, NodeTypes, Outcomes, Problem } from '@/model';
 import { words } from '@/words';
 import { GroupView, NoteView } from './box_views';
 import { CanvasControls } from './canvas_controls';
@@ -34,6 +34,8 @@ export interface CanvasProps extends Partial<CanvasEvents> {
     document: FlowDocument;
     types: NodeTypes;
     problems?: readonly Problem[];
+    /** How flows end that this one calls. */
+    outcomes?: Outcomes;
     overlay?: Overlay | null;
     selection?: Selection;
     cursor?: Cursor;
@@ -47,7 +49,7 @@ const wireViews = { wire: WireView };
 const lonely = new Cursor();
 const none: readonly Problem[] = [];
 const grid: [number, number] = [20, 20];
-const edgeDefaults = { markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 } };
+const edgeDefaults = { markerEnd: { type: MarkerType.ArrowClosed, width: 11, height: 11, color: 'var(--mantine-color-dimmed)' } };
 // The left button draws the lasso with Shift held and moves the paper without; the middle one always moves it.
 const panButtons = [0, 1];
 
@@ -65,7 +67,14 @@ function Inner(props: CanvasProps) {
     const flow = useReactFlow();
     const box = useRef<HTMLDivElement>(null);
     const [level, setLevel] = useState<Level>('near');
-    const { nodes, wires, drift } = useElements({ document, types, problems, selection });
+    const { nodes, wires, drift } = useElements({
+        document,
+        types,
+        problems,
+        outcomes: props.outcomes,
+        canAdd: !readOnly,
+        selection,
+    });
     const events = useCanvasEvents(props, drift);
     const shared = useShared(props, level);
     const overlay = useOverlay(props.overlay);
@@ -101,7 +110,7 @@ function Inner(props: CanvasProps) {
                         zoomOnDoubleClick={false}
                         connectionRadius={36}
                         connectionLineType={ConnectionLineType.Bezier}
-                        proOptions={{ hideAttribution: true }}
+                        attributionPosition="bottom-center"
                         onMove={(_, { zoom }) => setLevel(levelAt(zoom))}
                         aria-label={words.designer.canvas}
                         {...events}

@@ -1,6 +1,6 @@
 // What the rest of the screen may ask of a canvas that is shown.
 
-import { useReactFlow, useStoreApi } from '@xyflow/react';
+import { type ReactFlowInstance, useReactFlow, useStoreApi } from '@xyflow/react';
 import { type RefObject, useEffect, useRef } from 'react';
 import type { FlowDocument, Place } from '@/model';
 import { nodeWidth } from './elements';
@@ -20,7 +20,7 @@ export interface CanvasHandle {
 }
 
 const readable = 0.85;
-const wholeUpTo = 40;
+const leastWhole = 0.5;
 
 export function useCanvasHandle(
     box: RefObject<HTMLDivElement | null>,
@@ -63,22 +63,25 @@ export function useCanvasHandle(
             screenOf: ([x, y]) => flow.flowToScreenPosition({ x, y }),
             focus: () => box.current?.closest<HTMLElement>('[data-canvas-focus]')?.focus(),
         };
-        look(latest.current.document, flow.fitView, flow.setCenter);
+        look(latest.current.document, size(), flow);
         latest.current.onReady?.(handle);
     }, [box, flow, store]);
 }
 
 // A small flow is shown whole; a large one where it begins, so that it opens at once and can be read.
-function look(
-    document: FlowDocument,
-    fitView: (options: { padding: number; maxZoom: number }) => Promise<boolean>,
-    setCenter: (x: number, y: number, options: { zoom: number }) => Promise<boolean>,
-) {
-    const count = Object.keys(document.nodes).length;
-    const start = placesOf(document)[document.start];
-    if (count <= wholeUpTo || !start) {
-        void fitView({ padding: 0.12, maxZoom: 1 });
+function look(document: FlowDocument, { width, height }: DOMRect, flow: ReactFlowInstance) {
+    const places = placesOf(document);
+    const all = Object.values(places);
+    const start = places[document.start] ?? all[0];
+    if (!start) {
+        void flow.setViewport({ x: width / 2 - nodeWidth / 2, y: height / 3, zoom: 1 });
+        return;
+    }
+    const wide = Math.max(...all.map(([x]) => x)) - Math.min(...all.map(([x]) => x)) + nodeWidth;
+    const high = Math.max(...all.map(([, y]) => y)) - Math.min(...all.map(([, y]) => y)) + 160;
+    if (Math.min(width / wide, height / high) * 0.85 >= leastWhole) {
+        void flow.fitView({ padding: 0.12, maxZoom: 1 });
     } else {
-        void setCenter(start[0] + 420, start[1] + 120, { zoom: readable });
+        void flow.setViewport({ x: 48 - start[0] * readable, y: height * 0.3 - start[1] * readable, zoom: readable });
     }
 }

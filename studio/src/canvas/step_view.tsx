@@ -1,12 +1,13 @@
 // The one component that draws a node, whatever its type: all it knows comes from the type's description.
 
 import { Handle, type NodeProps, Position } from '@xyflow/react';
-import { IconAlertTriangleFilled, IconExclamationCircleFilled } from '@tabler/icons-react';
-import { memo, useContext } from 'react';
+import { IconAlertTriangleFilled, IconBolt, IconClock, IconExclamationCircleFilled, IconX } from '@tabler/icons-react';
+import { type CSSProperties, memo, useContext } from 'react';
+import type { OutputKind } from '@/model';
 import { words } from '@/words';
 import { CanvasContext, useCursor } from './context';
 import { categoryColor } from './category';
-import type { Step, StepNode } from './elements';
+import { inputTop, newOutput, outputTop, type Step, type StepNode } from './elements';
 import { Entries } from './entries';
 import { NodeIcon } from './node_icon';
 import { useNodeMark } from './overlay';
@@ -31,9 +32,9 @@ export const StepView = memo(
                 data-dim={mark?.dim || undefined}
                 data-covered={mark?.covered === undefined ? undefined : String(mark.covered)}
                 data-step={id}
-                style={{ '--category': `var(--mantine-color-${categoryColor(data.type?.category ?? '')}-filled)` }}
+                style={colorOf(data)}
             >
-                {!isFar && <Handle id="in" type="target" position={Position.Left} className={classes.in} />}
+                <Dot id="in" type="target" top={inputTop} isFar={isFar} className={classes.in} />
                 {data.entries.length > 0 && <Entries entries={data.entries} />}
                 <div className={classes.head}>
                     <span className={classes.icon}>
@@ -48,7 +49,20 @@ export const StepView = memo(
                     {data.problems.length > 0 && <ProblemBadge data={data} />}
                 </div>
                 {data.summary && level === 'near' && <div className={classes.summary}>{data.summary}</div>}
-                {!isFar && <Outputs id={id} data={data} isNear={level === 'near'} readOnly={readOnly} />}
+                {level === 'near' && <Labels id={id} data={data} />}
+                {data.outputs.map((output, place) => (
+                    <Dot
+                        key={output.key}
+                        id={output.key}
+                        type="source"
+                        top={outputTop(data, place)}
+                        isFar={isFar}
+                        className={classes.out}
+                        kind={output.kind}
+                        isOpen={output.isMissing || output.isUnknown}
+                        isFixed={readOnly}
+                    />
+                ))}
                 {mark && <NodeMarks mark={mark} />}
             </div>
         );
@@ -56,31 +70,71 @@ export const StepView = memo(
     (a, b) => a.data === b.data && a.selected === b.selected && a.id === b.id,
 );
 
-function Outputs({ id, data, isNear, readOnly }: { id: string; data: Step; isNear: boolean; readOnly: boolean }) {
+function colorOf(data: Step): CSSProperties {
+    const color = categoryColor(data.type?.category ?? '');
+    return { '--category': `var(--mantine-color-${color}-filled)` } as CSSProperties;
+}
+
+function Labels({ id, data }: { id: string; data: Step }) {
     const chosen = useCursor(id);
+    return data.outputs.map((output, place) => (
+        <span
+            key={output.key}
+            className={classes.label}
+            data-kind={output.kind}
+            data-chosen={chosen === output.key || undefined}
+            title={output.title}
+            style={{ top: outputTop(data, place) - 10 }}
+        >
+            <KindSign kind={output.kind} />
+            {output.key === newOutput ? words.designer.newOutput : output.key}
+        </span>
+    ));
+}
+
+const signs = { error: IconX, timeout: IconClock, event: IconBolt };
+
+/** Never by colour alone. */
+function KindSign({ kind }: { kind: OutputKind }) {
+    const Sign = kind === 'ok' ? undefined : signs[kind];
+    return Sign && <Sign size={11} stroke={2.2} className={classes.kindSign} aria-hidden />;
+}
+
+interface DotProps {
+    id: string;
+    type: 'source' | 'target';
+    top: number;
+    className?: string;
+    isFar: boolean;
+    kind?: string;
+    isOpen?: boolean;
+    isFixed?: boolean;
+}
+
+/** Where wires begin and end. From far away it is only a place: thousands of them are seen at once there. */
+function Dot({ id, type, top, className, isFar, kind, isOpen, isFixed }: DotProps) {
+    const position = type === 'source' ? Position.Right : Position.Left;
+    if (isFar) {
+        return (
+            <div
+                className={`react-flow__handle react-flow__handle-${position} ${type}`}
+                data-handleid={id}
+                data-handlepos={position}
+                style={{ top, visibility: 'hidden' }}
+            />
+        );
+    }
     return (
-        <div className={classes.outputs}>
-            {data.outputs.map((output) => (
-                <div
-                    key={output.key}
-                    className={classes.output}
-                    data-kind={output.kind}
-                    data-open={output.isMissing || undefined}
-                    data-unknown={output.isUnknown || undefined}
-                    data-chosen={chosen === output.key || undefined}
-                    title={output.title}
-                >
-                    {isNear && <span className={classes.label}>{output.key}</span>}
-                    <Handle
-                        id={output.key}
-                        type="source"
-                        position={Position.Right}
-                        className={classes.out}
-                        isConnectableStart={!readOnly}
-                    />
-                </div>
-            ))}
-        </div>
+        <Handle
+            id={id}
+            type={type}
+            position={position}
+            className={className}
+            style={{ top }}
+            isConnectableStart={type === 'source' && !isFixed}
+            data-kind={kind}
+            data-open={isOpen || undefined}
+        />
     );
 }
 

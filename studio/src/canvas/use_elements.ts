@@ -1,9 +1,8 @@
 // What xyflow shows: the document's elements, with what is selected and where things are while they are dragged.
 
 import { useMemo, useState } from 'react';
-import type { FlowDocument, NodeTypes, Problem } from '@/model';
 import { groupsOf, moved, notesOf } from './boxes';
-import { type CanvasNode, Elements, type StepNode, type Wire } from './elements';
+import { type CanvasNode, type Drawn, Elements, type StepNode, type Wire } from './elements';
 import type { Selection } from './selection';
 
 type Spots = ReadonlyMap<string, { x: number; y: number }>;
@@ -15,21 +14,21 @@ export interface Drift {
     placeOf: (id: string) => { x: number; y: number } | undefined;
 }
 
-interface Given {
-    document: FlowDocument;
-    types: NodeTypes;
-    problems: readonly Problem[];
+interface Given extends Drawn {
     selection: Selection;
 }
 
 const still: Spots = new Map();
 
-export function useElements({ document, types, problems, selection }: Given) {
+export function useElements({ document, types, problems, outcomes, canAdd, selection }: Given) {
     const [elements] = useState(() => new Elements());
     const [spots, setSpots] = useState<Spots>(still);
     const [selected] = useState(() => new WeakMap<CanvasNode, CanvasNode>());
 
-    const made = useMemo(() => elements.of(document, types, problems), [elements, document, types, problems]);
+    const made = useMemo(
+        () => elements.of({ document, types, problems, outcomes, canAdd }),
+        [elements, document, types, problems, outcomes, canAdd],
+    );
     const steps = useMemo(() => moved(made.steps, spots), [made, spots]);
     const groups = useMemo(
         () => groupsOf(document, new Map(steps.map((step) => [step.id, step]))),

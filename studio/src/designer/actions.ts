@@ -1,14 +1,11 @@
 // What people do to a flow in the designer, each as one edit with a name.
 
-import { inOrder, placesOf, wireId } from '@/canvas';
+import { inOrder, newOutput, placesOf, wireId } from '@/canvas';
 import * as model from '@/model';
 import type { FlowDocument, NodeOutput, Place, Wire } from '@/model';
 import { words } from '@/words';
 import { freePlace, placeAfter } from './placing';
 import type { Adding, Store } from './state';
-
-/** The output that an author is about to name, of types whose outputs are the wires. */
-export const newOutput = '+';
 
 export function outputsAt(store: Store, node: string): NodeOutput[] {
     const { document, types, outcomes } = store;

@@ -10,7 +10,7 @@ import { add, beginAdding, connect, disconnect, wireOf } from './actions';
 import { copyInto, pasteText } from './clipboard';
 import { type KeyHands, press } from './keys';
 import { removeSelected } from './actions';
-import { describe, first, stand } from './walking';
+import { describe } from './walking';
 import { useDesigner, useStore } from './use_store';
 import classes from './designer.module.css';
 
@@ -28,7 +28,7 @@ export function CanvasView({ hands, overlay, onReady }: Props) {
     const wish = useDesigner((state) => state.revealWish);
     const box = useRef<HTMLDivElement>(null);
     const [handle, setHandle] = useState<CanvasHandle | null>(null);
-    const [isNarrow, setNarrow] = useState(false);
+    const [isKeyed, setKeyed] = useState(false);
     useEffect(() => {
         if (wish.node !== null && wish.count > 0) {
             handle?.reveal(wish.node);
@@ -46,23 +46,17 @@ export function CanvasView({ hands, overlay, onReady }: Props) {
             ref={box}
             className={classes.canvas}
             data-canvas-focus
-            data-focused={isNarrow || undefined}
+            data-focused={isKeyed || undefined}
             role="application"
             aria-roledescription={words.designer.canvas}
             aria-label={words.designer.canvasAbout(document.title, Object.keys(document.nodes).length)}
             aria-describedby="designer-where"
             tabIndex={0}
-            onFocus={(event) => {
-                setNarrow(event.target === event.currentTarget);
-                if (event.target === event.currentTarget && onlySelected === null && selection.wire === null) {
-                    const start = first(store);
-                    if (start !== undefined && event.target.matches(':focus-visible')) {
-                        stand(store, start, null);
-                    }
-                }
-            }}
-            onBlur={() => setNarrow(false)}
+            onFocus={(event) => setKeyed(event.target === event.currentTarget && event.relatedTarget !== null)}
+            onBlur={() => setKeyed(false)}
+            onPointerDown={() => setKeyed(false)}
             onKeyDown={(event) => {
+                setKeyed(event.target === event.currentTarget);
                 if (isIn(event) && press(hands, event, true)) {
                     event.preventDefault();
                     event.stopPropagation();

@@ -12,6 +12,13 @@ import classes from './palette.module.css';
 
 const nothing: string[] = [];
 
+// One stop of the Tab key for all of them: from the field the arrows lead through the types.
+function step(from: HTMLElement, by: number) {
+    const nav = from.closest('nav');
+    const all = [...(nav?.querySelectorAll<HTMLElement>('input, [data-type-button]') ?? [])];
+    all[all.indexOf(from) + by]?.focus();
+}
+
 export function Palette({ onPick, onCollapse }: { onPick: (type: string) => void; onCollapse: () => void }) {
     const { types } = useStore();
     const [typed, setTyped] = useState('');
@@ -28,6 +35,10 @@ export function Palette({ onPick, onCollapse }: { onPick: (type: string) => void
                     value={typed}
                     onChange={(event) => setTyped(event.currentTarget.value)}
                     onKeyDown={(event) => {
+                        if (event.key === 'ArrowDown') {
+                            event.preventDefault();
+                            step(event.currentTarget, 1);
+                        }
                         const best = groups[0]?.types[0];
                         if (event.key === 'Enter' && typed && best) {
                             onPick(best.type);
@@ -64,6 +75,15 @@ export function Palette({ onPick, onCollapse }: { onPick: (type: string) => void
                                 <UnstyledButton
                                     className={classes.type}
                                     draggable
+                                    tabIndex={-1}
+                                    data-type-button
+                                    onKeyDown={(event) => {
+                                        const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+                                        if (by) {
+                                            event.preventDefault();
+                                            step(event.currentTarget, by);
+                                        }
+                                    }}
                                     onDragStart={(event) => {
                                         event.dataTransfer.setData(dragMime, type.type);
                                         event.dataTransfer.effectAllowed = 'copy';

@@ -15,7 +15,10 @@ export function groupsFound(types: NodeTypes, typed: string, known: readonly str
         return found.length > 0 ? [{ title: words.designer.found, types: found }] : [];
     }
     const used = known.slice(0, knownMax).flatMap((name) => types.get(name) ?? []);
-    const groups = Map.groupBy(all, (type) => type.category);
+    const groups = new Map<string, NodeType[]>();
+    for (const type of all) {
+        groups.set(type.category, [...(groups.get(type.category) ?? []), type]);
+    }
     const rest = [...groups].sort(([a], [b]) => rank(a) - rank(b) || a.localeCompare(b));
     return [
         ...(used.length > 0 ? [{ title: words.designer.used, types: used }] : []),

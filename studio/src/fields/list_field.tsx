@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Paper, Stack } from '@mantine/core';
+import { ActionIcon, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
 import { pointers } from '@/model';
 import { words } from '@/words';
@@ -6,6 +6,7 @@ import { FieldView, type FieldProps } from './field_view';
 import { useForm, useProblemAt } from './form';
 import { firstValue } from './mode';
 import { PartsHead } from './parts_head';
+import classes from './list_field.module.css';
 
 /** A list: its entries, each a field of its own, to add, move and remove. */
 export function ListField({ schema, pointer, label, required, isLabelHidden }: FieldProps) {
@@ -15,6 +16,7 @@ export function ListField({ schema, pointer, label, required, isLabelHidden }: F
     const items: unknown[] = Array.isArray(value) ? value : [];
     const entry = schema.items ?? {};
     const kind = entry['x-kind'] ?? 'any';
+    const isWide = kind === 'object' || kind === 'any';
     const write = (next: unknown[]) => onChange(pointer, next.length === 0 && !required ? undefined : next);
     const swap = (a: number, b: number) => {
         const next = [...items];
@@ -31,8 +33,8 @@ export function ListField({ schema, pointer, label, required, isLabelHidden }: F
             />
             {items.map((_, place) => (
                 <Paper key={place} withBorder p={8} radius="md" bg="transparent">
-                    <Group gap={6} align="flex-start" wrap="nowrap">
-                        <div style={{ flex: 1, minWidth: 0 }}>
+                    <div className={isWide ? classes.wide : classes.row}>
+                        <div className={classes.entry}>
                             <FieldView
                                 schema={entry}
                                 pointer={pointers.join(pointer, place)}
@@ -42,28 +44,35 @@ export function ListField({ schema, pointer, label, required, isLabelHidden }: F
                                 required
                             />
                         </div>
-                        {!readOnly && (
-                            <Group gap={0} wrap="nowrap">
-                                <Small
-                                    label={words.fields.moveUp(place + 1)}
-                                    isOff={place === 0}
-                                    onClick={() => swap(place, place - 1)}
-                                    Icon={IconArrowUp}
-                                />
-                                <Small
-                                    label={words.fields.moveDown(place + 1)}
-                                    isOff={place === items.length - 1}
-                                    onClick={() => swap(place, place + 1)}
-                                    Icon={IconArrowDown}
-                                />
-                                <Small
-                                    label={words.fields.remove(place + 1)}
-                                    onClick={() => write(items.toSpliced(place, 1))}
-                                    Icon={IconTrash}
-                                />
-                            </Group>
-                        )}
-                    </Group>
+                        <Group gap={0} wrap="nowrap" className={classes.buttons}>
+                            {isWide && (
+                                <Text size="xs" c="dimmed" fw={600} flex={1} aria-hidden>
+                                    {place + 1}
+                                </Text>
+                            )}
+                            {!readOnly && (
+                                <>
+                                    <Small
+                                        label={words.fields.moveUp(place + 1)}
+                                        isOff={place === 0}
+                                        onClick={() => swap(place, place - 1)}
+                                        Icon={IconArrowUp}
+                                    />
+                                    <Small
+                                        label={words.fields.moveDown(place + 1)}
+                                        isOff={place === items.length - 1}
+                                        onClick={() => swap(place, place + 1)}
+                                        Icon={IconArrowDown}
+                                    />
+                                    <Small
+                                        label={words.fields.remove(place + 1)}
+                                        onClick={() => write(items.toSpliced(place, 1))}
+                                        Icon={IconTrash}
+                                    />
+                                </>
+                            )}
+                        </Group>
+                    </div>
                 </Paper>
             ))}
             {!readOnly && (

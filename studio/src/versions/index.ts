@@ -1,0 +1,2 @@
+export { CompareRoom } from './compare_room';
+export { VersionsRoom } from './versions_room';
