@@ -97,6 +97,10 @@ describe(`of ${pairs} random pairs of edits`, () => {
         holds((pair) => {
             const merged = mergeOf(pair);
             conflicts += merged.conflicts.length > 0 ? 1 : 0;
+            const newOnes = merged.conflicts.filter(({ node }) => node !== undefined && !pair.base.nodes[node]);
+            if (newOnes.length > 0) {
+                return `expected both new nodes to be kept but found ${list(newOnes)}`;
+            }
             return list([...lostWork(merged, 'mine', true), ...lostWork(merged, 'theirs', true)]);
         });
         expect(conflicts).toBeGreaterThan(pairs / 10);

@@ -108,7 +108,9 @@ export type Edit =
 /** `side` names what is new, so that two sides make different things; now and then they make the same. */
 export function randomEdit(r: Random, doc: FlowDocument, side: string): Edit {
     const ids = Object.keys(doc.nodes);
-    const id = r.pick(ids);
+    // Often a menu, so that two sides meet in one list of options.
+    const menus = ids.filter((one) => Array.isArray(doc.nodes[one]?.settings?.options));
+    const id = menus.length > 0 && r.chance(0.3) ? r.pick(menus) : r.pick(ids);
     const output = r.pick([...(outputs[doc.nodes[id]?.type ?? ''] ?? []), 'more']);
     const fresh = `${r.chance(0.05) ? 'same' : side}${r.number(100)}`;
     const text = r.pick(words);
@@ -119,7 +121,7 @@ export function randomEdit(r: Random, doc: FlowDocument, side: string): Edit {
         () => ({ do: 'disconnect', node: id, output }),
         () => ({ do: 'set', id, pointer: r.pick(['/text', '/values/v0', '/values/v2', '/queue', '/patience']), value: text }),
         () => ({ do: 'set', id, pointer: r.pick(['/text', '/queue']), value: r.pick([undefined, { expr: text }]) }),
-        () => ({ do: 'option', id, value: r.pick(['sales', 'support', fresh]), label: text }),
+        () => ({ do: 'option', id, value: r.pick(['sales', 'support', 'other', fresh]), label: text }),
         () => ({ do: 'remove option', id, value: r.pick(['sales', 'support']) }),
         () => ({ do: 'turn options', id, by: 1 + r.number(2) }),
         () => ({ do: r.pick(['title', 'note']), id, text }),
