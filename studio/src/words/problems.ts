@@ -1,4 +1,20 @@
+const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`;
+
 export const problems = {
+    title: 'Problems',
+    none: 'No problems',
+    allGood: 'All good',
+    checking: 'checking…',
+    error: 'Error',
+    warning: 'Warning',
+    here: 'To be mended',
+    count: (errors: number, warnings: number) =>
+        [errors > 0 && count(errors, 'error', 'errors'), warnings > 0 && count(warnings, 'warning', 'warnings')]
+            .filter(Boolean)
+            .join(', '),
+    short: (errors: number, warnings: number) =>
+        errors > 0 ? count(errors, 'error', 'errors') : count(warnings, 'warning', 'warnings'),
+    // What the model says of itself, without a server.
     missing: (what: string) => `expected “${what}” to be filled in but it is empty`,
     unknownType: (type: string) => `expected a known node type but found “${type}”`,
     unknownSetting: (setting: string, type: string) => `expected a setting of ${type} but found “${setting}”`,
