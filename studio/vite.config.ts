@@ -17,5 +17,5 @@ export default defineConfig({
         chunkSizeWarningLimit: 1_000,
     },
     server: { proxy: { '/api': server, '/ws': { target: server, ws: true }, '/assets': server, '/chat': server } },
-    test: { include: ['src/**/*.test.ts'], environment: 'node' },
+    test: { include: ['src/**/*.test.ts'], environment: 'node', benchmark: { include: ['bench/*.bench.ts'] } },
 });

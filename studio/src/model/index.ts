@@ -1,6 +1,8 @@
 // The flow document and all that can be done with it, free of React. Others import from here only.
 
 export { canonical, canonicalLogic, equalDocuments, equalLogic, withoutLayout } from './canonical';
+export type { Size } from './arrange';
+export { arrange, roughSize } from './arrange';
 export type { Clip } from './clipboard';
 export { copy, duplicate, paste, readClip } from './clipboard';
 export type { Change, LayoutChange, What } from './diff';
@@ -15,5 +17,15 @@ export type { Conflict, Merged, Side } from './merge';
 export { isResolved, merge, resolve, resolveAll } from './merge';
 export * from './mint';
 export * from './node_types';
+export type { OutlineLine } from './outline';
+export { outline } from './outline';
 export * from './outputs';
+export * from './paths';
 export * as pointers from './pointer';
+export { localProblems, unknownVariables } from './problems';
+export type { QuickFix } from './quick_fixes';
+export { quickFixes } from './quick_fixes';
+export type { Opened } from './reader';
+export { openDocument, openText } from './reader';
+export type { Found } from './search';
+export { fuzzy, nearest } from './search';
