@@ -19,7 +19,7 @@ after(async () => {
 });
 
 const flowScreens = ['/flows', '/flows/triage', '/flows/triage/versions', '/flows/triage/compare', '/templates', '/runs',
-    '/runs/0000000000000', '/node-types', '/node-types/control.end', '/health'];
+    '/runs/0000000000000', '/node-types', '/health'];
 
 test('a wrong password is refused with a word, a right one opens the flows, and logging out means out', async () => {
     const admin = new Admin(await stage.page(), stage.server);
@@ -137,6 +137,7 @@ test('with the keyboard alone one goes to a flow and to a screen, and sees which
     await admin.commands('inb tri');
     await admin.page.waitForURL('**/flows/triage');
     await admin.commands('profile');
+    await admin.sees('Profile');
     await admin.commands('templ');
     await admin.sees('Templates');
     await admin.page.keyboard.press('Control+k');
@@ -219,6 +220,17 @@ for (const colorScheme of themes) {
         await admin.page.getByRole('option').first().waitFor();
         await accessible(admin.page, 'palette');
         await picture(admin.page, `commands-${colorScheme}`);
+        await admin.page.keyboard.press('Escape');
+        await admin.page.getByRole('button', { name: 'New flow' }).click();
+        await admin.page.getByLabel('Title').fill('Lost luggage?');
+        await accessible(admin.page, 'new flow');
+        await picture(admin.page, `new-flow-${colorScheme}`);
+        await admin.page.keyboard.press('Escape');
+        await admin.page.getByRole('button', { name: 'Import' }).click();
+        await admin.page.getByLabel('Or paste it here').fill('{"format":"millrace.flow/1","key":"k","title":"K","nodes":{}}');
+        await admin.isTold(/\d+ errors?, \d+ warnings?\./);
+        await accessible(admin.page, 'import');
+        await picture(admin.page, `import-${colorScheme}`);
         await admin.page.keyboard.press('Escape');
         await admin.menu.click();
         await admin.page.getByRole('menuitem', { name: 'Profile' }).waitFor();

@@ -41,13 +41,12 @@ export function WhoMayLogIn({ onChoose }: { onChoose: (email: string) => void })
             <ul className={styles.people}>
                 {demo.data.users.map(({ email, role }) => (
                     <li key={email}>
-                        <UnstyledButton
-                            className={styles.person}
-                            onClick={() => onChoose(email)}
-                            aria-label={say.choose(email)}
-                        >
-                            {email}
-                            <span>{words.shell.roles[role] ?? role}</span>
+                        <UnstyledButton className={styles.person} onClick={() => onChoose(email)}>
+                            <span>
+                                <span className="only-heard">{say.choose} </span>
+                                {email}
+                            </span>
+                            <span className={styles.role}>{words.shell.roles[role] ?? role}</span>
                         </UnstyledButton>
                     </li>
                 ))}

@@ -2,14 +2,16 @@
 
 import { useLocalStorage } from '@mantine/hooks';
 import { words } from '@/words';
-import { CommandPalette } from './palette';
 import { ConnectionBanner } from './connection';
 import { KeysOverlay } from './keys_overlay';
+import { useOwnCommands } from './own_commands';
+import { CommandPalette } from './palette';
 import { Routes } from './routes';
 import { Sidebar } from './sidebar';
 import styles from './frame.module.css';
 
 export function Frame() {
+    useOwnCommands();
     const [isFolded, setFolded] = useLocalStorage({ key: 'millrace.sidebar.folded', defaultValue: false });
     return (
         <div className={styles.frame} data-folded={isFolded || undefined}>

@@ -71,7 +71,11 @@ export function Sidebar({ isFolded, onFold }: Props) {
                 {!folded && <FoldButton folded={false} onFold={onFold} />}
             </div>
             <Hinted folded={folded} title={words.shell.palette.open}>
-                <UnstyledButton className={styles.search} onClick={openPalette} aria-label={words.shell.palette.open}>
+                <UnstyledButton
+                    className={styles.search}
+                    onClick={openPalette}
+                    aria-label={folded ? words.shell.palette.open : undefined}
+                >
                     <IconSearch size={16} aria-hidden />
                     {!folded && (
                         <>

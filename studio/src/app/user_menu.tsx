@@ -21,14 +21,13 @@ export function UserMenu({ folded }: { folded: boolean }) {
     return (
         <Menu position="top-start" width={220}>
             <Menu.Target>
-                <UnstyledButton className={styles.me} aria-label={say.label(name)}>
+                <UnstyledButton className={styles.me}>
                     <Avatar size={26} radius="xl" name={name} color="teal" aria-hidden />
-                    {!folded && (
-                        <span className={styles.who}>
-                            <span>{name}</span>
-                            <small>{words.shell.roles[user?.role ?? ''] ?? user?.role}</small>
-                        </span>
-                    )}
+                    <span className={folded ? 'only-heard' : styles.who}>
+                        <span>{name}</span>
+                        <small>{words.shell.roles[user?.role ?? ''] ?? user?.role}</small>
+                    </span>
+                    <span className="only-heard">{say.label}</span>
                 </UnstyledButton>
             </Menu.Target>
             <Menu.Dropdown>

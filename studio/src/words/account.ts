@@ -33,7 +33,7 @@ export const account = {
     people: {
         title: 'Who may log in',
         demo: 'This is the demo. Choose somebody; the password is all theirs.',
-        choose: (email: string) => `Log in as ${email}`,
+        choose: 'Log in as',
         none: 'The people of this installation, each with an own password. Add one on the server:',
         command: 'millrace user add ana@example.com --role admin',
     },

@@ -26,7 +26,8 @@ export const shell = {
         unfold: 'Unfold the sidebar',
     },
     me: {
-        label: (name: string) => `${name}: profile, theme, log out`,
+        label: 'profile, theme, log out',
+        themeOf: (name: string) => `Theme: ${name}`,
         profile: 'Profile',
         theme: 'Theme',
         light: 'Light',
