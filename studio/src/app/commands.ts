@@ -9,6 +9,8 @@ export interface Command {
     group?: string;
     /** Shown beside it and in the overlay of keys, as `mod+z`, `shift+a`. The room itself listens for them. */
     keys?: string;
+    /** About oneself, not about what is open: listed last. */
+    isOwn?: boolean;
     /** Without it the command is only a line of the overlay of keys. */
     run?: () => void;
 }

@@ -15,21 +15,22 @@ export function useOwnCommands() {
     const { setColorScheme } = useMantineColorScheme();
     useCommands(
         useMemo(
-            () => [
-                { id: 'me.profile', title: say.profile, run: () => navigate('/profile') },
-                { id: 'me.light', title: say.themeOf(say.light), run: () => setColorScheme('light') },
-                { id: 'me.dark', title: say.themeOf(say.dark), run: () => setColorScheme('dark') },
-                { id: 'me.system', title: say.themeOf(say.system), run: () => setColorScheme('auto') },
-                { id: 'me.keys', title: say.keys, run: openKeys },
-                {
-                    id: 'me.logout',
-                    title: say.logout,
-                    run: () => {
-                        logout();
-                        navigate('/');
+            () =>
+                [
+                    { id: 'me.profile', title: say.profile, run: () => navigate('/profile') },
+                    { id: 'me.light', title: say.themeOf(say.light), run: () => setColorScheme('light') },
+                    { id: 'me.dark', title: say.themeOf(say.dark), run: () => setColorScheme('dark') },
+                    { id: 'me.system', title: say.themeOf(say.system), run: () => setColorScheme('auto') },
+                    { id: 'me.keys', title: say.keys, run: openKeys },
+                    {
+                        id: 'me.logout',
+                        title: say.logout,
+                        run: () => {
+                            logout();
+                            navigate('/');
+                        },
                     },
-                },
-            ],
+                ].map((command) => ({ ...command, group: say.you, isOwn: true })),
             [navigate, setColorScheme],
         ),
     );

@@ -8,7 +8,7 @@ import { useLocation } from 'wouter';
 import { useFlows } from '@/api/queries';
 import { KeyHint } from '@/ui';
 import { words } from '@/words';
-import { useAllCommands } from './commands';
+import { useAllCommands, type Command } from './commands';
 import { bestFirst } from './fuzzy';
 import { closePalette, openPalette, usePaletteOpen } from './palette_state';
 import { useMay } from './session';
@@ -54,31 +54,24 @@ function useEntries(): Entry[] {
     const screens = useScreens();
     const commands = useAllCommands();
     const flows = useFlowEntries(useMay('flow.read'));
-    return useMemo(
-        () => [
-            ...commands
-                .filter(({ run }) => run)
-                .map(({ id, title, group, keys, run }) => ({
-                    id,
-                    title,
-                    group: group ?? say.actions,
-                    icon: IconCommand,
-                    keys,
-                    run: () => run?.(),
-                })),
+    return useMemo(() => {
+        const entryOf = ({ id, title, group, keys, run }: Command): Entry => ({
+            id,
+            title,
+            group: group ?? say.actions,
+            icon: IconCommand,
+            keys,
+            run: () => run?.(),
+        });
+        const runnable = commands.filter(({ run }) => run);
+        return [
+            ...runnable.filter(({ isOwn }) => !isOwn).map(entryOf),
             ...screens.map(({ href, title, icon }) => ({
                 id: href,
                 title,
                 group: say.screens,
                 icon,
                 run: () => navigate(href),
-            })),
-            ...elsewhere.map(({ href, title, icon }) => ({
-                id: href,
-                title,
-                group: say.screens,
-                icon,
-                run: () => location.assign(href),
             })),
             ...flows.map(({ key, title }) => ({
                 id: `flow:${key}`,
@@ -88,9 +81,16 @@ function useEntries(): Entry[] {
                 icon: IconSitemap,
                 run: () => navigate(`/flows/${encodeURIComponent(key)}`),
             })),
-        ],
-        [commands, screens, flows, navigate],
-    );
+            ...elsewhere.map(({ href, title, icon }) => ({
+                id: href,
+                title,
+                group: say.screens,
+                icon,
+                run: () => location.assign(href),
+            })),
+            ...runnable.filter(({ isOwn }) => isOwn).map(entryOf),
+        ];
+    }, [commands, screens, flows, navigate]);
 }
 
 const noFlows: never[] = [];

@@ -28,6 +28,7 @@ export const shell = {
     me: {
         label: 'profile, theme, log out',
         themeOf: (name: string) => `Theme: ${name}`,
+        you: 'You',
         profile: 'Profile',
         theme: 'Theme',
         light: 'Light',
