@@ -4,6 +4,7 @@ import { inOrder, newOutput, placesOf, wireId } from '@/canvas';
 import * as model from '@/model';
 import type { FlowDocument, NodeOutput, Place, Wire } from '@/model';
 import { words } from '@/words';
+import { arrange } from './interim';
 import { freePlace, placeAfter } from './placing';
 import type { Adding, Store } from './state';
 
@@ -160,11 +161,15 @@ export function selectAll(store: Store) {
     store.say(words.designer.said.selected(store.get().selection.nodes.size));
 }
 
+function optionsOf(store: Store) {
+    return { types: store.types, avoid: model.idsEver(store.get().history) };
+}
+
 /** A copy of what is selected, beside it. */
 export function duplicateSelected(store: Store) {
     const nodes = store.chosen;
     if (nodes.length > 0) {
-        const made = model.duplicate(store.document, nodes, store.types);
+        const made = model.duplicate(store.document, nodes, optionsOf(store));
         store.act('duplicate', made.document);
         store.select({ nodes: new Set(made.ids), wire: null });
     }
@@ -181,8 +186,8 @@ export function addNoteAt(store: Store, at: Place) {
     store.act('addNote', (document) => model.addNote(document, { text: '', at }).document);
 }
 
-export async function tidy(store: Store) {
-    const places = await model.arrange(store.document, store.types);
+export function tidy(store: Store) {
+    const places = arrange(store.document);
     store.act('arrange', (document) => model.moveNodes(document, places));
     store.say(words.designer.said.arranged);
 }

@@ -1,6 +1,6 @@
 // Copy and paste: JSON as text, so that a part of a flow goes through a chat, a file, another server.
 
-import { copy, paste, type Place } from '@/model';
+import { copy, idsEver, paste, type Place } from '@/model';
 import { notify, notifyFailure } from '@/ui';
 import { words } from '@/words';
 import { freePlace } from './placing';
@@ -28,8 +28,7 @@ export async function copySelected(store: Store) {
 }
 
 function clipText(store: Store, nodes: string[]): string {
-    const clip = copy(store.document, nodes);
-    return typeof clip === 'string' ? clip : JSON.stringify(clip, null, 2);
+    return copy(store.document, nodes);
 }
 
 /** What is no part of a flow is left alone; what does not fit is said. */
@@ -37,8 +36,9 @@ export function pasteText(store: Store, text: string, at: Place): boolean {
     if (store.readOnly !== null || !text.includes('millrace.')) {
         return false;
     }
-    const made = paste(store.document, text, freePlace(store.document, at), store.types);
-    if (!made || made.ids.length === 0) {
+    const options = { types: store.types, avoid: idsEver(store.get().history) };
+    const made = paste(store.document, text, freePlace(store.document, at), options);
+    if (made.ids.length === 0) {
         notifyFailure(new Error(words.designer.badClip));
         return true;
     }

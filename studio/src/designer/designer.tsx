@@ -95,7 +95,7 @@ function Screen({ opened, types }: { opened: Opened; types: NodeTypes }) {
                 onView={setView}
                 seen={keeper.seen}
                 onPublish={() => setPublishing(true)}
-                onTidy={() => void tidy(store)}
+                onTidy={() => tidy(store)}
                 onNote={() => addNoteAt(store, canvas.current?.middle() ?? [0, 0])}
                 onExport={() => downloadFlow(store.document)}
                 onDiscard={() => void keeper.discard()}
@@ -183,7 +183,7 @@ function OtherSide({ tab, onPaint }: { tab: 'test' | 'live' | 'runs'; onPaint: (
     const Panel = sidePanels[tab];
     const [selected] = selection.nodes.size === 1 ? selection.nodes : [];
     return (
-        <aside className={classes.side} data-wide aria-label={words.designer.tabs[tab]}>
+        <section className={classes.side} data-wide aria-label={words.designer.tabs[tab]}>
             {Panel ? (
                 <ErrorNote>
                     <Suspense fallback={<Loading />}>
@@ -204,7 +204,7 @@ function OtherSide({ tab, onPaint }: { tab: 'test' | 'live' | 'runs'; onPaint: (
                     {words.designer.nothingHere}
                 </Text>
             )}
-        </aside>
+        </section>
     );
 }
 

@@ -55,7 +55,7 @@ export function FlowPanel({ onBindingsChanged }: { onBindingsChanged: () => void
                                 )}
                                 {wrong(section) && (
                                     <Badge size="sm" color="red" variant="light">
-                                        {words.problems.here}
+                                        {words.designer.problems.here}
                                     </Badge>
                                 )}
                             </Group>

@@ -64,7 +64,7 @@ export const keys: Key[] = [
     { id: 'zoomIn', keys: ['+', '='], act: ({ canvas }) => canvas()?.zoomBy(1.25) },
     { id: 'zoomOut', keys: ['-'], act: ({ canvas }) => canvas()?.zoomBy(0.8) },
     { id: 'zoomReset', keys: ['0'], act: ({ canvas }) => canvas()?.zoomTo(1) },
-    { id: 'tidy', keys: ['shift+t'], act: ({ store }) => void tidy(store) },
+    { id: 'tidy', keys: ['shift+t'], act: ({ store }) => tidy(store) },
     { id: 'view', keys: ['o'], act: ({ toggleView }) => toggleView() },
     { id: 'none', keys: ['escape'], act: ({ store }) => store.select({ nodes: new Set(), wire: null }) },
     { id: 'save', keys: ['mod+s'], act: ({ save }) => save(), isEverywhere: true },

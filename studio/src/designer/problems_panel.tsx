@@ -9,9 +9,10 @@ import {
     IconExclamationCircleFilled,
 } from '@tabler/icons-react';
 import { useState } from 'react';
-import { quickFixes, type Problem } from '@/model';
+import type { Problem } from '@/model';
 import { words } from '@/words';
 import { titleOf } from './actions';
+import { quickFixes } from './interim';
 import { useDesigner, useStore } from './use_store';
 import classes from './problems_panel.module.css';
 
@@ -22,7 +23,7 @@ export function ProblemsPanel() {
     const errors = problems.filter((problem) => problem.severity === 'error').length;
     const sorted = problems.toSorted((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
     return (
-        <section className={classes.panel} aria-label={words.problems.title}>
+        <section className={classes.panel} aria-label={words.designer.problems.title}>
             <UnstyledButton
                 className={classes.head}
                 aria-expanded={isOpen && problems.length > 0}
@@ -37,11 +38,11 @@ export function ProblemsPanel() {
                     <IconChevronUp size={16} aria-hidden />
                 )}
                 <Text size="sm" fw={500} role="status">
-                    {problems.length === 0 ? words.problems.none : words.problems.count(errors, problems.length - errors)}
+                    {problems.length === 0 ? words.designer.problems.none : words.designer.problems.count(errors, problems.length - errors)}
                 </Text>
                 {isChecking && (
                     <Text size="xs" c="dimmed">
-                        {words.problems.checking}
+                        {words.designer.problems.checking}
                     </Text>
                 )}
             </UnstyledButton>
@@ -71,7 +72,7 @@ function Line({ problem }: { problem: Problem }) {
                     size={15}
                     className={classes.sign}
                     data-severity={problem.severity}
-                    aria-label={isError ? words.problems.error : words.problems.warning}
+                    aria-label={isError ? words.designer.problems.error : words.designer.problems.warning}
                 />
                 <span className={classes.text}>
                     <Text span size="sm">
@@ -90,7 +91,7 @@ function Line({ problem }: { problem: Problem }) {
             <Group gap={4} wrap="nowrap">
                 {fixes.slice(0, 2).map((fix) => (
                     <Button key={fix.name} size="compact-xs" variant="light" onClick={() => store.act('fix', fix.apply)}>
-                        {words.problems.fixes[fix.name as keyof typeof words.problems.fixes] ?? fix.name}
+                        {fix.name}
                     </Button>
                 ))}
             </Group>

@@ -37,7 +37,7 @@ export function SidePanel({ onBindingsChanged }: { onBindingsChanged: () => void
     }, [wish]);
     const many = selection.nodes.size;
     return (
-        <aside
+        <section
             ref={box}
             className={classes.side}
             aria-label={words.designer.settings}
@@ -58,7 +58,7 @@ export function SidePanel({ onBindingsChanged }: { onBindingsChanged: () => void
                     <FlowPanel onBindingsChanged={onBindingsChanged} />
                 )}
             </FormContext.Provider>
-        </aside>
+        </section>
     );
 }
 

@@ -124,7 +124,7 @@ function Compared({ before, after, types, view }: ComparedProps) {
             ) : (
                 <TextDiff before={before} after={after} />
             )}
-            <aside className={classes.side} aria-label={words.versions.compare.list}>
+            <section className={classes.side} aria-label={words.versions.compare.list}>
                 <Group justify="space-between" mb="sm">
                     <Text fw={600}>{words.versions.compare.list}</Text>
                     <Badge variant="default">{words.versions.compare.changes(changes.length)}</Badge>
@@ -139,7 +139,7 @@ function Compared({ before, after, types, view }: ComparedProps) {
                 ) : (
                     <ChangeList changes={changes} onShow={show} />
                 )}
-            </aside>
+            </section>
         </div>
     );
 }

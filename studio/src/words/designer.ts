@@ -285,6 +285,25 @@ export const designer = {
         },
     },
 
+    problems: {
+        unwired: (output: string, node: string) =>
+            `expected the output "${output}" of "${node}" to lead somewhere but it has no wire`,
+        drawWire: 'Draw a wire from it to the node that follows.',
+        title: 'Problems',
+        none: 'No problems',
+        allGood: 'All good',
+        checking: 'checking…',
+        error: 'Error',
+        warning: 'Warning',
+        here: 'To be mended',
+        count: (errors: number, warnings: number) =>
+            [errors > 0 && count(errors, 'error', 'errors'), warnings > 0 && count(warnings, 'warning', 'warnings')]
+                .filter(Boolean)
+                .join(', '),
+        short: (errors: number, warnings: number) =>
+            errors > 0 ? count(errors, 'error', 'errors') : count(warnings, 'warning', 'warnings'),
+    },
+
     publish: {
         open: 'Publish…',
         title: 'Publish',
