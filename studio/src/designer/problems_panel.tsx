@@ -1,6 +1,6 @@
 // Everything that is wrong with the flow, each line leading to its place, and mended at a press where that is plain.
 
-import { Badge, Button, Collapse, Group, ScrollArea, Text, UnstyledButton } from '@mantine/core';
+import { Badge, Button, Collapse, Group, Text, UnstyledButton } from '@mantine/core';
 import {
     IconAlertTriangleFilled,
     IconChevronDown,
@@ -47,13 +47,13 @@ export function ProblemsPanel() {
                 )}
             </UnstyledButton>
             <Collapse in={isOpen && problems.length > 0} transitionDuration={0}>
-                <ScrollArea.Autosize mah={168} type="auto">
+                <div className={classes.scroll}>
                     <ul className={classes.list}>
                         {sorted.map((problem, place) => (
                             <Line key={`${problem.code}${problem.pointer}${place}`} problem={problem} />
                         ))}
                     </ul>
-                </ScrollArea.Autosize>
+                </div>
             </Collapse>
         </section>
     );
@@ -74,6 +74,11 @@ function Line({ problem }: { problem: Problem }) {
                     data-severity={problem.severity}
                     aria-label={isError ? words.designer.problems.error : words.designer.problems.warning}
                 />
+                {problem.node && (
+                    <Badge variant="default" size="sm" radius="sm" className={classes.node}>
+                        {titleOf(store, problem.node)}
+                    </Badge>
+                )}
                 <span className={classes.text}>
                     <Text span size="sm">
                         {problem.message.split('\n')[0]}
@@ -82,11 +87,6 @@ function Line({ problem }: { problem: Problem }) {
                         {problem.fix}
                     </Text>
                 </span>
-                {problem.node && (
-                    <Badge variant="default" size="sm" radius="sm" className={classes.node}>
-                        {titleOf(store, problem.node)}
-                    </Badge>
-                )}
             </UnstyledButton>
             <Group gap={4} wrap="nowrap">
                 {fixes.slice(0, 2).map((fix) => (

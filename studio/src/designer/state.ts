@@ -107,9 +107,14 @@ export class Store {
     }
 
     private travel(history: History) {
-        if (history !== this.state.history && this.readOnly === null) {
-            this.set({ history, ...this.kept(history.present) });
+        if (history === this.state.history || this.readOnly !== null) {
+            return;
         }
+        const before = this.document.nodes;
+        const back = Object.keys(history.present.nodes).filter((id) => !Object.hasOwn(before, id));
+        // What came back is where one goes on.
+        const kept = back.length > 0 ? { selection: { nodes: new Set(back), wire: null }, output: null } : undefined;
+        this.set({ history, ...(kept ?? this.kept(history.present)) });
     }
 
     /** Another beginning, as after a publish or when an other device was ahead. */
