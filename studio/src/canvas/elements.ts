@@ -202,3 +202,11 @@ function entriesOf(document: FlowDocument): Map<string, Entry[]> {
     add(document.on_cancel, { kind: 'cancel' });
     return found;
 }
+
+/** What a node measures on the canvas. */
+export function stepSize(document: FlowDocument, id: string, types: NodeTypes, outcomes?: Outcomes) {
+    const node = document.nodes[id];
+    const type = types.get(node?.type ?? '');
+    const summary = node ? summaryOf(node, type) : '';
+    return { width: nodeWidth, height: heightOf({ summary, outputs: outputsOf(document, id, types, outcomes) }) };
+}

@@ -8,4 +8,4 @@ export { wireId, type Difference, type NodeMark, type Overlay, type WireMark } f
 export { column, placesOf } from './places';
 export { noSelection, type Selection } from './selection';
 export { summaryOf } from './summary';
-export { inOrder, newOutput } from './elements';
+export { inOrder, newOutput, stepSize } from './elements';

@@ -1,10 +1,9 @@
 // What people do to a flow in the designer, each as one edit with a name.
 
-import { inOrder, newOutput, placesOf, wireId } from '@/canvas';
+import { inOrder, newOutput, placesOf, stepSize, wireId } from '@/canvas';
 import * as model from '@/model';
 import type { FlowDocument, NodeOutput, Place, Wire } from '@/model';
 import { words } from '@/words';
-import { arrange } from './interim';
 import { freePlace, placeAfter } from './placing';
 import type { Adding, Store } from './state';
 
@@ -186,8 +185,9 @@ export function addNoteAt(store: Store, at: Place) {
     store.act('addNote', (document) => model.addNote(document, { text: '', at }).document);
 }
 
-export function tidy(store: Store) {
-    const places = arrange(store.document);
+export async function tidy(store: Store) {
+    const { document, types, outcomes } = store;
+    const places = await model.arrange(document, types, (id) => stepSize(document, id, types, outcomes));
     store.act('arrange', (document) => model.moveNodes(document, places));
     store.say(words.designer.said.arranged);
 }

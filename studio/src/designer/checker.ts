@@ -1,8 +1,7 @@
 // Problems as one types: what can be seen here at once, what the server finds a moment later. Moving boxes is no change.
 
 import { Refusal, request } from '@/api/request';
-import type { FlowDocument, Problem } from '@/model';
-import { localProblems } from './interim';
+import { localProblems, type FlowDocument, type Problem } from '@/model';
 import type { Store } from './state';
 
 const askAfterMs = 150;

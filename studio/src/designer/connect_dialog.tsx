@@ -3,8 +3,7 @@
 import { FocusTrap, Paper, Portal, Text, TextInput } from '@mantine/core';
 import { useClickOutside } from '@mantine/hooks';
 import { useId, useState } from 'react';
-import { bestFirst } from '@/app/fuzzy';
-import type { Wire } from '@/model';
+import { fuzzy, type Wire } from '@/model';
 import { words } from '@/words';
 import { connect, titleOf } from './actions';
 import { TypeIcon } from './type_list';
@@ -25,7 +24,7 @@ export function ConnectDialog({ from, at, onClose }: Props) {
     const list = useId();
     const box = useClickOutside(onClose);
     const all = Object.keys(store.document.nodes);
-    const found = bestFirst(typed, all, (id) => `${titleOf(store, id)} ${id}`);
+    const found = fuzzy(typed, all, (id) => `${titleOf(store, id)} ${id}`).map(({ item }) => item);
     const active = found[Math.min(chosen, found.length - 1)];
     const pick = (to: string) => {
         connect(store, from, to);

@@ -7,7 +7,7 @@ import { useCommands } from '@/app/commands';
 import type { CanvasHandle, Overlay } from '@/canvas';
 import type { NodeTypes } from '@/model';
 import { ErrorNote } from './error_note';
-import { Loading } from '@/ui';
+import { Loading, notifyFailure } from '@/ui';
 import { words } from '@/words';
 import { add, addNoteAt, beginAdding, tidy } from './actions';
 import { CanvasView } from './canvas_view';
@@ -95,7 +95,7 @@ function Screen({ opened, types }: { opened: Opened; types: NodeTypes }) {
                 onView={setView}
                 seen={keeper.seen}
                 onPublish={() => setPublishing(true)}
-                onTidy={() => tidy(store)}
+                onTidy={() => void tidy(store).catch(notifyFailure)}
                 onNote={() => addNoteAt(store, canvas.current?.middle() ?? [0, 0])}
                 onExport={() => downloadFlow(store.document)}
                 onDiscard={() => void keeper.discard()}

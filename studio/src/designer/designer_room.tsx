@@ -5,7 +5,7 @@ import { useMemo } from 'react';
 import { type ServedNodeType, useNodeTypes } from '@/api/queries';
 import { Refusal } from '@/api/request';
 import { may, useSession } from '@/app/session';
-import { format, nodeTypes, type FlowDocument } from '@/model';
+import { nodeTypes, openDocument } from '@/model';
 import { Failure, Loading } from '@/ui';
 import { words } from '@/words';
 import { Designer } from './designer';
@@ -52,7 +52,7 @@ export function DesignerRoom({ flowKey }: { flowKey: string }) {
             user={user.userId}
             server={server}
             types={types.data}
-            readOnly={readOnlyReason(server.document, mayWrite)}
+            readOnly={openDocument(server.document).readOnly ?? (mayWrite ? null : words.designer.mayNotWrite)}
         />
     );
 }
@@ -70,11 +70,4 @@ function Opening({ flowKey, user, server, types, readOnly }: OpeningProps) {
     // Opened once: from then on the designer has the newest.
     const opened = useMemo((): Opened => open({ flowKey, user, server, types: known, readOnly }), [flowKey, user]);
     return <Designer opened={opened} types={known} />;
-}
-
-function readOnlyReason(document: FlowDocument, mayWrite: boolean): string | null {
-    if (document.format !== format) {
-        return words.designer.newerFormat(String(document.format), format);
-    }
-    return mayWrite ? null : words.designer.mayNotWrite;
 }

@@ -55,7 +55,7 @@ export function FlowPanel({ onBindingsChanged }: { onBindingsChanged: () => void
                                 )}
                                 {wrong(section) && (
                                     <Badge size="sm" color="red" variant="light">
-                                        {words.designer.problems.here}
+                                        {words.problems.here}
                                     </Badge>
                                 )}
                             </Group>

@@ -1,6 +1,7 @@
 // The designer's keys. They work while the canvas or the outline has the focus; undo and redo wherever nobody is typing.
 
 import type { CanvasHandle } from '@/canvas';
+import { notifyFailure } from '@/ui';
 import { words } from '@/words';
 import type { Command } from '@/app/commands';
 import {
@@ -64,7 +65,7 @@ export const keys: Key[] = [
     { id: 'zoomIn', keys: ['+', '='], act: ({ canvas }) => canvas()?.zoomBy(1.25) },
     { id: 'zoomOut', keys: ['-'], act: ({ canvas }) => canvas()?.zoomBy(0.8) },
     { id: 'zoomReset', keys: ['0'], act: ({ canvas }) => canvas()?.zoomTo(1) },
-    { id: 'tidy', keys: ['shift+t'], act: ({ store }) => tidy(store) },
+    { id: 'tidy', keys: ['shift+t'], act: ({ store }) => void tidy(store).catch(notifyFailure) },
     { id: 'view', keys: ['o'], act: ({ toggleView }) => toggleView() },
     { id: 'none', keys: ['escape'], act: ({ store }) => store.select({ nodes: new Set(), wire: null }) },
     { id: 'save', keys: ['mod+s'], act: ({ save }) => save(), isEverywhere: true },

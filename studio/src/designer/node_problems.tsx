@@ -23,7 +23,7 @@ export function NodeProblems({ id }: { id: string }) {
             p="xs"
             mb="sm"
             icon={<IconExclamationCircle size={17} />}
-            title={words.designer.problems.here}
+            title={words.problems.here}
         >
             <List size="sm" spacing={2}>
                 {own.map((problem) => (

@@ -4,7 +4,7 @@ import { Text } from '@mantine/core';
 import { IconAlertTriangleFilled, IconArrowRight, IconExclamationCircleFilled } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { NodeIcon } from '@/canvas';
-import type { NodeOutput } from '@/model';
+import type { Hook, NodeOutput, OutlineLine } from '@/model';
 import { words } from '@/words';
 import { outputsAt, titleOf } from './actions';
 import { copyInto, pasteText } from './clipboard';
@@ -108,10 +108,17 @@ function NodeRow({ row, worst }: { row: Row; worst: 'error' | 'warning' | undefi
             <NodeIcon name={type?.icon} size={17} />
             <span className={classes.title}>{titleOf(store, row.node)}</span>
             <span className={classes.type}>{type?.title ?? node?.type}</span>
-            {row.isLost && <span className={classes.type}>{words.designer.unreached}</span>}
+            {row.root && <span className={classes.root}>{rootWords(row.root, store.document.hooks)}</span>}
             {worst && <Sign size={15} className={classes.sign} data-severity={worst} aria-hidden />}
         </>
     );
+}
+
+function rootWords({ root, hook }: OutlineLine, hooks: Hook[] | undefined): string {
+    const entries = words.designer.entries;
+    const event = hook === undefined ? undefined : hooks?.[hook]?.on;
+    const known = { start: entries.start, hook: event ?? entries.hook, on_error: entries.error, on_cancel: entries.cancel };
+    return root === 'unreached' || root === undefined ? words.designer.unreached : known[root];
 }
 
 function OutputRow({ output }: { output: NodeOutput }) {

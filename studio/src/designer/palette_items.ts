@@ -1,7 +1,6 @@
 // Which types to offer, in which order.
 
-import { bestFirst } from '@/app/fuzzy';
-import type { NodeType, NodeTypes } from '@/model';
+import { fuzzy, type NodeType, type NodeTypes } from '@/model';
 import { words } from '@/words';
 import type { TypeGroup } from './type_list';
 
@@ -12,7 +11,7 @@ const knownMax = 4;
 export function groupsFound(types: NodeTypes, typed: string, known: readonly string[]): TypeGroup[] {
     const all = [...types.values()];
     if (typed.trim()) {
-        const found = bestFirst(typed, all, (type) => `${type.title} ${type.type}`);
+        const found = fuzzy(typed, all, (type) => `${type.title} ${type.type}`).map(({ item }) => item);
         return found.length > 0 ? [{ title: words.designer.found, types: found }] : [];
     }
     const used = known.slice(0, knownMax).flatMap((name) => types.get(name) ?? []);

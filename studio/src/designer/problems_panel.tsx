@@ -9,10 +9,9 @@ import {
     IconExclamationCircleFilled,
 } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { Problem } from '@/model';
+import { quickFixes, type Problem } from '@/model';
 import { words } from '@/words';
 import { titleOf } from './actions';
-import { quickFixes } from './interim';
 import { useDesigner, useStore } from './use_store';
 import classes from './problems_panel.module.css';
 
@@ -23,7 +22,7 @@ export function ProblemsPanel() {
     const errors = problems.filter((problem) => problem.severity === 'error').length;
     const sorted = problems.toSorted((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
     return (
-        <section className={classes.panel} aria-label={words.designer.problems.title}>
+        <section className={classes.panel} aria-label={words.problems.title}>
             <UnstyledButton
                 className={classes.head}
                 aria-expanded={isOpen && problems.length > 0}
@@ -38,11 +37,11 @@ export function ProblemsPanel() {
                     <IconChevronUp size={16} aria-hidden />
                 )}
                 <Text size="sm" fw={500} role="status">
-                    {problems.length === 0 ? words.designer.problems.none : words.designer.problems.count(errors, problems.length - errors)}
+                    {problems.length === 0 ? words.problems.none : words.problems.count(errors, problems.length - errors)}
                 </Text>
                 {isChecking && (
                     <Text size="xs" c="dimmed">
-                        {words.designer.problems.checking}
+                        {words.problems.checking}
                     </Text>
                 )}
             </UnstyledButton>
@@ -72,7 +71,7 @@ function Line({ problem }: { problem: Problem }) {
                     size={15}
                     className={classes.sign}
                     data-severity={problem.severity}
-                    aria-label={isError ? words.designer.problems.error : words.designer.problems.warning}
+                    aria-label={isError ? words.problems.error : words.problems.warning}
                 />
                 {problem.node && (
                     <Badge variant="default" size="sm" radius="sm" className={classes.node}>

@@ -1,52 +1,28 @@
-// The flow as one reads it: from the start along the wires, each node once.
+// The flow as one reads it: from where runs begin along the wires, each node once.
 
+import { outline, type OutlineLine } from '@/model';
 import type { Store } from './state';
-import { outputsAt } from './actions';
 
 export interface Line {
     node: string;
+    /** From 0. */
     depth: number;
     /** The output that leads here; none for where a run begins. */
     from?: { node: string; output: string };
-    /** Reached by nothing. */
-    isLost?: boolean;
+    /** Where a run begins, if it is here. */
+    root?: OutlineLine;
 }
 
-export function linesOf(store: Store): Line[] {
-    const { document } = store;
+export function linesOf({ document, types, outcomes }: Store): Line[] {
+    let root: OutlineLine | undefined;
     const lines: Line[] = [];
-    const seen = new Set<string>();
-    const read = (root: Line) => {
-        // A stack and not recursion: a flow may be a chain of 2,000.
-        const waiting = [root];
-        for (let line = waiting.pop(); line; line = waiting.pop()) {
-            if (!Object.hasOwn(document.nodes, line.node) || seen.has(line.node)) {
-                continue;
-            }
-            seen.add(line.node);
-            lines.push(line);
-            const { node, depth } = line;
-            const outputs = outputsAt(store, node);
-            const wired = outputs.filter((output) => output.to !== undefined);
-            // The last way on stays on the same depth, as the rest of a page does: only the others are set in.
-            for (const output of wired.toReversed()) {
-                const isOnly = wired.length === 1;
-                waiting.push({
-                    node: output.to ?? '',
-                    depth: isOnly ? depth : depth + 1,
-                    from: { node, output: output.key },
-                });
-            }
+    for (const line of outline(document, types, outcomes)) {
+        if (line.kind === 'root') {
+            root = line;
+        } else if (line.kind === 'entry' && line.node !== undefined) {
+            lines.push({ node: line.node, depth: line.level - 2, from: line.wire, root });
+            root = undefined;
         }
-    };
-    const roots = [document.start, ...(document.hooks ?? []).map((hook) => hook.to), document.on_error, document.on_cancel];
-    for (const root of roots) {
-        if (root !== undefined) {
-            read({ node: root, depth: 0 });
-        }
-    }
-    for (const node of Object.keys(document.nodes)) {
-        read({ node, depth: 0, isLost: !seen.has(node) });
     }
     return lines;
 }

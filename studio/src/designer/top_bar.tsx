@@ -123,7 +123,7 @@ function CheckState() {
             component="span"
         >
             <Icon size={16} aria-hidden />
-            {problems.length === 0 ? words.designer.problems.allGood : words.designer.problems.short(errors, warnings)}
+            {problems.length === 0 ? words.problems.allGood : words.problems.short(errors, warnings)}
         </Text>
     );
 }

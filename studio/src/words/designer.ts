@@ -17,8 +17,6 @@ export const designer = {
     tabs: { label: 'What to do with the flow', edit: 'Edit', test: 'Test', live: 'Live', runs: 'Runs' },
     neverPublished: 'Not published yet',
     basedOn: (version: number) => `On version ${version}`,
-    newerFormat: (found: string, known: string) =>
-        `This flow is written in ${found}, which is newer than the ${known} that this studio knows. It can be looked at, and edited with a newer Millrace.`,
     mayNotWrite: 'You can look at this flow. Changing it needs the permission flow.write.',
 
     empty: {
@@ -283,25 +281,6 @@ export const designer = {
             draft: 'Changes from another window were merged with yours.',
             version: 'The newer version was merged with your draft.',
         },
-    },
-
-    problems: {
-        unwired: (output: string, node: string) =>
-            `expected the output "${output}" of "${node}" to lead somewhere but it has no wire`,
-        drawWire: 'Draw a wire from it to the node that follows.',
-        title: 'Problems',
-        none: 'No problems',
-        allGood: 'All good',
-        checking: 'checking…',
-        error: 'Error',
-        warning: 'Warning',
-        here: 'To be mended',
-        count: (errors: number, warnings: number) =>
-            [errors > 0 && count(errors, 'error', 'errors'), warnings > 0 && count(warnings, 'warning', 'warnings')]
-                .filter(Boolean)
-                .join(', '),
-        short: (errors: number, warnings: number) =>
-            errors > 0 ? count(errors, 'error', 'errors') : count(warnings, 'warning', 'warnings'),
     },
 
     publish: {
