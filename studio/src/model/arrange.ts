@@ -19,6 +19,8 @@ const options = {
     'elk.direction': 'RIGHT',
     'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
     'elk.layered.spacing.nodeNodeBetweenLayers': '100',
+    // Ways of wires are the canvas's business; the cheapest will do.
+    'elk.edgeRouting': 'POLYLINE',
     'elk.spacing.nodeNode': '40',
     'elk.spacing.componentComponent': '80',
     // Outputs keep their order from top to bottom, and nothing is left to chance.

@@ -46,17 +46,26 @@ export function normal(doc: FlowDocument): FlowDocument {
     put(document, 'input', named(doc.input, ({ type, required }) => only({ type, required })));
     put(document, 'variables', named(doc.variables, (one) => ({ ...only({ type: one.type }), ...given(one.default) })));
     put(document, 'bindings', named(doc.bindings, ({ kind }) => only({ kind })));
-    for (const id in doc.nodes) {
-        const node = doc.nodes[id];
-        if (node) {
-            document.nodes[id] = normalNode(node);
-        }
-    }
+    document.nodes = normalNodes(doc.nodes);
     put(document, 'hooks', doc.hooks?.map(normalHook));
     put(document, 'on_error', doc.on_error);
     put(document, 'on_cancel', doc.on_cancel);
     put(document, 'layout', doc.layout);
     return document;
+}
+
+/** Copied only when some node has something to leave out. */
+function normalNodes(nodes: FlowDocument['nodes']): FlowDocument['nodes'] {
+    let normal = nodes;
+    for (const id in nodes) {
+        const node = nodes[id];
+        const kept = node && normalNode(node);
+        if (kept && kept !== node) {
+            normal = normal === nodes ? { ...nodes } : normal;
+            normal[id] = kept;
+        }
+    }
+    return normal;
 }
 
 const known = new WeakMap<FlowNode, FlowNode>();

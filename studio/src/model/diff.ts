@@ -39,17 +39,30 @@ export function diff(before: FlowDocument, after: FlowDocument): Change[] {
     named(changes, 'variable', '/variables', a.variables, b.variables);
     named(changes, 'binding', '/bindings', a.bindings, b.bindings);
     hooks(changes, a.hooks ?? [], b.hooks ?? []);
-    for (const id of union(a.nodes, b.nodes)) {
+    for (const id of changedIds(a, b)) {
         nodes(changes, id, a.nodes[id], b.nodes[id]);
     }
     return changes;
 }
 
+/** Those that two documents share are the same at once. */
+function changedIds(a: FlowDocument, b: FlowDocument): string[] {
+    const ids: string[] = [];
+    for (const id in b.nodes) {
+        if (a.nodes[id] !== b.nodes[id]) {
+            ids.push(id);
+        }
+    }
+    for (const id in a.nodes) {
+        if (!Object.hasOwn(b.nodes, id)) {
+            ids.push(id);
+        }
+    }
+    return ids.sort();
+}
+
 function nodes(changes: Change[], id: string, before: FlowNode | undefined, after: FlowNode | undefined) {
     const pointer = join('/nodes', id);
-    if (before === after) {
-        return;
-    }
     if (!before || !after) {
         changes.push(presence({ what: 'node', node: id, pointer, before, after }));
         return;

@@ -183,6 +183,10 @@ class Merger {
         if (!mine || !theirs) {
             throw new Error(`expected a node ${id} on one of the sides`);
         }
+        const untouched = equal(mine, theirs) || equal(base, theirs) ? mine : equal(base, mine) ? theirs : undefined;
+        if (untouched && this.survivors.isPlain && this.survivors.holds(untouched)) {
+            return untouched; // most nodes, without a look at each of their parts
+        }
         const pointer = join('/nodes', id);
         const member = <K extends 'type' | 'title' | 'note' | 'commit'>(name: K) =>
             this.values.whole<FlowNode[K] | undefined>(

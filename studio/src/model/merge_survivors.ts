@@ -10,6 +10,8 @@ import { join, withMember } from './pointer';
 
 export class Survivors {
     private readonly gone = new Set<string>();
+    /** No node is kept against the wish of one side. */
+    isPlain = true;
 
     constructor(
         private readonly base: FlowDocument,
@@ -33,8 +35,16 @@ export class Survivors {
             const choice = values.decide(unit, nodeOf(base, id), nodeOf(mine, id), nodeOf(theirs, id));
             if (choice && hasNode(choice === 'mine' ? mine : theirs, id) === false) {
                 this.gone.add(id);
+            } else {
+                this.isPlain = false;
             }
         }
+    }
+
+    /** Everything that this node leads to is there. */
+    holds(node: FlowNode): boolean {
+        const join = joinOf(node);
+        return Object.values(node.next ?? {}).every((to) => this.has(to)) && (join === undefined || this.has(join));
     }
 
     /** False for nodes that were there and are no more; what never was there is nobody's loss. */

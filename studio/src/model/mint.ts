@@ -1,6 +1,6 @@
 // Ids that people can read: the type's last word, and a number where that is taken.
 
-import type { FlowDocument } from './document';
+import type { FlowDocument, FlowNode } from './document';
 import { hasNode, joinOf } from './document';
 import { isMap } from './pointer';
 
@@ -9,8 +9,8 @@ import { isMap } from './pointer';
  * expressions of one that was removed. `avoid`: ids of the past, such as History's idsEver().
  */
 export function mintNodeId(doc: FlowDocument, type: string, avoid?: ReadonlySet<string>): string {
-    const named = namedIds(doc);
-    return firstFree(wordOf(type), (id) => hasNode(doc, id) || avoid?.has(id) || named.has(id) || isRead(doc, id));
+    const isTaken = (id: string) => hasNode(doc, id) || avoid?.has(id) || isNamed(doc, id);
+    return firstFree(wordOf(type), isTaken);
 }
 
 export function mintId(word: string, taken: Iterable<string>): string {
@@ -35,33 +35,42 @@ function wordOf(type: string): string {
     return word || 'node';
 }
 
-/** Where wires, hooks and routes lead, whether or not somebody is there. */
-function namedIds(doc: FlowDocument): Set<string> {
-    const named = new Set([doc.start, doc.on_error ?? '', doc.on_cancel ?? '']);
-    for (const hook of doc.hooks ?? []) {
-        named.add(hook.to);
+/** Something leads there or reads `node.<id>`, whether or not somebody is there. */
+function isNamed(doc: FlowDocument, id: string): boolean {
+    if (id === doc.start || id === doc.on_error || id === doc.on_cancel) {
+        return true;
     }
-    for (const id in doc.nodes) {
-        const node = doc.nodes[id];
-        if (!node) {
-            continue;
+    for (const other in doc.nodes) {
+        const node = doc.nodes[other];
+        if (node && namedBy(node).has(id)) {
+            return true;
         }
-        for (const output in node.next) {
-            named.add(node.next[output] ?? '');
-        }
-        named.add(joinOf(node) ?? '');
     }
-    return named;
+    const texts = (doc.hooks ?? []).flatMap((hook) => [hook.when ?? '', `node.${hook.to}`]);
+    return [...texts, doc.trigger?.when ?? ''].some((text) => readsIn(text).includes(id));
 }
 
-/** Some text says `node.<id>`. */
-function isRead(doc: FlowDocument, id: string): boolean {
-    const words = [`node.${id}`, `node['${id}']`, `node["${id}"]`];
-    const says = (value: unknown): boolean => {
-        if (typeof value === 'string') {
-            return words.some((word) => value.includes(word));
-        }
-        return Array.isArray(value) ? value.some(says) : isMap(value) && Object.values(value).some(says);
-    };
-    return Object.values(doc.nodes).some((node) => says(node.settings)) || says(doc.hooks) || says(doc.trigger);
+const known = new WeakMap<FlowNode, ReadonlySet<string>>();
+
+/** Nodes are never changed, so each is looked through once. */
+function namedBy(node: FlowNode): ReadonlySet<string> {
+    let names = known.get(node);
+    if (!names) {
+        names = new Set([...Object.values(node.next ?? {}), joinOf(node) ?? '', ...reads(node.settings)]);
+        known.set(node, names);
+    }
+    return names;
+}
+
+function reads(value: unknown): string[] {
+    if (typeof value === 'string') {
+        return readsIn(value);
+    }
+    return Array.isArray(value) ? value.flatMap(reads) : isMap(value) ? Object.values(value).flatMap(reads) : [];
+}
+
+function readsIn(text: string): string[] {
+    return text.includes('node')
+        ? Array.from(text.matchAll(/node\s*(?:\.\s*|\[\s*['"])([a-z][a-z0-9_]*)/g), (found) => found[1] ?? '')
+        : [];
 }

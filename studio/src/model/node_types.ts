@@ -18,8 +18,12 @@ export interface Field {
 
 /** The fields of a form, in the order in which the type describes them. */
 export function fieldsOf(schema: SettingsSchema): Field[] {
+    const before = known.get(schema);
+    if (before) {
+        return before;
+    }
     const required = new Set(schema.required ?? []);
-    return Object.entries(schema.properties ?? {})
+    const fields = Object.entries(schema.properties ?? {})
         .map(([key, field]) => ({
             key,
             kind: field['x-kind'] ?? 'any',
@@ -28,7 +32,11 @@ export function fieldsOf(schema: SettingsSchema): Field[] {
             schema: field,
         }))
         .sort((a, b) => (a.schema['x-order'] ?? 0) - (b.schema['x-order'] ?? 0));
+    known.set(schema, fields);
+    return fields;
 }
+
+const known = new WeakMap<SettingsSchema, Field[]>();
 
 /** The kind of the setting at these steps below `settings`; undefined where the type says nothing. */
 export function kindAt(type: NodeType | undefined, steps: string[]): string | undefined {

@@ -32,6 +32,27 @@ export function outputsOf(
         return [];
     }
     const type = types.get(node.type);
+    const before = seen.get(node);
+    if (before && before.type === type) {
+        return before.outputs;
+    }
+    const outputs = worked(doc, node, type, types, outcomes);
+    if (type?.outputs_from !== 'flow') {
+        seen.set(node, { type, outputs }); // the others depend on flows, which change by themselves
+    }
+    return outputs;
+}
+
+/** Nodes are never changed, so each is looked at once; nor must the answer be. */
+const seen = new WeakMap<FlowNode, { type: NodeType | undefined; outputs: NodeOutput[] }>();
+
+function worked(
+    doc: FlowDocument,
+    node: FlowNode,
+    type: NodeType | undefined,
+    types: NodeTypes,
+    outcomes: Outcomes,
+): NodeOutput[] {
     const known = type ? declaredOutputs(node, type, (flow) => outcomesFor(doc, flow, types, outcomes)) : [];
     const drawn: NodeOutput[] = known.map((output) => {
         const to = node.next?.[output.key];

@@ -22,7 +22,9 @@ export function localProblems(doc: FlowDocument, types: NodeTypes, outcomes?: Ou
         const pointer = join('/nodes', id);
         const type = types.get(node.type);
         targets(doc, id, node, pointer, add);
-        bindings(doc, node.settings, join(pointer, 'settings'), id, add);
+        if (holdsBinding(node.settings)) {
+            bindings(doc, node.settings, `${pointer}/settings`, id, add);
+        }
         if (type) {
             settings(id, node, type, pointer, add);
             outputs(doc, id, node, type, pointer, types, outcomes, add);
@@ -131,6 +133,14 @@ function bindings(doc: FlowDocument, value: unknown, pointer: string, id: string
             bindings(doc, value[member], join(pointer, member), id, add);
         }
     }
+}
+
+/** Most nodes hold none: then no pointers are made for nothing. */
+function holdsBinding(value: unknown): boolean {
+    if (Array.isArray(value)) {
+        return value.some(holdsBinding);
+    }
+    return isMap(value) && (bindingOf(value) !== undefined || Object.values(value).some(holdsBinding));
 }
 
 /** The name in `{bind}`. */

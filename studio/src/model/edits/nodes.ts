@@ -8,7 +8,6 @@ import { declaredOutputs } from '../outputs';
 import { withAt, withMember } from '../pointer';
 import { changed } from './changed';
 import { whole, withLayout } from './layout';
-import { connect } from './wires';
 
 export interface NewNode {
     type: string;
@@ -38,16 +37,18 @@ export function addNode(doc: FlowDocument, wish: NewNode): { document: FlowDocum
         node.next = wish.next;
     }
     const isFirst = Object.keys(doc.nodes).length === 0;
-    let document: FlowDocument = { ...doc, nodes: { ...doc.nodes, [id]: node } };
+    const nodes = { ...doc.nodes, [id]: node };
+    const source = wish.from && nodes[wish.from.node];
+    if (wish.from && source) {
+        nodes[wish.from.node] = { ...source, next: withMember(source.next ?? {}, wish.from.output, id) };
+    }
+    let document: FlowDocument = { ...doc, nodes };
     if (isFirst) {
         document.start = id;
     }
     if (wish.at) {
         const { layout } = document;
         document = withLayout(document, { ...layout, nodes: { ...layout?.nodes, [id]: whole(wish.at) } });
-    }
-    if (wish.from) {
-        document = connect(document, wish.from, id);
     }
     return { document, id };
 }
@@ -58,10 +59,15 @@ export function removeNodes(doc: FlowDocument, ids: Iterable<string>): FlowDocum
     if (gone.size === 0) {
         return doc;
     }
-    const nodes: FlowDocument['nodes'] = {};
-    for (const [id, node] of Object.entries(doc.nodes)) {
-        if (!gone.has(id)) {
-            nodes[id] = withoutTargets(node, gone);
+    const nodes = { ...doc.nodes };
+    for (const id of gone) {
+        delete nodes[id];
+    }
+    for (const id in nodes) {
+        const node = nodes[id] as FlowNode;
+        const kept = withoutTargets(node, gone);
+        if (kept !== node) {
+            nodes[id] = kept;
         }
     }
     const document: FlowDocument = { ...doc, nodes };
@@ -104,7 +110,10 @@ function layoutWithout(layout: Layout | undefined, gone: ReadonlySet<string>): L
     }
     const kept: Layout = { ...layout };
     if (layout.nodes) {
-        kept.nodes = Object.fromEntries(Object.entries(layout.nodes).filter(([id]) => !gone.has(id)));
+        kept.nodes = { ...layout.nodes };
+        for (const id of gone) {
+            delete kept.nodes[id];
+        }
     }
     if (layout.groups) {
         kept.groups = layout.groups.flatMap((group): Group[] => {

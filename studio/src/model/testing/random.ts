@@ -112,7 +112,7 @@ export function randomEdit(r: Random, doc: FlowDocument, side: string): Edit {
     const menus = ids.filter((one) => Array.isArray(doc.nodes[one]?.settings?.options));
     const id = menus.length > 0 && r.chance(0.3) ? r.pick(menus) : r.pick(ids);
     const output = r.pick([...(outputs[doc.nodes[id]?.type ?? ''] ?? []), 'more']);
-    const fresh = `${r.chance(0.05) ? 'same' : side}${r.number(100)}`;
+    const fresh = r.chance(0.1) ? `same${r.number(3)}` : `${side}${r.number(100)}`;
     const text = r.pick(words);
     const kinds: (() => Edit)[] = [
         () => ({ do: 'add', id: fresh, type: r.pick(typeNames), ...(r.chance(0.6) ? { from: { node: id, output } } : {}) }),
