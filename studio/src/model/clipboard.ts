@@ -4,7 +4,7 @@ import type { Binding, FlowDocument, FlowNode, Place, Variable } from './documen
 import { emptyFlow, format, hasNode, isKey, joinOf, nodeOf } from './document';
 import { whole, withLayout } from './edits/layout';
 import { renameNodes } from './edits/rename';
-import { mintNodeId } from './mint';
+import { mintNodeIds } from './mint';
 import type { NodeTypes } from './node_types';
 import { isMap, withMember } from './pointer';
 
@@ -150,14 +150,9 @@ export function duplicate(
 }
 
 function freeNames(doc: FlowDocument, ids: Iterable<string>, avoid?: ReadonlySet<string>): Map<string, string> {
-    const names = new Map<string, string>();
-    const taken = new Set(avoid);
-    for (const id of ids) {
-        const name = mintNodeId(doc, id, taken);
-        taken.add(name);
-        names.set(id, name);
-    }
-    return names;
+    const old = [...ids];
+    const minted = mintNodeIds(doc, old, avoid);
+    return new Map(old.map((id, i) => [id, minted[i] ?? id]));
 }
 
 function placesAt(clip: Clip, [x, y]: Place): Record<string, Place> {

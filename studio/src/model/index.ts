@@ -23,7 +23,7 @@ export * from './outputs';
 export * from './paths';
 export * as pointers from './pointer';
 export { localProblems, unknownVariables } from './problems';
-export type { QuickFix } from './quick_fixes';
+export type { QuickFix } from './quick_fix';
 export { quickFixes } from './quick_fixes';
 export type { Opened } from './reader';
 export { openDocument, openText } from './reader';

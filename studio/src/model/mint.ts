@@ -9,8 +9,22 @@ import { isMap } from './pointer';
  * expressions of one that was removed. `avoid`: ids of the past, such as History's idsEver().
  */
 export function mintNodeId(doc: FlowDocument, type: string, avoid?: ReadonlySet<string>): string {
-    const isTaken = (id: string) => hasNode(doc, id) || avoid?.has(id) || isNamed(doc, id);
-    return firstFree(wordOf(type), isTaken);
+    return firstFree(wordOf(type), (id) => hasNode(doc, id) || avoid?.has(id) || isNamed(doc, id));
+}
+
+/** Ids for many new nodes, in their order. */
+export function mintNodeIds(doc: FlowDocument, types: Iterable<string>, avoid?: ReadonlySet<string>): string[] {
+    const taken = new Set([...Object.keys(doc.nodes), ...(avoid ?? []), doc.start]);
+    for (const id in doc.nodes) {
+        for (const name of namedBy(doc.nodes[id] as FlowNode)) {
+            taken.add(name);
+        }
+    }
+    return Array.from(types, (type) => {
+        const id = firstFree(wordOf(type), (one) => taken.has(one) || isNamed({ ...doc, nodes: {} }, one));
+        taken.add(id);
+        return id;
+    });
 }
 
 export function mintId(word: string, taken: Iterable<string>): string {
@@ -52,8 +66,8 @@ function isNamed(doc: FlowDocument, id: string): boolean {
 
 const known = new WeakMap<FlowNode, ReadonlySet<string>>();
 
-/** Nodes are never changed, so each is looked through once. */
-function namedBy(node: FlowNode): ReadonlySet<string> {
+/** Ids that a node leads to or reads. Nodes are never changed, so each is looked through once. */
+export function namedBy(node: FlowNode): ReadonlySet<string> {
     let names = known.get(node);
     if (!names) {
         names = new Set([...Object.values(node.next ?? {}), joinOf(node) ?? '', ...reads(node.settings)]);

@@ -7,6 +7,14 @@ export function isMap(value: unknown): value is JsonMap {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Without listing its members: a map may have thousands. */
+export function isEmptyMap(map: object): boolean {
+    for (const name in map) {
+        return name === undefined;
+    }
+    return true;
+}
+
 export function join(base: string, ...members: (string | number)[]): string {
     return members.reduce<string>(
         (so_far, member) => `${so_far}/${String(member).replaceAll('~', '~0').replaceAll('/', '~1')}`,

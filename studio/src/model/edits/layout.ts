@@ -3,14 +3,14 @@
 import type { FlowDocument, Group, Layout, Note, Place } from '../document';
 import { hasNode } from '../document';
 import { mintId } from '../mint';
-import { withMember } from '../pointer';
+import { isEmptyMap, withMember } from '../pointer';
 
 /** An empty layout is none. */
 export function withLayout(doc: FlowDocument, layout: Layout | undefined): FlowDocument {
     if (layout === doc.layout) {
         return doc;
     }
-    const kept = Object.entries(layout ?? {}).filter(([, part]) => part && Object.keys(part).length > 0);
+    const kept = Object.entries(layout ?? {}).filter(([, part]) => part && !isEmptyMap(part));
     return withMember(doc, 'layout', kept.length > 0 ? Object.fromEntries(kept) : undefined);
 }
 
@@ -24,7 +24,7 @@ export function moveNodes(doc: FlowDocument, places: Record<string, Place>): Flo
     if (moved.length === 0) {
         return doc;
     }
-    return withLayout(doc, { ...doc.layout, nodes: { ...before, ...Object.fromEntries(moved) } });
+    return withLayout(doc, { ...doc.layout, nodes: Object.assign({ ...before }, Object.fromEntries(moved)) });
 }
 
 /** A node is in one group: it leaves the one it was in. */

@@ -5,7 +5,7 @@ import { hasNode, joinOf } from '../document';
 import { mintNodeId } from '../mint';
 import type { NodeTypes } from '../node_types';
 import { declaredOutputs } from '../outputs';
-import { withAt, withMember } from '../pointer';
+import { isEmptyMap, withAt, withMember } from '../pointer';
 import { changed } from './changed';
 import { whole, withLayout } from './layout';
 
@@ -36,7 +36,7 @@ export function addNode(doc: FlowDocument, wish: NewNode): { document: FlowDocum
     if (wish.next && Object.keys(wish.next).length > 0) {
         node.next = wish.next;
     }
-    const isFirst = Object.keys(doc.nodes).length === 0;
+    const isFirst = isEmptyMap(doc.nodes);
     const nodes = { ...doc.nodes, [id]: node };
     const source = wish.from && nodes[wish.from.node];
     if (wish.from && source) {

@@ -1,8 +1,9 @@
 // Another id for a node. Everything that names it follows: wires, hooks, routes, joins, places, and what expressions
 // and scripts read as `node.<id>`.
 
-import type { FlowDocument, FlowNode, Layout } from '../document';
+import type { FlowDocument, FlowNode, Layout, Place } from '../document';
 import { hasNode, isKey, splits } from '../document';
+import { namedBy } from '../mint';
 import type { NodeTypes } from '../node_types';
 import { kindAt } from '../node_types';
 import { isMap } from '../pointer';
@@ -19,9 +20,13 @@ export function renameNode(doc: FlowDocument, id: string, newId: string, types?:
 export function renameNodes(doc: FlowDocument, names: ReadonlyMap<string, string>, types?: NodeTypes): FlowDocument {
     const rename = (id: string) => names.get(id) ?? id;
     const renameIn = reader(names);
+    const old = [...names.keys()];
     const nodes: FlowDocument['nodes'] = {};
-    for (const [id, node] of Object.entries(doc.nodes)) {
-        nodes[rename(id)] = renamedIn(node, rename, renameIn, types);
+    for (const id in doc.nodes) {
+        const node = doc.nodes[id] as FlowNode;
+        const named = namedBy(node);
+        const isConcerned = old.some((one) => named.has(one));
+        nodes[rename(id)] = isConcerned ? renamedIn(node, rename, renameIn, types) : node;
     }
     const document: FlowDocument = { ...doc, nodes, start: rename(doc.start) };
     if (doc.on_error !== undefined) {
@@ -49,7 +54,10 @@ export function renameNodes(doc: FlowDocument, names: ReadonlyMap<string, string
 function renamedLayout(layout: Layout, rename: (id: string) => string): Layout {
     const renamed: Layout = { ...layout };
     if (layout.nodes) {
-        renamed.nodes = Object.fromEntries(Object.entries(layout.nodes).map(([id, at]) => [rename(id), at]));
+        renamed.nodes = {};
+        for (const id in layout.nodes) {
+            renamed.nodes[rename(id)] = layout.nodes[id] as Place;
+        }
     }
     if (layout.groups) {
         renamed.groups = layout.groups.map((group) => ({ ...group, nodes: group.nodes.map(rename) }));

@@ -37,9 +37,9 @@ export function insertOnWire(
     if (to === undefined) {
         return { document: doc, id: '' };
     }
-    const { document, id } = addNode(doc, { type, from: wire, ...more, at: more.at ?? between(doc, wire.node, to) });
     const onward = types?.get(type)?.outputs.find((output) => output.kind === 'ok')?.key;
-    return { document: onward ? connect(document, { node: id, output: onward }, to) : document, id };
+    const next = onward ? { [onward]: to } : {};
+    return addNode(doc, { type, from: wire, next, ...more, at: more.at ?? between(doc, wire.node, to) });
 }
 
 function between(doc: FlowDocument, from: string, to: string): Place | undefined {
