@@ -14,7 +14,7 @@ export default defineConfig({
         target: 'es2022',
         // The page's policy allows no inline data.
         assetsInlineLimit: 0,
-        chunkSizeWarningLimit: 1_000,
+        chunkSizeWarningLimit: 2_000,
     },
     server: { proxy: { '/api': server, '/ws': { target: server, ws: true }, '/assets': server, '/chat': server } },
     test: { include: ['src/**/*.test.ts'], environment: 'node', benchmark: { include: ['bench/*.bench.ts'] } },

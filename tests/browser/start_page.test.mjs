@@ -22,7 +22,7 @@ test('a newcomer sees who may log in, that the server is well, and where to go',
     for (const link of links) {
         assert.equal((await fetch(link)).status, 200, link);
     }
-    assert.match(await page.getByLabel('Put the chat on your own site').inputValue(), /widget\.js" data-channel="web"/);
+    assert.match(await page.getByRole('textbox', { name: 'Put the chat on your own site' }).inputValue(), /widget\.js" data-channel="web"/);
     await page.getByRole('button', { name: 'Log in as agent1@demo.test' }).click();
     await eventually(() => page.getByLabel('E-mail').inputValue(), 'agent1@demo.test', 'the address is already typed');
 });

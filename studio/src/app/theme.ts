@@ -72,7 +72,8 @@ export const theme = createTheme({
         },
         Drawer: { styles: { title: { fontSize: '16px', fontWeight: 600 } } },
         Card: { styles: { root: { background: 'var(--mr-surface)' } } },
-        Menu: { defaultProps: { shadow: 'md', withinPortal: true } },
+        // Focus goes to the first item; a placeholder before it would be a child that a menu may not have.
+        Menu: { defaultProps: { shadow: 'md', withinPortal: true, withInitialFocusPlaceholder: false } },
         Button: { defaultProps: { variant: 'default' } },
         ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
         Table: { defaultProps: { verticalSpacing: '7px', horizontalSpacing: 'sm', borderColor: 'var(--mr-line)' } },

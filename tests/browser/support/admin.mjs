@@ -65,7 +65,7 @@ export class Admin {
         await this.palette.waitFor();
         await this.palette.fill(text);
         await this.page.getByRole('option').first().waitFor();
-        await this.page.keyboard.press('Enter');
+        await this.palette.press('Enter');
     }
 
     /** A call to the API in his name, as his browser would make it. */
