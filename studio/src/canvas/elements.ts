@@ -62,9 +62,12 @@ const another: NodeOutput = {
     isUnknown: false,
 };
 
+interface Looks extends Pick<Drawn, 'types' | 'outcomes' | 'canAdd'>, Pick<Step, 'type' | 'outputs' | 'summary'> {}
+
 /** One for each canvas: remembers what it made. */
 export class Elements {
     private made: Made = { nodes: new Map(), wires: new Map() };
+    private readonly looks = new WeakMap<FlowNode, Looks>();
 
     of({ document, types, problems, outcomes, canAdd }: Drawn): { steps: StepNode[]; wires: Wire[] } {
         const places = placesOf(document);
@@ -72,16 +75,12 @@ export class Elements {
         const wrong = byNode(problems);
         const next: Made = { nodes: new Map(), wires: new Map() };
         for (const [id, node] of Object.entries(document.nodes)) {
-            const type = types.get(node.type);
-            const outputs = inOrder(outputsOf(document, id, types, outcomes), type);
-            if (canAdd && (type?.outputs_from === 'next' || type?.outputs_from === 'flow')) {
-                outputs.push(another);
-            }
+            const { type, outputs, summary } = this.looksOf(id, node, { document, types, problems, outcomes, canAdd });
             const data: Step = {
                 node,
                 type,
                 outputs,
-                summary: summaryOf(node, type),
+                summary,
                 entries: entries.get(id) ?? nothing,
                 problems: wrong.get(id) ?? none,
             };
@@ -96,6 +95,23 @@ export class Elements {
         }
         this.made = next;
         return { steps: [...next.nodes.values()], wires: [...next.wires.values()] };
+    }
+
+    /** Worked out once for each node: nodes are never changed, only replaced. */
+    private looksOf(id: string, node: FlowNode, drawn: Drawn): Looks {
+        const { document, types, outcomes, canAdd } = drawn;
+        const before = this.looks.get(node);
+        if (before && before.types === types && before.outcomes === outcomes && before.canAdd === canAdd) {
+            return before;
+        }
+        const type = types.get(node.type);
+        const outputs = inOrder(outputsOf(document, id, types, outcomes), type);
+        if (canAdd && (type?.outputs_from === 'next' || type?.outputs_from === 'flow')) {
+            outputs.push(another);
+        }
+        const made = { type, outputs, summary: summaryOf(node, type), types, outcomes, canAdd };
+        this.looks.set(node, made);
+        return made;
     }
 }
 

@@ -91,7 +91,7 @@ function Inner(props: CanvasProps) {
                         defaultEdgeOptions={edgeDefaults}
                         colorMode={scheme}
                         onlyRenderVisibleElements
-                        minZoom={0.08}
+                        minZoom={0.05}
                         maxZoom={2}
                         snapToGrid
                         snapGrid={grid}

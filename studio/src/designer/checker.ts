@@ -6,6 +6,8 @@ import type { Store } from './state';
 
 const askAfterMs = 150;
 const lookAfterMs = 20;
+/** Beyond this the server, which has more hands, is as quick as this page. */
+const lookAtMost = 400;
 
 export class Checker {
     private seen: FlowDocument | null = null;
@@ -43,12 +45,8 @@ export class Checker {
         this.seen = document;
         clearTimeout(this.lookTimer);
         clearTimeout(this.askTimer);
-        this.lookTimer = window.setTimeout(() => this.look(), lookAfterMs);
+        this.lookTimer = window.setTimeout(() => this.show(true), lookAfterMs);
         this.askTimer = window.setTimeout(() => void this.ask(), askAfterMs);
-    }
-
-    private look() {
-        this.show(true);
     }
 
     private async ask() {
@@ -79,7 +77,9 @@ export class Checker {
     private show(isChecking: boolean) {
         const { document, types, outcomes } = this.store;
         const isFresh = this.found !== null && isSameLogic(this.found.document, document);
-        const problems = isFresh ? (this.found?.problems ?? []) : this.guess(localProblems(document, types, outcomes));
+        const isSmall = Object.keys(document.nodes).length <= lookAtMost;
+        const local = isFresh || !isSmall ? [] : localProblems(document, types, outcomes);
+        const problems = isFresh ? (this.found?.problems ?? []) : this.guess(local);
         const before = this.store.get();
         const same = JSON.stringify(before.problems) === JSON.stringify(problems);
         if (!same || before.isChecking !== isChecking) {
