@@ -12,7 +12,10 @@ function large(size = 2000): FlowDocument {
     const nodes = Array.from({ length: size }, (_, i): [string, model.FlowNode] => {
         switch (i % 4) {
             case 0:
-                return [id(i), { type: 'conversation.send', settings: { text: `Hello ${i}.` }, next: { sent: id(i + 1) } }];
+                return [
+                    id(i),
+                    { type: 'conversation.send', settings: { text: `Hello ${i}.` }, next: { sent: id(i + 1) } },
+                ];
             case 1:
                 return [
                     id(i),
@@ -24,7 +27,10 @@ function large(size = 2000): FlowDocument {
                     },
                 ];
             case 2:
-                return [id(i), { type: 'control.set', settings: { values: { v: `vars.v + ${i}` } }, next: { done: id(i + 1) } }];
+                return [
+                    id(i),
+                    { type: 'control.set', settings: { values: { v: `vars.v + ${i}` } }, next: { done: id(i + 1) } },
+                ];
             default:
                 return [
                     id(i),
@@ -53,14 +59,27 @@ const parsed = [fresh(), fresh()] as const;
 const history = model.act(model.begin(doc), 'title', changed);
 
 describe('an edit', () => {
-    bench('addNode', () => void model.addNode(doc, { type: 'conversation.send', from: { node: 'n0', output: 'sent' } }));
+    bench(
+        'addNode',
+        () => void model.addNode(doc, { type: 'conversation.send', from: { node: 'n0', output: 'sent' } }),
+    );
     bench('removeNodes', () => void model.removeNodes(doc, ['n7', 'n8', 'n9']));
     bench('connect', () => void model.connect(doc, { node: 'n0', output: 'sent' }, 'n9'));
     bench('setSetting', () => void model.setSetting(doc, 'n1', '/options/0', 'z'));
     bench('moveNodes', () => void model.moveNodes(doc, { n1: [1, 1], n2: [2, 2] }));
     bench('renameNode', () => void model.renameNode(doc, 'n1', 'first', types));
-    bench('insertOnWire', () => void model.insertOnWire(doc, { node: 'n0', output: 'sent' }, 'conversation.tag', types));
-    bench('duplicate 20', () => void model.duplicate(doc, Array.from({ length: 20 }, (_, i) => `n${i}`)));
+    bench(
+        'insertOnWire',
+        () => void model.insertOnWire(doc, { node: 'n0', output: 'sent' }, 'conversation.tag', types),
+    );
+    bench(
+        'duplicate 20',
+        () =>
+            void model.duplicate(
+                doc,
+                Array.from({ length: 20 }, (_, i) => `n${i}`),
+            ),
+    );
 });
 
 describe('the whole flow', () => {
@@ -76,5 +95,9 @@ describe('the whole flow', () => {
 });
 
 describe('places', () => {
-    bench('arrange', async () => void (await model.arrange(doc, types)), { iterations: 1, warmupIterations: 0, time: 1 });
+    bench('arrange', async () => void (await model.arrange(doc, types)), {
+        iterations: 1,
+        warmupIterations: 0,
+        time: 1,
+    });
 });

@@ -21,7 +21,8 @@ describe('arranging', { timeout: 60_000 }, () => {
         expect(found).toHaveLength(Object.keys(doc.nodes).length);
         for (const a of found) {
             for (const b of found) {
-                const isApart = a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+                const isApart =
+                    a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
                 expect(a === b || isApart).toBe(true);
             }
         }

@@ -96,7 +96,11 @@ function readingOrder(doc: FlowDocument, types: NodeTypes): string[] {
     for (let id = open.pop(); id !== undefined; id = open.pop()) {
         if (hasNode(doc, id) && !seen.has(id)) {
             seen.add(id);
-            open.push(...outputsOf(doc, id, types).flatMap((output) => output.to ?? []).reverse());
+            open.push(
+                ...outputsOf(doc, id, types)
+                    .flatMap((output) => output.to ?? [])
+                    .reverse(),
+            );
         }
     }
     return [...seen];

@@ -43,9 +43,21 @@ export function normal(doc: FlowDocument): FlowDocument {
     put(document.trigger, 'when', doc.trigger?.when);
     put(document.trigger, 'priority', doc.trigger?.priority);
     put(document.trigger, 'if_running', doc.trigger?.if_running === 'signal' ? undefined : doc.trigger?.if_running);
-    put(document, 'input', named(doc.input, ({ type, required }) => only({ type, required })));
-    put(document, 'variables', named(doc.variables, (one) => ({ ...only({ type: one.type }), ...given(one.default) })));
-    put(document, 'bindings', named(doc.bindings, ({ kind }) => only({ kind })));
+    put(
+        document,
+        'input',
+        named(doc.input, ({ type, required }) => only({ type, required })),
+    );
+    put(
+        document,
+        'variables',
+        named(doc.variables, (one) => ({ ...only({ type: one.type }), ...given(one.default) })),
+    );
+    put(
+        document,
+        'bindings',
+        named(doc.bindings, ({ kind }) => only({ kind })),
+    );
     document.nodes = normalNodes(doc.nodes);
     put(document, 'hooks', doc.hooks?.map(normalHook));
     put(document, 'on_error', doc.on_error);
@@ -123,7 +135,11 @@ function text(value: unknown, line: string): string {
     const parts = (open: string, written: string[], close: string) =>
         written.length === 0 ? open + close : open + inner + written.join(`,${inner}`) + line + close;
     if (Array.isArray(value)) {
-        return parts('[', value.map((item) => text(item ?? null, inner)), ']');
+        return parts(
+            '[',
+            value.map((item) => text(item ?? null, inner)),
+            ']',
+        );
     }
     if (isMap(value)) {
         const names = Object.keys(value).filter((name) => value[name] !== undefined);

@@ -50,7 +50,14 @@ describe('copied nodes', () => {
 describe('any other text', () => {
     it('changes nothing', () => {
         const before = small();
-        for (const text of ['', 'hello', '{}', '{"format":"millrace.clip/1"}', '[1]', '{"format":"millrace.clip/9","nodes":{}}']) {
+        for (const text of [
+            '',
+            'hello',
+            '{}',
+            '{"format":"millrace.clip/1"}',
+            '[1]',
+            '{"format":"millrace.clip/9","nodes":{}}',
+        ]) {
             expect(paste(before, text, [0, 0])).toEqual({ document: before, ids: [] });
         }
     });

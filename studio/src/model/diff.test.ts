@@ -79,7 +79,9 @@ describe('the text of a difference', () => {
             const lines = diffLines(before, after);
             expect(lines.filter((line) => line.kind !== 'added').map((line) => line.text)).toEqual(before);
             expect(lines.filter((line) => line.kind !== 'removed').map((line) => line.text)).toEqual(after);
-            expect(lines.every((line) => line.before === undefined || before[line.before - 1] === line.text)).toBe(true);
+            expect(lines.every((line) => line.before === undefined || before[line.before - 1] === line.text)).toBe(
+                true,
+            );
         }
     });
 });

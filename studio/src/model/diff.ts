@@ -158,7 +158,13 @@ function named(changes: Change[], what: What, pointer: string, before: object = 
 
 function member(changes: Change[], what: What, pointer: string, before: unknown, after: unknown, node?: string) {
     if (!equal(before, after)) {
-        changes.push({ kind: 'changed', what, ...(node === undefined ? {} : { node }), pointer, ...given(before, after) });
+        changes.push({
+            kind: 'changed',
+            what,
+            ...(node === undefined ? {} : { node }),
+            pointer,
+            ...given(before, after),
+        });
     }
 }
 
@@ -196,7 +202,8 @@ export function layoutDiff(before: FlowDocument, after: FlowDocument): LayoutCha
             if (equal(was, is)) {
                 return [];
             }
-            const kind = was === undefined ? 'added' : is === undefined ? 'removed' : what === 'node' ? 'moved' : 'changed';
+            const kind =
+                was === undefined ? 'added' : is === undefined ? 'removed' : what === 'node' ? 'moved' : 'changed';
             return [{ kind, what, id, ...given(was, is) }];
         }),
     );

@@ -18,7 +18,10 @@ const flow = () => frozen(small());
 
 describe('adding a node', () => {
     it('makes the first one the start', () => {
-        const { document, id } = edits.addNode(emptyFlow('new', 'New'), { type: 'conversation.send', at: [10.4, 20.6] });
+        const { document, id } = edits.addNode(emptyFlow('new', 'New'), {
+            type: 'conversation.send',
+            at: [10.4, 20.6],
+        });
         expect(id).toBe('send');
         expect(document.start).toBe('send');
         expect(document.layout).toEqual({ nodes: { send: [10, 21] } });
@@ -39,7 +42,9 @@ describe('adding a node', () => {
         const first = edits.addNode(flow(), { type: 'conversation.note' });
         expect(first.id).toBe('note_2');
         const removed = edits.removeNodes(first.document, ['note_2']);
-        expect(edits.addNode(removed, { type: 'conversation.note', avoid: idsEver(begin(first.document)) }).id).toBe('note_3');
+        expect(edits.addNode(removed, { type: 'conversation.note', avoid: idsEver(begin(first.document)) }).id).toBe(
+            'note_3',
+        );
         const read = edits.setSetting(removed, 'welcome', '/text', 'You chose {{node.note_2.text}}.');
         expect(edits.addNode(read, { type: 'conversation.note' }).id).toBe('note_3');
     });
@@ -193,7 +198,12 @@ describe('what belongs to the flow', () => {
     });
 
     it('has hooks in their order', () => {
-        let document = edits.addHook(flow(), { on: 'conversation.human_requested', to: 'note', when: '', repeat: false });
+        let document = edits.addHook(flow(), {
+            on: 'conversation.human_requested',
+            to: 'note',
+            when: '',
+            repeat: false,
+        });
         expect(document.hooks?.[1]).toEqual({ on: 'conversation.human_requested', to: 'note' });
         document = edits.setHook(document, 0, { on: 'conversation.closed', to: 'note', repeat: true });
         document = edits.removeHook(document, 1);

@@ -98,7 +98,9 @@ export function mergedOrder(order: readonly string[], base: readonly string[], s
             }
         }
     }
-    const newAt = (anchor: string) =>
-        (runs.get(anchor) ?? []).sort(([a = ''], [b = '']) => (a < b ? -1 : 1)).flat();
-    return [...newAt('^'), ...order.filter((token) => known.has(token)).flatMap((token) => [token, ...newAt(`=${token}`)])];
+    const newAt = (anchor: string) => (runs.get(anchor) ?? []).sort(([a = ''], [b = '']) => (a < b ? -1 : 1)).flat();
+    return [
+        ...newAt('^'),
+        ...order.filter((token) => known.has(token)).flatMap((token) => [token, ...newAt(`=${token}`)]),
+    ];
 }

@@ -15,7 +15,10 @@ describe('two people in one flow', () => {
         const theirs = edits.setSetting(base, 'menu', '/text', 'Which way?');
         const { document, conflicts } = merge(base, mine, theirs);
         expect(conflicts).toEqual([]);
-        expect(document.nodes.menu).toMatchObject({ title: 'Choose', settings: { patience: '5m', text: 'Which way?' } });
+        expect(document.nodes.menu).toMatchObject({
+            title: 'Choose',
+            settings: { patience: '5m', text: 'Which way?' },
+        });
     });
 
     it('who change one text are asked, and see both', () => {
@@ -103,7 +106,10 @@ describe('two people in one flow', () => {
     });
 
     it('may both add a hook, and each change another member of one', () => {
-        const mine = edits.addHook(edits.setHook(base, 0, { on: 'conversation.closed', to: 'note' }), { on: 'a.b', to: 'bye' });
+        const mine = edits.addHook(edits.setHook(base, 0, { on: 'conversation.closed', to: 'note' }), {
+            on: 'a.b',
+            to: 'bye',
+        });
         const closed = { on: 'conversation.closed', to: 'bye', when: 'true' };
         const theirs = edits.addHook(edits.setHook(base, 0, closed), { on: 'a.b', to: 'note' });
         const { document, conflicts } = merge(base, mine, theirs);
@@ -114,7 +120,10 @@ describe('two people in one flow', () => {
 
     it('never quarrel about places: theirs counts where mine did not move', () => {
         const mine = edits.moveNodes(base, { menu: [1, 1] });
-        const theirs = edits.addGroup(edits.moveNodes(base, { menu: [2, 2], note: [3, 3] }), { title: 'X', nodes: ['bye'] });
+        const theirs = edits.addGroup(edits.moveNodes(base, { menu: [2, 2], note: [3, 3] }), {
+            title: 'X',
+            nodes: ['bye'],
+        });
         const { document, conflicts } = merge(base, mine, theirs.document);
         expect(conflicts).toEqual([]);
         expect(document.layout?.nodes).toMatchObject({ menu: [1, 1], note: [3, 3] });

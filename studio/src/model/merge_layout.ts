@@ -66,7 +66,13 @@ function parts<T extends { id: string }>(
         }
     }
     for (const one of mineAnew) {
-        merged.push({ ...one, id: mintId(word, [...merged, ...mineAnew].map((other) => other.id)) });
+        merged.push({
+            ...one,
+            id: mintId(
+                word,
+                [...merged, ...mineAnew].map((other) => other.id),
+            ),
+        });
     }
     return merged;
 }

@@ -120,4 +120,3 @@ function newlyNamed(base: FlowDocument, side: FlowDocument): Set<string> {
     }
     return named;
 }
-

@@ -45,7 +45,10 @@ function firstFree(word: string, isTaken: (id: string) => boolean | undefined): 
 /** "conversation.send" → "send"; an id that already has a number gives its word: "send_2" → "send". */
 function wordOf(type: string): string {
     const last = type.slice(type.lastIndexOf('.') + 1).replace(/_\d+$/, '');
-    const word = last.toLowerCase().replace(/[^a-z0-9_]+/g, '_').replace(/^[^a-z]+/, '');
+    const word = last
+        .toLowerCase()
+        .replace(/[^a-z0-9_]+/g, '_')
+        .replace(/^[^a-z]+/, '');
     return word || 'node';
 }
 

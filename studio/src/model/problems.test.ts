@@ -58,7 +58,10 @@ describe('problems that need no server', () => {
     it('name variables that nothing sets', () => {
         const read = (text: string) => edits.setSetting(small(), 'welcome', '/text', text);
         expect(unknownVariables(read('{{vars.nmae}} {{vars.team}}'))).toEqual(['nmae']);
-        const { document } = edits.addNode(read('{{vars.n}}'), { type: 'script.lua', settings: { code: 'ctx.vars.n = 1' } });
+        const { document } = edits.addNode(read('{{vars.n}}'), {
+            type: 'script.lua',
+            settings: { code: 'ctx.vars.n = 1' },
+        });
         expect(unknownVariables(document)).toEqual([]);
     });
 });
@@ -168,7 +171,10 @@ describe('a quick fix', () => {
         const problem = server('flow.variable_unset', '/nodes/welcome/settings/text', message);
         everyFixHelps(doc, problem, (now) => unknownVariables(now).includes('name'));
         const typed = edits.setVariable(doc, 'name', { type: 'list' });
-        expect(quickFixes(typed, problem, types)[0]?.apply(typed).variables?.name).toEqual({ type: 'list', default: [] });
+        expect(quickFixes(typed, problem, types)[0]?.apply(typed).variables?.name).toEqual({
+            type: 'list',
+            default: [],
+        });
     });
 
     it('corrects a type by its name', () => {

@@ -40,13 +40,7 @@ export function localProblems(doc: FlowDocument, types: NodeTypes, outcomes?: Ou
     return problems;
 }
 
-type Add = (
-    code: string,
-    node: string,
-    pointer: string,
-    message: string,
-    severity?: Problem['severity'],
-) => void;
+type Add = (code: string, node: string, pointer: string, message: string, severity?: Problem['severity']) => void;
 
 function ofTheFlow(doc: FlowDocument, add: Add) {
     for (const member of ['key', 'title', 'start'] as const) {

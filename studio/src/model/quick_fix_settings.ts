@@ -22,7 +22,10 @@ export function unknownSetting({ doc, id, steps, types }: Case): QuickFix[] {
     const remove = { name: say.removeSetting(key), apply: setter(id, pointer, undefined) };
     const node = nodeOf(doc, id);
     const fields = fieldsOf(types.get(node?.type ?? '')?.settings_schema ?? {});
-    const likely = nearest(key, fields.map((field) => field.key).filter((name) => node?.settings?.[name] === undefined));
+    const likely = nearest(
+        key,
+        fields.map((field) => field.key).filter((name) => node?.settings?.[name] === undefined),
+    );
     if (likely === undefined || steps.length > 2) {
         return [remove];
     }
@@ -89,7 +92,10 @@ export function bindingUnresolved({ doc, id, steps, problem, types }: Case): Qui
         return []; // one that is declared and not set here: its value is not part of the flow
     }
     const kind = kindAt(types.get(nodeOf(doc, id)?.type ?? ''), steps.slice(1)) ?? 'string';
-    const declared = { name: say.declareBinding(name, kind), apply: (now: FlowDocument) => edits.setBinding(now, name, { kind }) };
+    const declared = {
+        name: say.declareBinding(name, kind),
+        apply: (now: FlowDocument) => edits.setBinding(now, name, { kind }),
+    };
     const fitting = Object.keys(doc.bindings ?? {}).filter((one) => doc.bindings?.[one]?.kind === kind);
     const others = fitting.slice(0, 2).map((one) => ({
         name: say.bind(steps.slice(1).join('/'), one),

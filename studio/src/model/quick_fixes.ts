@@ -55,7 +55,11 @@ function missingOutput({ doc, id, steps, types }: Case): QuickFix[] {
 function unknownOutput({ doc, id, steps, types }: Case): QuickFix[] {
     const output = steps[1] ?? '';
     const free = outputsOf(doc, id, types).filter((one) => !one.isUnknown && !one.to);
-    const likely = nearest(output, free.map((one) => one.key)) ?? free.find((one) => one.isRequired)?.key;
+    const likely =
+        nearest(
+            output,
+            free.map((one) => one.key),
+        ) ?? free.find((one) => one.isRequired)?.key;
     const rename: QuickFix[] = likely
         ? [
               {
@@ -80,7 +84,10 @@ function unknownTarget({ doc, id, steps, problem }: Case): QuickFix[] {
         case 'on_cancel': {
             const lead = member === 'on_error' ? edits.setOnError : edits.setOnCancel;
             const remove = { name: say.removeRoute(member), apply: (now: FlowDocument) => lead(now, undefined) };
-            const toLikely = { name: say.leadRoute(member, likely ?? ''), apply: (now: FlowDocument) => lead(now, likely) };
+            const toLikely = {
+                name: say.leadRoute(member, likely ?? ''),
+                apply: (now: FlowDocument) => lead(now, likely),
+            };
             return likely === undefined ? [remove] : [toLikely, remove];
         }
         case 'next':
@@ -150,7 +157,7 @@ function waitWithoutTimeout({ doc, id, steps, types }: Case): QuickFix[] {
 function cycleWithoutWait({ doc, id }: Case): QuickFix[] {
     const comesBack = (from: string): boolean => {
         const open = [from];
-        for (const seen = new Set<string>(); open.length > 0; ) {
+        for (const seen = new Set<string>(); open.length > 0;) {
             const here = open.pop() ?? '';
             if (here === id) {
                 return true;

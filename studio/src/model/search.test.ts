@@ -16,7 +16,12 @@ describe('searching', () => {
     });
 
     it('puts the whole word first, then its beginning, then its middle', () => {
-        expect(texts('end', ['Send', 'Ending', 'End', 'Weekend end'])).toEqual(['End', 'Ending', 'Weekend end', 'Send']);
+        expect(texts('end', ['Send', 'Ending', 'End', 'Weekend end'])).toEqual([
+            'End',
+            'Ending',
+            'Weekend end',
+            'Send',
+        ]);
     });
 
     it('wants every word, in any order', () => {

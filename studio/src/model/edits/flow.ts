@@ -72,7 +72,7 @@ function withNamed(
 ): FlowDocument {
     const before: Record<string, unknown> = doc[member] ?? {};
     const isThere = Object.hasOwn(before, name);
-    if (name === '' || isThere === (value !== undefined) && equal(before[name], value)) {
+    if (name === '' || (isThere === (value !== undefined) && equal(before[name], value))) {
         return doc;
     }
     const after = withMember(before, name, value);

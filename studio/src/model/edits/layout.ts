@@ -43,7 +43,12 @@ export function addGroup(
 /** Its nodes stay. */
 export function removeGroup(doc: FlowDocument, id: string): FlowDocument {
     const groups = doc.layout?.groups ?? [];
-    return groups.some((group) => group.id === id) ? withGroups(doc, groups.filter((group) => group.id !== id)) : doc;
+    return groups.some((group) => group.id === id)
+        ? withGroups(
+              doc,
+              groups.filter((group) => group.id !== id),
+          )
+        : doc;
 }
 
 export function renameGroup(doc: FlowDocument, id: string, title: string): FlowDocument {
@@ -98,7 +103,12 @@ export function setNote(doc: FlowDocument, id: string, text: string): FlowDocume
 
 export function removeNote(doc: FlowDocument, id: string): FlowDocument {
     const notes = doc.layout?.notes ?? [];
-    return notes.some((note) => note.id === id) ? withNotes(doc, notes.filter((note) => note.id !== id)) : doc;
+    return notes.some((note) => note.id === id)
+        ? withNotes(
+              doc,
+              notes.filter((note) => note.id !== id),
+          )
+        : doc;
 }
 
 function changedNote(doc: FlowDocument, id: string, change: (note: Note) => Note): FlowDocument {

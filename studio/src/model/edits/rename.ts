@@ -110,7 +110,8 @@ function inTextOf(kind: string | undefined, text: string, renameIn: (text: strin
 
 /** `node.old`, `node['old']`, and in Lua `ctx.node.old`. */
 function reader(names: ReadonlyMap<string, string>): (text: string) => string {
-    const pattern = /(?<![\w.])((?:ctx\.)?node\s*)(?:\.\s*([a-z][a-z0-9_]*)(?!\w)|\[\s*(['"])([a-z][a-z0-9_]*)\3\s*\])/g;
+    const pattern =
+        /(?<![\w.])((?:ctx\.)?node\s*)(?:\.\s*([a-z][a-z0-9_]*)(?!\w)|\[\s*(['"])([a-z][a-z0-9_]*)\3\s*\])/g;
     return (text) =>
         text.replace(pattern, (whole, head: string, dotted?: string, quote?: string, quoted?: string) => {
             const name = names.get(dotted ?? quoted ?? '');
@@ -131,7 +132,10 @@ function mapTexts(value: unknown, steps: string[], change: (text: string, steps:
         return items.some((item, i) => item !== value[i]) ? items : value;
     }
     if (isMap(value)) {
-        const members = Object.entries(value).map(([name, member]) => [name, mapTexts(member, [...steps, name], change)]);
+        const members = Object.entries(value).map(([name, member]) => [
+            name,
+            mapTexts(member, [...steps, name], change),
+        ]);
         return members.some(([name, member]) => member !== value[name as string]) ? Object.fromEntries(members) : value;
     }
     return value;

@@ -25,7 +25,9 @@ export function lostWork(merged: Merged, side: 'mine' | 'theirs', orConflict: bo
 
 /** Wires of this side to nodes that were decided to stay, and that nobody led elsewhere, but that are not in the result. */
 export function lostWires(merged: Merged, side: 'mine' | 'theirs'): DrawnWire[] {
-    const kept = merged.conflicts.filter((one) => one.what === 'node' && one[side] && one.pointer === `/nodes/${one.node}`);
+    const kept = merged.conflicts.filter(
+        (one) => one.what === 'node' && one[side] && one.pointer === `/nodes/${one.node}`,
+    );
     const other = side === 'mine' ? merged.theirs : merged.mine;
     return wiresOf(merged[side]).filter((wire) => {
         const [there, before] = [targetOf(other, wire), targetOf(merged.base, wire)];
@@ -114,7 +116,10 @@ function hasHookChange(document: FlowDocument, base: FlowDocument, change: Chang
 }
 
 /** Units that a sequence of edits touched on its way, whatever became of them; `@id` stands for leading to a node. */
-export function touched(base: FlowDocument, edits: Edit[]): { units: Set<string>; leadsTo: Set<string>; removes: Set<string> } {
+export function touched(
+    base: FlowDocument,
+    edits: Edit[],
+): { units: Set<string>; leadsTo: Set<string>; removes: Set<string> } {
     const [units, leadsTo, removes] = [new Set<string>(), new Set<string>(), new Set<string>()];
     let now = base;
     for (const edit of edits) {
@@ -171,7 +176,10 @@ export function unordered(doc: FlowDocument): string {
     const nodes = Object.fromEntries(
         Object.entries(doc.nodes).map(([id, node]) => {
             const options = node.settings?.options;
-            return [id, Array.isArray(options) ? { ...node, settings: { ...node.settings, options: sorted(options) } } : node];
+            return [
+                id,
+                Array.isArray(options) ? { ...node, settings: { ...node.settings, options: sorted(options) } } : node,
+            ];
         }),
     );
     const { layout: _, ...logic } = doc;

@@ -115,11 +115,21 @@ export function randomEdit(r: Random, doc: FlowDocument, side: string): Edit {
     const fresh = r.chance(0.1) ? `same${r.number(3)}` : `${side}${r.number(100)}`;
     const text = r.pick(words);
     const kinds: (() => Edit)[] = [
-        () => ({ do: 'add', id: fresh, type: r.pick(typeNames), ...(r.chance(0.6) ? { from: { node: id, output } } : {}) }),
+        () => ({
+            do: 'add',
+            id: fresh,
+            type: r.pick(typeNames),
+            ...(r.chance(0.6) ? { from: { node: id, output } } : {}),
+        }),
         () => ({ do: 'remove', id }),
         () => ({ do: 'connect', node: id, output, to: r.pick(ids) }),
         () => ({ do: 'disconnect', node: id, output }),
-        () => ({ do: 'set', id, pointer: r.pick(['/text', '/values/v0', '/values/v2', '/queue', '/patience']), value: text }),
+        () => ({
+            do: 'set',
+            id,
+            pointer: r.pick(['/text', '/values/v0', '/values/v2', '/queue', '/patience']),
+            value: text,
+        }),
         () => ({ do: 'set', id, pointer: r.pick(['/text', '/queue']), value: r.pick([undefined, { expr: text }]) }),
         () => ({ do: 'option', id, value: r.pick(['sales', 'support', 'other', fresh]), label: text }),
         () => ({ do: 'remove option', id, value: r.pick(['sales', 'support']) }),
@@ -128,14 +138,19 @@ export function randomEdit(r: Random, doc: FlowDocument, side: string): Edit {
         () => ({ do: 'type', id, text: r.pick(typeNames) }),
         () => ({ do: 'rename', id, text: fresh }),
         () => ({ do: r.pick(['start', 'on_error', 'on_cancel']), id }),
-        () => r.pick<Edit>([
-            { do: 'trigger', member: 'when', value: text },
-            { do: 'trigger', member: 'priority', value: r.number(5) },
-        ]),
+        () =>
+            r.pick<Edit>([
+                { do: 'trigger', member: 'when', value: text },
+                { do: 'trigger', member: 'priority', value: r.number(5) },
+            ]),
         () => ({ do: r.pick(['variable', 'remove variable']), name: r.pick(['v0', 'v1', 'v2', fresh]), text }),
         () => ({ do: 'hook', on: r.pick([...events, `${fresh}.seen`]), to: id, when: text }),
         () => ({ do: 'remove hook', on: r.pick(events), to: id, when: '' }),
-        () => r.pick<Edit>([{ do: 'flow', title: text }, { do: 'flow', description: text }]),
+        () =>
+            r.pick<Edit>([
+                { do: 'flow', title: text },
+                { do: 'flow', description: text },
+            ]),
         () => ({ do: 'move', id, at: [r.number(1000), r.number(1000)] }),
         () => ({ do: 'group', ids: [id, r.pick(ids)] }),
     ];
@@ -197,7 +212,10 @@ export function applyEdit(doc: FlowDocument, edit: Edit): FlowDocument {
             return index < 0 ? edits.addHook(doc, { on, to, when }) : edits.setHook(doc, index, { on, to, when });
         }
         case 'remove hook':
-            return edits.removeHook(doc, (doc.hooks ?? []).findIndex((hook) => hook.on === edit.on));
+            return edits.removeHook(
+                doc,
+                (doc.hooks ?? []).findIndex((hook) => hook.on === edit.on),
+            );
         case 'flow':
             return edits.setFlow(doc, edit);
         case 'move':
