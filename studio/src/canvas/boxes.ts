@@ -1,6 +1,6 @@
 // Groups and notes: what lies behind and beside the nodes. A group is as large as its members want it.
 
-import type { FlowDocument } from '@/model';
+import type { Group, Note } from '@/model';
 import { type CanvasNode, type GroupNode, heightOf, nodeWidth, type NoteNode, type StepNode } from './elements';
 
 const margin = 28;
@@ -11,9 +11,9 @@ const lettersInLine = 30;
 export const groupPrefix = 'group:';
 export const notePrefix = 'note:';
 
-export function groupsOf(document: FlowDocument, steps: Map<string, StepNode>): GroupNode[] {
+export function groupsOf(groups: Group[] | undefined, steps: Map<string, StepNode>): GroupNode[] {
     const boxes: GroupNode[] = [];
-    for (const { id, title, nodes } of document.layout?.groups ?? []) {
+    for (const { id, title, nodes } of groups ?? []) {
         const members = nodes.map((member) => steps.get(member)).filter((one) => one !== undefined);
         if (members.length === 0) {
             continue;
@@ -39,8 +39,8 @@ export function groupsOf(document: FlowDocument, steps: Map<string, StepNode>): 
     return boxes;
 }
 
-export function notesOf(document: FlowDocument): NoteNode[] {
-    return (document.layout?.notes ?? []).map(({ id, text, at }) => {
+export function notesOf(notes: Note[] | undefined): NoteNode[] {
+    return (notes ?? []).map(({ id, text, at }) => {
         const lines = text.split('\n').reduce((sum, line) => sum + 1 + Math.floor(line.length / lettersInLine), 0);
         const size = { width: noteWidth, height: Math.max(56, 28 + lines * 20) };
         return {

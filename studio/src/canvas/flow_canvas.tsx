@@ -49,7 +49,9 @@ const wireViews = { wire: WireView };
 const lonely = new Cursor();
 const none: readonly Problem[] = [];
 const grid: [number, number] = [20, 20];
-const edgeDefaults = { markerEnd: { type: MarkerType.ArrowClosed, width: 11, height: 11, color: 'var(--mantine-color-dimmed)' } };
+const edgeDefaults = {
+    markerEnd: { type: MarkerType.ArrowClosed, width: 11, height: 11, color: 'var(--mantine-color-dimmed)' },
+};
 // The left button draws the lasso with Shift held and moves the paper without; the middle one always moves it.
 const panButtons = [0, 1];
 

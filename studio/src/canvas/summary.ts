@@ -2,7 +2,20 @@
 
 import type { FlowNode, NodeType, SettingsSchema } from '@/model';
 
-const tellsMost = ['text', 'url', 'queue', 'when', 'flow', 'duration', 'name', 'outcome', 'tag', 'reason', 'value', 'code'];
+const tellsMost = [
+    'text',
+    'url',
+    'queue',
+    'when',
+    'flow',
+    'duration',
+    'name',
+    'outcome',
+    'tag',
+    'reason',
+    'value',
+    'code',
+];
 const longest = 80;
 
 export function summaryOf(node: FlowNode, type: NodeType | undefined): string {
@@ -33,7 +46,10 @@ function inWords(value: unknown, schema: SettingsSchema | undefined): string {
         return String(value);
     }
     if (Array.isArray(value)) {
-        return value.map((one) => inWords(one, undefined)).filter(Boolean).join(', ');
+        return value
+            .map((one) => inWords(one, undefined))
+            .filter(Boolean)
+            .join(', ');
     }
     if (value === null || typeof value !== 'object') {
         return '';

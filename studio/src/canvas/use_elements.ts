@@ -30,11 +30,9 @@ export function useElements({ document, types, problems, outcomes, canAdd, selec
         [elements, document, types, problems, outcomes, canAdd],
     );
     const steps = useMemo(() => moved(made.steps, spots), [made, spots]);
-    const groups = useMemo(
-        () => groupsOf(document, new Map(steps.map((step) => [step.id, step]))),
-        [document.layout?.groups, steps],
-    );
-    const notes = useMemo(() => moved(notesOf(document), spots), [document.layout?.notes, spots]);
+    const { groups: grouped, notes: noted } = document.layout ?? {};
+    const groups = useMemo(() => groupsOf(grouped, new Map(steps.map((step) => [step.id, step]))), [grouped, steps]);
+    const notes = useMemo(() => moved(notesOf(noted), spots), [noted, spots]);
     const nodes = useMemo(() => {
         const mark = (node: CanvasNode): CanvasNode => {
             if (!selection.nodes.has(node.id)) {
@@ -48,7 +46,9 @@ export function useElements({ document, types, problems, outcomes, canAdd, selec
     }, [groups, steps, notes, selection.nodes, selected]);
     const wires = useMemo(
         () =>
-            made.wires.map((wire): Wire => (wire.id === selection.wire ? { ...wire, selected: true, zIndex: 1 } : wire)),
+            made.wires.map((wire): Wire =>
+                wire.id === selection.wire ? { ...wire, selected: true, zIndex: 1 } : wire,
+            ),
         [made, selection.wire],
     );
     const drift = useMemo((): Drift => {

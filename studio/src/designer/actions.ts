@@ -177,7 +177,10 @@ export function duplicateSelected(store: Store) {
 export function groupSelected(store: Store) {
     const nodes = store.chosen;
     if (nodes.length > 0) {
-        store.act('addGroup', (document) => model.addGroup(document, { title: words.designer.newGroup, nodes }).document);
+        store.act(
+            'addGroup',
+            (document) => model.addGroup(document, { title: words.designer.newGroup, nodes }).document,
+        );
     }
 }
 

@@ -14,8 +14,21 @@ import { words } from '@/words';
 import { NewName } from './variables_form';
 import { useStore } from './use_store';
 
-const kinds = ['queue', 'team', 'user', 'calendar', 'flow', 'channel', 'credential', 'tag', 'url', 'string', 'number',
-    'duration', 'boolean'];
+const kinds = [
+    'queue',
+    'team',
+    'user',
+    'calendar',
+    'flow',
+    'channel',
+    'credential',
+    'tag',
+    'url',
+    'string',
+    'number',
+    'duration',
+    'boolean',
+];
 
 export function BindingsForm({ onChanged }: { onChanged: () => void }) {
     const store = useStore();

@@ -24,6 +24,7 @@ export function CanvasView({ hands, overlay, onReady }: Props) {
     const store = useStore();
     const document = useDesigner((state) => state.history.present);
     const problems = useDesigner((state) => state.problems);
+    const outcomes = useDesigner((state) => state.outcomes);
     const selection = useDesigner((state) => state.selection);
     const wish = useDesigner((state) => state.revealWish);
     const box = useRef<HTMLDivElement>(null);
@@ -86,7 +87,7 @@ export function CanvasView({ hands, overlay, onReady }: Props) {
             <FlowCanvas
                 document={document}
                 types={store.types}
-                outcomes={store.outcomes}
+                outcomes={outcomes}
                 problems={problems}
                 overlay={overlay}
                 selection={selection}

@@ -55,10 +55,14 @@ export class Checker {
         this.asked = asked;
         const { document, flowKey } = this.store;
         try {
-            const { body } = await request<{ problems: Problem[] }>('POST', `/api/flows/${encodeURIComponent(flowKey)}/check`, {
-                body: { document },
-                signal: asked.signal,
-            });
+            const { body } = await request<{ problems: Problem[] }>(
+                'POST',
+                `/api/flows/${encodeURIComponent(flowKey)}/check`,
+                {
+                    body: { document },
+                    signal: asked.signal,
+                },
+            );
             this.found = { document, problems: body.problems };
             if (this.asked === asked) {
                 this.show(false);

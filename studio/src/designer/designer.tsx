@@ -62,7 +62,7 @@ function Screen({ opened, types }: { opened: Opened; types: NodeTypes }) {
             save: () => keeper.save(),
             publish: () => setPublishing(true),
         }),
-        [store, keeper, view],
+        [store, keeper, view, setView],
     );
     useCommands(useMemo(() => commandsOf(hands), [hands]));
     useEffect(() => {
@@ -78,7 +78,9 @@ function Screen({ opened, types }: { opened: Opened; types: NodeTypes }) {
         const node = store.only;
         const wire = store.get().selection.wire;
         if (node === null && wire === null) {
-            add(store, type, { at: Object.keys(store.document.nodes).length > 0 ? canvas.current?.middle() : undefined });
+            add(store, type, {
+                at: Object.keys(store.document.nodes).length > 0 ? canvas.current?.middle() : undefined,
+            });
         } else {
             beginAdding(store);
             add(store, type, store.get().adding ?? {});
@@ -100,7 +102,12 @@ function Screen({ opened, types }: { opened: Opened; types: NodeTypes }) {
                 onExport={() => downloadFlow(store.document)}
                 onDiscard={() => void keeper.discard()}
             />
-            <Banners newer={newer} isLater={isLater && question !== null} onMerge={() => void keeper.takeNewer()} onLater={() => setLater(false)} />
+            <Banners
+                newer={newer}
+                isLater={isLater && question !== null}
+                onMerge={() => void keeper.takeNewer()}
+                onLater={() => setLater(false)}
+            />
             <div className={classes.middle} data-tab={tab}>
                 {tab === 'edit' && store.readOnly === null && <PaletteSide onPick={pick} />}
                 <div className={classes.centre}>

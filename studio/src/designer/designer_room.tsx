@@ -1,7 +1,7 @@
 // Opens a flow: its draft from the server, what this browser kept of it, the node types; then the designer.
 
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { type ServedNodeType, useNodeTypes } from '@/api/queries';
 import { Refusal } from '@/api/request';
 import { may, useSession } from '@/app/session';
@@ -41,7 +41,8 @@ export function DesignerRoom({ flowKey }: { flowKey: string }) {
         );
     }
     const server: ServerDraft | undefined =
-        draft.data ?? (kept ? { document: kept.base, etag: kept.etag, base_version: kept.seen, updated_at: '' } : undefined);
+        draft.data ??
+        (kept ? { document: kept.base, etag: kept.etag, base_version: kept.seen, updated_at: '' } : undefined);
     if (!server || !types.data || !user) {
         return <Loading />;
     }
@@ -68,6 +69,6 @@ interface OpeningProps {
 function Opening({ flowKey, user, server, types, readOnly }: OpeningProps) {
     const known = useMemo(() => nodeTypes(types), [types]);
     // Opened once: from then on the designer has the newest.
-    const opened = useMemo((): Opened => open({ flowKey, user, server, types: known, readOnly }), [flowKey, user]);
+    const [opened] = useState((): Opened => open({ flowKey, user, server, types: known, readOnly }));
     return <Designer opened={opened} types={known} />;
 }

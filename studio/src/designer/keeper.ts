@@ -193,7 +193,12 @@ export class Keeper {
         });
     }
 
-    private take(merged: Merged, from: 'draft' | 'version', settle: (document: FlowDocument) => void, version?: PublishedVersion) {
+    private take(
+        merged: Merged,
+        from: 'draft' | 'version',
+        settle: (document: FlowDocument) => void,
+        version?: PublishedVersion,
+    ) {
         const done = (document: FlowDocument) => {
             this.isAsking = false;
             this.events.onQuestion(null);

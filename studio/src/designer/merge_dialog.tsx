@@ -11,9 +11,13 @@ import type { Question } from './keeper';
 export function MergeDialog({ question, onLater }: { question: Question; onLater: () => void }) {
     const [merged, setMerged] = useState<Merged>(question.merged);
     const left = merged.conflicts.filter((conflict) => conflict.choice === undefined).length;
-    const theirs = question.from === 'version' && question.version
-        ? words.designer.merge.version(question.version.version, question.version.author_name ?? question.version.author)
-        : words.designer.merge.otherWindow;
+    const theirs =
+        question.from === 'version' && question.version
+            ? words.designer.merge.version(
+                  question.version.version,
+                  question.version.author_name ?? question.version.author,
+              )
+            : words.designer.merge.otherWindow;
     return (
         <Modal
             opened

@@ -28,9 +28,7 @@ export function open({ flowKey, user, server, types, readOnly }: Given): Opened 
     const start = kept ? goOn(kept, server) : { history: begin(server.document), meet: null, isOld: false };
     const store = new Store(flowKey, server.document, types, readOnly, start.history);
     const known =
-        kept && start.isOld
-            ? { etag: kept.etag, base: kept.base }
-            : { etag: server.etag, base: sameAs(store, server) };
+        kept && start.isOld ? { etag: kept.etag, base: kept.base } : { etag: server.etag, base: sameAs(store, server) };
     const seen = Math.max(server.base_version, kept && kept.etag === server.etag ? kept.seen : 0);
     return { store, user, known, seen, meet: start.meet };
 }

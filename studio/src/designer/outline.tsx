@@ -4,12 +4,13 @@ import { Text } from '@mantine/core';
 import { IconAlertTriangleFilled, IconArrowRight, IconExclamationCircleFilled } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { NodeIcon } from '@/canvas';
-import type { Hook, NodeOutput, OutlineLine } from '@/model';
+import type { FlowDocument, Hook, NodeOutput, OutlineLine } from '@/model';
 import { words } from '@/words';
 import { outputsAt, titleOf } from './actions';
 import { copyInto, pasteText } from './clipboard';
 import { type KeyHands, press } from './keys';
 import { type Line, linesOf } from './reading';
+import type { Store } from './state';
 import { describe, stand } from './walking';
 import { useDesigner, useStore } from './use_store';
 import classes from './outline.module.css';
@@ -26,7 +27,7 @@ export function Outline({ hands }: { hands: KeyHands }) {
     const selection = useDesigner((state) => state.selection);
     const cursor = useDesigner((state) => state.output);
     const box = useRef<HTMLDivElement>(null);
-    const rows = useMemo(() => rowsOf(store), [document, store]);
+    const rows = useMemo(() => rowsOf(document, store), [document, store]);
     useEffect(() => box.current?.focus(), []);
     const [only] = selection.nodes.size === 1 ? selection.nodes : [];
     const at = rows.findIndex((row) => row.node === only && (row.output?.key ?? null) === cursor);
@@ -117,7 +118,12 @@ function NodeRow({ row, worst }: { row: Row; worst: 'error' | 'warning' | undefi
 function rootWords({ root, hook }: OutlineLine, hooks: Hook[] | undefined): string {
     const entries = words.designer.entries;
     const event = hook === undefined ? undefined : hooks?.[hook]?.on;
-    const known = { start: entries.start, hook: event ?? entries.hook, on_error: entries.error, on_cancel: entries.cancel };
+    const known = {
+        start: entries.start,
+        hook: event ?? entries.hook,
+        on_error: entries.error,
+        on_cancel: entries.cancel,
+    };
     return root === 'unreached' || root === undefined ? words.designer.unreached : known[root];
 }
 
@@ -134,8 +140,8 @@ function OutputRow({ output }: { output: NodeOutput }) {
     );
 }
 
-function rowsOf(store: ReturnType<typeof useStore>): Row[] {
-    return linesOf(store).flatMap((line): Row[] => [
+function rowsOf(document: FlowDocument, store: Store): Row[] {
+    return linesOf(document, store).flatMap((line): Row[] => [
         line,
         ...outputsAt(store, line.node).map((output) => ({ ...line, output })),
     ]);

@@ -47,7 +47,12 @@ export function Palette({ onPick, onCollapse }: { onPick: (type: string) => void
                     }}
                 />
                 <Tooltip label={words.designer.hidePalette}>
-                    <ActionIcon variant="subtle" color="gray" aria-label={words.designer.hidePalette} onClick={onCollapse}>
+                    <ActionIcon
+                        variant="subtle"
+                        color="gray"
+                        aria-label={words.designer.hidePalette}
+                        onClick={onCollapse}
+                    >
                         <IconLayoutSidebarLeftCollapse size={17} />
                     </ActionIcon>
                 </Tooltip>

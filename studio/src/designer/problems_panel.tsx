@@ -37,7 +37,9 @@ export function ProblemsPanel() {
                     <IconChevronUp size={16} aria-hidden />
                 )}
                 <Text size="sm" fw={500} role="status">
-                    {problems.length === 0 ? words.problems.none : words.problems.count(errors, problems.length - errors)}
+                    {problems.length === 0
+                        ? words.problems.none
+                        : words.problems.count(errors, problems.length - errors)}
                 </Text>
                 {isChecking && (
                     <Text size="xs" c="dimmed">
@@ -89,7 +91,12 @@ function Line({ problem }: { problem: Problem }) {
             </UnstyledButton>
             <Group gap={4} wrap="nowrap">
                 {fixes.slice(0, 2).map((fix) => (
-                    <Button key={fix.name} size="compact-xs" variant="light" onClick={() => store.act('fix', fix.apply)}>
+                    <Button
+                        key={fix.name}
+                        size="compact-xs"
+                        variant="light"
+                        onClick={() => store.act('fix', fix.apply)}
+                    >
                         {fix.name}
                     </Button>
                 ))}

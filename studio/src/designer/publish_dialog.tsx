@@ -131,12 +131,7 @@ export function PublishDialog({ keeper, onClose, onMerge }: Props) {
                         {words.designer.publish.ask}
                     </Button>
                 )}
-                <Button
-                    variant="filled"
-                    disabled={errors > 0}
-                    loading={isBusy}
-                    onClick={() => void send(mustAsk)}
-                >
+                <Button variant="filled" disabled={errors > 0} loading={isBusy} onClick={() => void send(mustAsk)}>
                     {mustAsk ? words.designer.publish.ask : words.designer.publish.yes}
                 </Button>
             </Group>

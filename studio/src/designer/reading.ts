@@ -1,6 +1,6 @@
 // The flow as one reads it: from where runs begin along the wires, each node once.
 
-import { outline, type OutlineLine } from '@/model';
+import { outline, type FlowDocument, type OutlineLine } from '@/model';
 import type { Store } from './state';
 
 export interface Line {
@@ -13,7 +13,7 @@ export interface Line {
     root?: OutlineLine;
 }
 
-export function linesOf({ document, types, outcomes }: Store): Line[] {
+export function linesOf(document: FlowDocument, { types, outcomes }: Store): Line[] {
     let root: OutlineLine | undefined;
     const lines: Line[] = [];
     for (const line of outline(document, types, outcomes)) {
@@ -28,5 +28,5 @@ export function linesOf({ document, types, outcomes }: Store): Line[] {
 }
 
 export function readingOrder(store: Store): string[] {
-    return linesOf(store).map((line) => line.node);
+    return linesOf(store.document, store).map((line) => line.node);
 }

@@ -21,6 +21,8 @@ export interface Adding {
 
 export interface DesignerState {
     history: History;
+    /** How other flows end, as far as it is known by now. */
+    outcomes: Outcomes;
     selection: Selection;
     /** The output that the keyboard is on. */
     output: string | null;
@@ -53,6 +55,7 @@ export class Store {
     ) {
         this.state = {
             history: history ?? model.begin(document),
+            outcomes: () => undefined,
             selection: noSelection,
             output: null,
             problems: [],
@@ -66,14 +69,15 @@ export class Store {
         };
     }
 
-    /** What other flows end with, as far as it is known by now. */
-    outcomes: Outcomes = () => undefined;
-
     get = () => this.state;
     listen = (tell: () => void) => {
         this.heard.add(tell);
         return () => void this.heard.delete(tell);
     };
+
+    get outcomes(): Outcomes {
+        return this.state.outcomes;
+    }
 
     get document(): FlowDocument {
         return this.state.history.present;

@@ -60,7 +60,9 @@ export function TypeIcon({ type, size = 17 }: { type: NodeType; size?: number })
     return (
         <span
             className={classes.icon}
-            style={{ '--category': `var(--mantine-color-${categoryColor(type.category)}-filled)` } as React.CSSProperties}
+            style={
+                { '--category': `var(--mantine-color-${categoryColor(type.category)}-filled)` } as React.CSSProperties
+            }
         >
             <NodeIcon name={type.icon} size={size} />
         </span>

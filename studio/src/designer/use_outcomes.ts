@@ -1,7 +1,7 @@
 // How the flows end that this one calls: a call has an output for each end.
 
 import { useQueries } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { type Flow, keys } from '@/api/queries';
 import { request } from '@/api/request';
 import { ownOutcomes } from '@/model';
@@ -28,16 +28,19 @@ export function useOutcomes(store: Store, onKnown: () => void) {
             retry: false,
         })),
     });
-    const known = new Map(
+    const text = JSON.stringify(
         called.map((key, place) => {
-            const called = flows[place]?.data?.document;
-            return [key, called && ownOutcomes(called, store.types)];
+            const found = flows[place]?.data?.document;
+            return [key, found && ownOutcomes(found, store.types)];
         }),
     );
-    const text = JSON.stringify([...known]);
+    const tell = useRef(onKnown);
     useEffect(() => {
-        store.outcomes = (flow) => known.get(flow);
-        store.set({});
-        onKnown();
+        tell.current = onKnown;
+    });
+    useEffect(() => {
+        const known = new Map(JSON.parse(text) as [string, string[] | undefined][]);
+        store.set({ outcomes: (flow) => known.get(flow) ?? undefined });
+        tell.current();
     }, [text, store]);
 }

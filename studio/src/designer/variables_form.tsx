@@ -120,7 +120,10 @@ export function InputForm() {
                         readOnly={readOnly}
                         onChange={(type) =>
                             store.act('setInput', (doc) =>
-                                model.setInput(doc, name, { ...input, type: (type ?? undefined) as VariableType | undefined }),
+                                model.setInput(doc, name, {
+                                    ...input,
+                                    type: (type ?? undefined) as VariableType | undefined,
+                                }),
                             )
                         }
                     />

@@ -47,7 +47,9 @@ function Plain({ value, onChange, label, isLabelHidden, isCode, rows, context: _
             minRows={rows ?? 1}
             maxRows={24}
             spellCheck={!isCode}
-            styles={isCode ? { input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } } : undefined}
+            styles={
+                isCode ? { input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } } : undefined
+            }
         />
     );
 }

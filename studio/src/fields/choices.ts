@@ -12,7 +12,8 @@ const none: Choice[] = [];
 export function useChoices(kind: string): { items: Choice[]; isKnown: boolean } {
     const { data } = useQuery({
         queryKey: ['choices', kind],
-        queryFn: async ({ signal }) => (await request<{ items: Choice[] }>('GET', `/api/choices/${kind}`, { signal })).body,
+        queryFn: async ({ signal }) =>
+            (await request<{ items: Choice[] }>('GET', `/api/choices/${kind}`, { signal })).body,
         staleTime: 30_000,
         retry: false,
     });

@@ -38,8 +38,19 @@ export interface LeafProps {
     readOnly: boolean;
 }
 
-const references = new Set(['queue', 'team', 'user', 'calendar', 'flow', 'channel', 'credential', 'tag', 'template',
-    'lookup', 'skill']);
+const references = new Set([
+    'queue',
+    'team',
+    'user',
+    'calendar',
+    'flow',
+    'channel',
+    'credential',
+    'tag',
+    'template',
+    'lookup',
+    'skill',
+]);
 
 export function FieldView(props: FieldProps) {
     const { schema, pointer } = props;
@@ -133,7 +144,11 @@ function Leaf({ schema, pointer, label, required, isLabelHidden, isNested, kind 
         case 'any':
             return <AnyField {...leaf} pointer={pointer} />;
         default:
-            return references.has(kind) ? <ReferenceField {...leaf} kind={kind} /> : <AnyField {...leaf} pointer={pointer} />;
+            return references.has(kind) ? (
+                <ReferenceField {...leaf} kind={kind} />
+            ) : (
+                <AnyField {...leaf} pointer={pointer} />
+            );
     }
 }
 

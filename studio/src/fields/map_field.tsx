@@ -77,14 +77,18 @@ function Entries({ schema, pointer, label, required }: FieldProps) {
                             mt={6}
                             size="sm"
                             aria-label={words.fields.removeNamed(name)}
-                            onClick={() => write(Object.fromEntries(Object.entries(map).filter(([key]) => key !== name)))}
+                            onClick={() =>
+                                write(Object.fromEntries(Object.entries(map).filter(([key]) => key !== name)))
+                            }
                         >
                             <IconTrash size={14} />
                         </ActionIcon>
                     )}
                 </Group>
             ))}
-            {isNew && <Name value="" label={words.fields.nameIn(label)} isFocused onDone={(next) => rename(null, next)} />}
+            {isNew && (
+                <Name value="" label={words.fields.nameIn(label)} isFocused onDone={(next) => rename(null, next)} />
+            )}
             {!readOnly && !isNew && (
                 <Button
                     variant="subtle"

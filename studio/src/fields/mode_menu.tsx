@@ -10,7 +10,15 @@ const modes: { mode: Mode; Icon: typeof IconPencil }[] = [
 ];
 
 /** Whether a setting is written down, worked out, or bound by the org. */
-export function ModeMenu({ value, name, onChange }: { value: unknown; name: string; onChange: (value: unknown) => void }) {
+export function ModeMenu({
+    value,
+    name,
+    onChange,
+}: {
+    value: unknown;
+    name: string;
+    onChange: (value: unknown) => void;
+}) {
     const now = modeOf(value);
     const Icon = modes.find((one) => one.mode === now)?.Icon ?? IconPencil;
     return (

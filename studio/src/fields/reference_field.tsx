@@ -8,7 +8,10 @@ export function ReferenceField(props: LeafProps & { kind: string }) {
     const { value, onChange, label, name, isLabelHidden, description, error, required, readOnly, kind } = props;
     const { items, isKnown } = useChoices(kind);
     const given = typeof value === 'string' && value ? value : null;
-    const data = items.map(({ key, title }) => ({ value: key, label: title === key || !title ? key : `${title} (${key})` }));
+    const data = items.map(({ key, title }) => ({
+        value: key,
+        label: title === key || !title ? key : `${title} (${key})`,
+    }));
     const isMissing = given !== null && !data.some((one) => one.value === given);
     if (isMissing) {
         data.unshift({ value: given, label: isKnown ? words.fields.notThere(given) : given });

@@ -48,9 +48,7 @@ function Line({ change, onShow }: { change: Change; onShow?: (node: string) => v
             )}
             {isSmall(change) && (
                 <div className={classes.values}>
-                    {change.before !== undefined && (
-                        <Code className={classes.before}>{valueText(change.before)}</Code>
-                    )}
+                    {change.before !== undefined && <Code className={classes.before}>{valueText(change.before)}</Code>}
                     {change.after !== undefined && <Code className={classes.after}>{valueText(change.after)}</Code>}
                 </div>
             )}

@@ -98,10 +98,7 @@ function Compared({ before, after, types, view }: ComparedProps) {
     const [canvas, setCanvas] = useState<CanvasHandle | null>(null);
     const [shown, setShown] = useState<string | null>(null);
     const { changes } = compared;
-    const selection = useMemo(
-        () => ({ nodes: new Set(shown === null ? [] : [shown]), wire: null }),
-        [shown],
-    );
+    const selection = useMemo(() => ({ nodes: new Set(shown === null ? [] : [shown]), wire: null }), [shown]);
     const show = (node: string) => {
         setShown(node);
         canvas?.reveal(node);
@@ -171,7 +168,12 @@ function TextDiff({ before, after }: { before: FlowDocument; after: FlowDocument
 
 export function CompareLink({ flowKey, from, to, label }: { flowKey: string; from: Side; to: Side; label: string }) {
     return (
-        <Button size="compact-sm" variant="subtle" component={Link} href={`/flows/${flowKey}/compare?from=${from}&to=${to}`}>
+        <Button
+            size="compact-sm"
+            variant="subtle"
+            component={Link}
+            href={`/flows/${flowKey}/compare?from=${from}&to=${to}`}
+        >
             {label}
         </Button>
     );

@@ -31,8 +31,8 @@ export function Reviews({ flowKey }: { flowKey: string }) {
     const reviews = useQuery({
         queryKey: keys.reviews(flowKey),
         queryFn: async ({ signal }) =>
-            (await request<{ items: Review[] }>('GET', `/api/flows/${encodeURIComponent(flowKey)}/reviews`, { signal })).body
-                .items,
+            (await request<{ items: Review[] }>('GET', `/api/flows/${encodeURIComponent(flowKey)}/reviews`, { signal }))
+                .body.items,
     });
     if (reviews.error) {
         return <Failure error={reviews.error} onRetry={() => void reviews.refetch()} />;
@@ -64,7 +64,10 @@ function ReviewCard({ review, flowKey }: { review: Review; flowKey: string }) {
     const decide = async (how: 'approve' | 'reject' | 'withdraw', said: string) => {
         try {
             const headers = { 'idempotency-key': freshKey() };
-            await request('POST', `/api/flow-reviews/${encodeURIComponent(review.id)}/${how}`, { body: { note }, headers });
+            await request('POST', `/api/flow-reviews/${encodeURIComponent(review.id)}/${how}`, {
+                body: { note },
+                headers,
+            });
             notify(said);
         } catch (error) {
             notifyFailure(error);

@@ -132,7 +132,12 @@ function Row({ flowKey, version, current, isChosen, onChoose }: RowProps) {
             </Table.Td>
             <Table.Td ta="right" style={{ whiteSpace: 'nowrap' }}>
                 {number > 1 && (
-                    <CompareLink flowKey={flowKey} from={number - 1} to={number} label={words.versions.compareWithBefore} />
+                    <CompareLink
+                        flowKey={flowKey}
+                        from={number - 1}
+                        to={number}
+                        label={words.versions.compareWithBefore}
+                    />
                 )}
                 <RowMenu flowKey={flowKey} version={version} current={current} />
             </Table.Td>

@@ -120,7 +120,8 @@ export const designer = {
         ifRunning: 'If one runs already',
         meetings: { signal: 'The running one hears it', replace: 'A new one replaces it', ignore: 'Nothing happens' },
     },
-    variablesAbout: 'What a run remembers, as vars.NAME. With a default the check can tell where one is read too early.',
+    variablesAbout:
+        'What a run remembers, as vars.NAME. With a default the check can tell where one is read too early.',
     inputAbout: 'What whoever starts the flow gives; each becomes a variable.',
     bindingsAbout: 'Names that each org fills in for itself, outside of the versions: a calendar, a queue, an address.',
     hooksAbout: 'Events that interrupt a run wherever it stands, and where it goes on then.',
@@ -170,7 +171,8 @@ export const designer = {
         saved: 'Saved',
         waiting: 'Saving…',
         saving: 'Saving…',
-        offline: (reason: string) => `Not saved: ${reason || 'the server cannot be reached'} It is kept in this browser.`,
+        offline: (reason: string) =>
+            `Not saved: ${reason || 'the server cannot be reached'} It is kept in this browser.`,
         refused: (reason: string) => `Not saved: ${reason}`,
         conflict: 'Not saved: two changed the same',
     },
@@ -276,7 +278,8 @@ export const designer = {
         open: 'Merge…',
         takeIn: 'Take it in',
         waiting: 'Two changed the same, and it waits for your choice. What you do meanwhile is kept in this browser.',
-        newer: (version: number, author: string) => `Version ${version} was published by ${author}. This draft does not have it yet.`,
+        newer: (version: number, author: string) =>
+            `Version ${version} was published by ${author}. This draft does not have it yet.`,
         merged: {
             draft: 'Changes from another window were merged with yours.',
             version: 'The newer version was merged with your draft.',
@@ -296,7 +299,8 @@ export const designer = {
             `${errors === 1 ? 'One error has' : `${errors} errors have`} to be mended first; the list below the drawing leads there.`,
         warnings: (warnings: number) => `${count(warnings, 'warning', 'warnings')}: it can be published all the same.`,
         needsReview: 'In this org somebody else approves a version before it is published.',
-        notSaved: 'The draft is not saved on the server yet. It is published as the server has it, so it has to be saved first.',
+        notSaved:
+            'The draft is not saved on the server yet. It is published as the server has it, so it has to be saved first.',
         moved: 'Somebody published a newer version meanwhile. Take it in first.',
         ask: 'Ask for a review',
         asked: 'A review was asked for.',

@@ -73,7 +73,6 @@ export const versions = {
         binding: 'Binding',
         flow: 'Flow',
     },
-    change: (what: string, node: string | undefined, path: string) =>
-        [what, node, path].filter(Boolean).join(' · '),
+    change: (what: string, node: string | undefined, path: string) => [what, node, path].filter(Boolean).join(' · '),
     nothing: '(nothing)',
 };
