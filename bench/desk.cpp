@@ -1,89 +1,20 @@
-// The desk: how many routing decisions a second, and how soon somebody sees his inbox in an org with a million
-// conversations.
+// The desk: how many routing decisions a second, how many conversations through the whole of their life, and how soon
+// somebody sees his inbox in an org with a million conversations.
 
-#include <condition_variable>
 #include <deque>
-#include <filesystem>
-#include <mutex>
-#include <random>
-#include <thread>
 
-#include "bench/bench.hpp"
-#include "bench/figure.hpp"
+#include "bench/decisions.hpp"
+#include "bench/office.hpp"
 #include "runtime/desk/agents/agent.hpp"
 #include "runtime/desk/agents/presence.hpp"
-#include "runtime/desk/channels/channel.hpp"
 #include "runtime/desk/contacts/contact.hpp"
 #include "runtime/desk/conversations/agent_service.hpp"
 #include "runtime/desk/conversations/inbox.hpp"
 #include "runtime/desk/conversations/transitions.hpp"
-#include "runtime/desk/desk.hpp"
-#include "runtime/desk/orgs/org.hpp"
 #include "runtime/desk/routing/routing.hpp"
-#include "runtime/desk/teams/team.hpp"
-#include "runtime/desk/users/user.hpp"
 
 namespace millrace::bench {
 namespace {
-
-// An org with teams and a queue each, and agents in one or two of them.
-class Office {
-public:
-    Office(const Wish& wish, const std::string& name, int teams, int agents) {
-        store::Options options;
-        desk::add_tables(options.migrations);
-        if (wish.store.empty()) {
-            options.directory = wish.folder + "/" + name;
-            std::filesystem::create_directories(options.directory);
-        } else {
-            options.url = wish.store;
-            options.patience = seconds(10);
-        }
-        store = expected(store::open_store(std::move(options)));
-        feed = std::make_unique<desk::Feed>(*store);
-        expected(store->write([&](store::Transaction& tx) -> Status {
-            const Result<OrgId> added = desk::add_org(tx, {.key = name, .name = name});
-            if (!added) {
-                return added.error();
-            }
-            org = *added;
-            desk::Channel web;
-            web.org = org;
-            web.key = "web_" + name;
-            web.title = "Web";
-            channel = expected(desk::add_channel(tx, web));
-            for (int i = 0; i < teams; ++i) {
-                queues.push_back(fmt::format("team{}", i));
-                expected(desk::add_team(tx, org, queues.back(), queues.back()));
-            }
-            std::mt19937 random(4711);
-            for (int i = 0; i < agents; ++i) {
-                std::vector<std::string> his{queues[static_cast<std::size_t>(i % teams)]};
-                if (const std::string& more = queues[random() % queues.size()]; more != his[0]) {
-                    his.push_back(more);
-                }
-                const std::string address = fmt::format("agent{}@{}.test", i, name);
-                const std::string id = expected(
-                    desk::add_user(tx, org, {address, fmt::format("Agent {}", i), desk::Role::sales_rep, "hash", his}));
-                people.push_back(desk::viewer_of(*desk::find_user(tx.org(org), id)));
-            }
-            return {};
-        }));
-    }
-    ~Office() { store->close(); }
-
-    template <class Change>
-    void change(Change&& what) {
-        expected(store->write([&](store::Transaction& tx) -> Status { return what(desk::Work{tx, *feed, org}); }));
-    }
-
-    std::unique_ptr<store::Store> store;
-    std::unique_ptr<desk::Feed> feed;
-    OrgId org;
-    desk::ChannelId channel;
-    std::vector<std::string> queues;
-    std::vector<desk::Viewer> people;
-};
 
 // Conversations go through their queues: each comes, is offered, accepted and closed, so many at a time.
 class Floor {
@@ -157,20 +88,20 @@ private:
             accept_.pop_front();
         }
         const desk::Viewer& who = *by_user_.at(accept.user);
-        submit([&who, id = accept.conversation](
-                   const desk::Work& work) { return status_of(desk::accept_offer(work, who, id)); },
-               [this, &who, id = accept.conversation] {
-                   submit(
-                       [&who, id](const desk::Work& work) {
-                           return status_of(desk::close_conversation(work, who, id, "resolved"));
-                       },
-                       [this] {
-                           const std::lock_guard lock(mutex_);
-                           --under_way_;
-                           ++ended_;
-                           more_.notify_one();
+        office_.submit([&who, id = accept.conversation](
+                           const desk::Work& work) { return status_of(desk::accept_offer(work, who, id)); },
+                       [this, &who, id = accept.conversation] {
+                           office_.submit(
+                               [&who, id](const desk::Work& work) {
+                                   return status_of(desk::close_conversation(work, who, id, "resolved"));
+                               },
+                               [this] {
+                                   const std::lock_guard lock(mutex_);
+                                   --under_way_;
+                                   ++ended_;
+                                   more_.notify_one();
+                               });
                        });
-               });
     }
 
     static Status status_of(const Result<Value>& result) { return result ? Status() : Status(result.error()); }
@@ -181,7 +112,7 @@ private:
             ++under_way_;
         }
         const std::string& queue = office_.queues[came_++ % office_.queues.size()];
-        submit(
+        office_.submit(
             [this, &queue](const desk::Work& work) -> Status {
                 const Result<desk::ContactId> contact = desk::add_contact(work.tx, work.org, "", "");
                 if (!contact) {
@@ -202,26 +133,6 @@ private:
                 return {};
             },
             [] {});
-    }
-
-    void submit(std::function<Status(const desk::Work&)> what, std::function<void()> then) {
-        auto commit = std::make_unique<store::Commit>();
-        commit->local.push_back({.run = [this, what = std::move(what)](store::Transaction& tx) {
-            return what(desk::Work{tx, *office_.feed, office_.org});
-        }});
-        commit->done = [then = std::move(then)](std::unique_ptr<store::Commit> back) {
-            if (back->result.outcome != store::Outcome::committed || !back->result.local[0]) {
-                fmt::print(
-                    stderr, "millrace bench: {}\n",
-                    back->result.local.empty() ? back->result.error.message : back->result.local[0].error().message);
-                std::exit(1);
-            }
-            for (const auto& notice : back->result.notices) {
-                notice();
-            }
-            then();
-        };
-        expected(office_.store->submit(std::move(commit)));
     }
 
     Office& office_;
@@ -296,9 +207,14 @@ double inbox_p95(Office& office, int looks) {
 void desk_work(const Wish& wish) {
     const std::string in = wish.store.empty() ? "" : "postgres_";
     {
+        Office office(wish, "decisions", 50, wish.quick ? 50 : 500);
+        Decisions decisions(office);
+        report(in + "desk_decisions", "decisions/s", [&] { return decisions.a_second(wish.seconds, 64); });
+    }
+    {
         Office office(wish, "routing", 50, wish.quick ? 50 : 500);
         Floor floor(office);
-        report(in + "desk_routing", "decisions/s", [&] { return floor.decisions_a_second(wish.seconds, 64); });
+        report(in + "desk_routing", "conversations/s", [&] { return floor.decisions_a_second(wish.seconds, 64); });
     }
     Office office(wish, "inbox", 50, wish.quick ? 50 : 500);
     fill(office, wish.quick ? 10'000 : 1'000'000);

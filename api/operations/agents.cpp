@@ -115,6 +115,7 @@ http::Answer set_ability(const Call& call, std::function<void(const desk::Work&,
             set(work, user);
             desk::record(work, "agent.changed", "agent:" + user, before, ability_of(work, *agent));
             desk::route_to(work, user);
+            desk::route_now(work);
             return desk::show_agent(work.reader(), *agent, work.now());
         });
 }

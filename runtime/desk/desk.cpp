@@ -70,6 +70,7 @@ void add_tables(store::MigrationList& migrations) {
     migrations.add(alert_tables());
     migrations.add(settings_tables());
     migrations.add(due_indexes());
+    migrations.add(line_indexes());
     migrations.add(role_tables());
     migrations.add(role_columns());
     migrations.add(supervisor_reference());

@@ -2,10 +2,13 @@
 
 #include <functional>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
 
+#include "runtime/store/deferred.hpp"
+#include "runtime/store/row_list.hpp"
 #include "runtime/store/rows.hpp"
 #include "runtime/store/statement.hpp"
 
@@ -44,6 +47,9 @@ public:
 protected:
     friend class OrgReader;
     virtual Rows select(std::string_view sql, const Param* params, std::size_t count) = 0;
+    virtual Rows select_settled(std::string_view sql, const Param* params, std::size_t count) {
+        return select(sql, params, count);
+    }
     static std::optional<Row> first(const Rows& rows) {
         return rows.empty() ? std::nullopt : std::optional<Row>(rows[0]);
     }
@@ -60,7 +66,13 @@ public:
     Rows query(std::string_view sql, const std::vector<Param>& params) const;
     std::optional<Row> one(std::string_view sql, std::initializer_list<Param> params = {}) const;
 
+    // For what hardly ever changes and is asked for with every decision, as who works in a queue: the writer keeps the
+    // answer until it changes one of the tables that the statement names, with whatever statement.
+    Rows settled(std::string_view sql, std::initializer_list<Param> params = {}) const;
+    std::optional<Row> settled_one(std::string_view sql, std::initializer_list<Param> params = {}) const;
+
 private:
+    std::vector<Param> with_org(const Param* params, std::size_t count) const;
     Rows select(std::string_view sql, const Param* params, std::size_t count) const;
 
     Session* session_;
@@ -106,7 +118,17 @@ public:
     // piece of work that asked.
     virtual void after_commit(std::function<void()> notice) = 0;
 
+    // Where to leave what can be done at the end of the batch together with the like of others: one of each type.
+    template <class Kind>
+    Kind& deferred() {
+        static const char kind = 0;
+        return static_cast<Kind&>(
+            deferred_of(&kind, [] { return std::unique_ptr<Deferred>(std::make_unique<Kind>()); }));
+    }
+
 protected:
+    using MakeDeferred = std::unique_ptr<Deferred> (*)();
+    virtual Deferred& deferred_of(const void* kind, MakeDeferred make) = 0;
     virtual std::int64_t change(std::string_view sql, const Param* params, std::size_t count) = 0;
 };
 

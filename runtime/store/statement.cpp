@@ -19,6 +19,8 @@ std::string_view kind_name(Bound::Kind kind) {
             return "text";
         case Bound::Kind::bytes:
             return "bytes";
+        case Bound::Kind::rows:
+            return "rows";
     }
     return "nothing";
 }
@@ -108,13 +110,27 @@ std::optional<Row> OrgReader::one(std::string_view sql, std::initializer_list<Pa
     return Session::first(select(sql, params.begin(), params.size()));
 }
 
+Rows OrgReader::settled(std::string_view sql, std::initializer_list<Param> params) const {
+    const std::vector<Param> all = with_org(params.begin(), params.size());
+    return session_->select_settled(sql, all.data(), all.size());
+}
+
+std::optional<Row> OrgReader::settled_one(std::string_view sql, std::initializer_list<Param> params) const {
+    return Session::first(settled(sql, params));
+}
+
 Rows OrgReader::select(std::string_view sql, const Param* params, std::size_t count) const {
+    const std::vector<Param> all = with_org(params, count);
+    return session_->select(sql, all.data(), all.size());
+}
+
+std::vector<Param> OrgReader::with_org(const Param* params, std::size_t count) const {
     // $org goes first: a statement that does not name it fails on it before anything else.
     std::vector<Param> all;
     all.reserve(count + 1);
     all.emplace_back("org", org_);
     all.insert(all.end(), params, params + count);
-    return session_->select(sql, all.data(), all.size());
+    return all;
 }
 
 }  // namespace millrace::store

@@ -19,11 +19,13 @@
 // it gives back; who runs it is a Reader or a Transaction (session.hpp).
 namespace millrace::store {
 
+class RowList;
+
 // A value on its way into a statement. Does not own text or bytes: they live at least as long as the call it is passed
 // to.
 class Bound {
 public:
-    enum class Kind : std::uint8_t { null, integer, number, text, bytes };
+    enum class Kind : std::uint8_t { null, integer, number, text, bytes, rows };
 
     Bound(std::nullptr_t) {}
     Bound(std::nullopt_t) {}
@@ -46,11 +48,13 @@ public:
     requires(std::is_enum_v<T>) Bound(T e) : Bound(static_cast<std::int64_t>(e)) {}
     template <class T>
     Bound(const std::optional<T>& maybe) : Bound(maybe ? Bound(*maybe) : Bound(nullptr)) {}
+    Bound(const RowList& rows) : kind_(Kind::rows), rows_(&rows) {}
 
     Kind kind() const { return kind_; }
     std::int64_t integer() const { return integer_; }
     double number() const { return number_; }
     std::string_view text() const { return text_; }
+    const RowList& rows() const { return *rows_; }
 
 private:
     friend Bound bytes(std::string_view);
@@ -58,6 +62,7 @@ private:
     std::int64_t integer_ = 0;
     double number_ = 0;
     std::string_view text_;
+    const RowList* rows_ = nullptr;
 };
 
 // For a column of {bytes}: a plain string binds as text.

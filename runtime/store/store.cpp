@@ -59,6 +59,9 @@ Status Store::write(std::function<Status(Transaction&)> work) {
     commit->local.push_back({.run = std::move(work)});
     const auto back = commit_and_wait(std::move(commit));
     if (back->result.outcome == Outcome::committed) {
+        for (const auto& notice : back->result.notices) {
+            notice();
+        }
         return back->result.local.front();
     }
     if (!back->result.error.code.empty()) {

@@ -83,8 +83,8 @@ public:
 
     // Submits and waits until it is durable. For start-up, the command line and tests; never from a writer callback.
     std::unique_ptr<Commit> commit_and_wait(std::unique_ptr<Commit> commit);
-    // One piece of work, as a transaction of its own; waits. The error is the work's own, or says why it was not
-    // written.
+    // One piece of work, as a transaction of its own; waits, and calls its notices. The error is the work's own, or
+    // says why it was not written.
     Status write(std::function<Status(Transaction&)> work);
 
     // A snapshot, from a pool; waits when all are out or while the log restarts.

@@ -44,11 +44,89 @@ OutboxId WriterTransaction::send(OutboxRow row) {
 }
 
 Rows WriterTransaction::select(std::string_view sql, const Param* params, std::size_t count) {
+    write_what_is_named(sql);
+    settled_.run(sql);
     return watched([&] { return do_select(sql, params, count); });
 }
 
+Rows WriterTransaction::select_settled(std::string_view sql, const Param* params, std::size_t count) {
+    std::string question = Settled::question(sql, params, count);
+    if (const Rows* known = settled_.find(question)) {
+        return *known;
+    }
+    Rows answer = select(sql, params, count);
+    settled_.keep(sql, std::move(question), answer);
+    return answer;
+}
+
 std::int64_t WriterTransaction::change(std::string_view sql, const Param* params, std::size_t count) {
+    write_what_is_named(sql);
+    settled_.run(sql);
     return watched([&] { return do_change(sql, params, count); });
+}
+
+Deferred& WriterTransaction::deferred_of(const void* kind, MakeDeferred make) {
+    for (const Left& each : deferred_) {
+        if (each.kind == kind) {
+            return *each.deferred;
+        }
+    }
+    deferred_.push_back({kind, make()});
+    return *deferred_.back().deferred;
+}
+
+void WriterTransaction::mark_deferred() {
+    for (Left& each : deferred_) {
+        each.at_piece = each.deferred->mark();
+    }
+}
+
+void WriterTransaction::undo_deferred() {
+    for (const Left& each : deferred_) {
+        each.deferred->back_to(each.at_piece);
+    }
+    settled_.forget();
+}
+
+void WriterTransaction::write_deferred() {
+    for (;;) {
+        Deferred* next = nullptr;
+        for (const Left& each : deferred_) {
+            if (each.deferred->has_something() && (next == nullptr || each.deferred->rank() < next->rank())) {
+                next = each.deferred.get();
+            }
+        }
+        if (next == nullptr) {
+            return;
+        }
+        write(*next);
+    }
+}
+
+void WriterTransaction::write_what_is_named(std::string_view sql) {
+    if (writing_deferred_) {
+        return;
+    }
+    for (std::size_t i = 0; i < deferred_.size(); ++i) {  // by number: writing one may make another
+        Deferred& deferred = *deferred_[i].deferred;
+        if (!deferred.has_something()) {
+            continue;
+        }
+        const auto& tables = deferred.tables();
+        if (std::any_of(tables.begin(), tables.end(),
+                        [&](std::string_view table) { return names_table(sql, table); })) {
+            write(deferred);
+        }
+    }
+}
+
+void WriterTransaction::write(Deferred& deferred) {
+    struct Writing {
+        bool& now;
+        explicit Writing(bool& flag) : now(flag) { now = true; }
+        ~Writing() { now = false; }
+    } writing(writing_deferred_);
+    deferred.write(*this);
 }
 
 namespace {
@@ -89,12 +167,14 @@ void do_local_work(Commit& commit, WriterTransaction& transaction) {
         const auto notices = result.notices.size();
 
         transaction.begin_piece();
+        transaction.mark_deferred();
         auto status = attempt(work, transaction);
         if (transaction.fatal()) {
             throw SqlError(*transaction.fatal());
         }
         if (!status) {
             transaction.undo_piece();
+            transaction.undo_deferred();
             result.inbox.resize(inbox);
             result.outbox.resize(outbox);
             result.notices.resize(notices);

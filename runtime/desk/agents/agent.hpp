@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -64,6 +65,8 @@ void describe(Fields<Skill>& fields);
 // What he knows himself; and with it what everybody in his teams knows, the higher level of the two.
 std::vector<Skill> own_skills_of(store::OrgReader reader, std::string_view user);
 std::vector<Skill> skills_of(store::OrgReader reader, std::string_view user);
+// By user; who knows nothing is not in it.
+std::map<std::string, std::vector<Skill>> skills_of_all(store::OrgReader reader, const std::vector<std::string>& users);
 // In place of all that he had.
 void set_skills(store::Transaction& tx, OrgId org, std::string_view user, const std::vector<Skill>& skills);
 

@@ -106,8 +106,8 @@ void describe(Fields<Skill>& fields) {
 }
 
 Capacity capacity_of(store::OrgReader reader, std::string_view user) {
-    const auto row =
-        reader.one("SELECT chat, voice FROM agent_capacity WHERE org = $org AND user_id = $user", {{"user", user}});
+    const auto row = reader.settled_one("SELECT chat, voice FROM agent_capacity WHERE org = $org AND user_id = $user",
+                                        {{"user", user}});
     return row ? Capacity{row->integer("chat"), row->integer("voice")} : Capacity{};
 }
 

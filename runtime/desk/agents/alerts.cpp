@@ -25,6 +25,22 @@ void raise(const Work& work, const Agent& agent, std::string_view kind, Time sin
                      {"since", to_text(since)}});
 }
 
+std::optional<Time> inactive_from(const Work& work) {
+    const Duration after = desk_settings(work.reader()).inactive_after;
+    return after.ms > 0 ? std::optional<Time>(work.now() + after) : std::nullopt;
+}
+
+// Alerts are few, and most often there is none.
+void end_inactive_alert(const Work& work, std::string_view user) {
+    for (const store::Row row : work.reader().settled(
+             "SELECT user_id FROM agent_alert WHERE org = $org AND kind = $kind", {{"kind", alert_inactive}})) {
+        if (row.text("user_id") == user) {
+            work.tx.run("DELETE FROM agent_alert WHERE org = $org AND user_id = $user AND kind = $kind",
+                        {{"org", work.org}, {"user", user}, {"kind", alert_inactive}});
+        }
+    }
+}
+
 void set_inactive_at(const Work& work, std::string_view user, std::optional<Time> at) {
     work.tx.run("UPDATE agent SET inactive_at = $at WHERE org = $org AND user_id = $user",
                 {{"at", at}, {"org", work.org}, {"user", user}});
@@ -43,12 +59,21 @@ store::Migration alert_tables() {
 }
 
 void agent_acted(const Work& work, std::string_view user) {
-    const Duration after = desk_settings(work.reader()).inactive_after;
-    const std::optional<Time> at = after.ms > 0 ? std::optional<Time>(work.now() + after) : std::nullopt;
     work.tx.run("UPDATE agent SET inactive_at = $at WHERE org = $org AND user_id = $user AND presence = $online",
-                {{"at", at}, {"org", work.org}, {"user", user}, {"online", Presence::online}});
-    work.tx.run("DELETE FROM agent_alert WHERE org = $org AND user_id = $user AND kind = $kind",
-                {{"org", work.org}, {"user", user}, {"kind", alert_inactive}});
+                {{"at", inactive_from(work)}, {"org", work.org}, {"user", user}, {"online", Presence::online}});
+    end_inactive_alert(work, user);
+}
+
+void agent_worked(const Work& work, std::string_view user) {
+    work.tx.run(
+        "UPDATE agent SET idle_since = $now, inactive_at = CASE WHEN presence = $online THEN $at ELSE inactive_at END"
+        " WHERE org = $org AND user_id = $user",
+        {{"now", work.now()},
+         {"at", inactive_from(work)},
+         {"org", work.org},
+         {"user", user},
+         {"online", Presence::online}});
+    end_inactive_alert(work, user);
 }
 
 void clear_alerts(const Work& work, std::string_view user) {

@@ -13,6 +13,8 @@ constexpr std::string_view alert_inactive = "inactive";
 
 // He did something: the clock of his inactivity begins anew, and an alert about it is over.
 void agent_acted(const Work& work, std::string_view user);
+// And has less in hand, or something new: his turn by idleness begins anew.
+void agent_worked(const Work& work, std::string_view user);
 // His presence is another one: what stood is over.
 void clear_alerts(const Work& work, std::string_view user);
 

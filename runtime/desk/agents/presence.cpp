@@ -101,6 +101,7 @@ Result<Value> set_my_status(const Work& work, const Viewer& viewer, std::string_
     }
     agent_seen(work, viewer.user, work.now() + seen_for);
     change_presence(work, *agent, *presence, reason, viewer.user);
+    route_now(work);
     return show_agent(work.reader(), *find_agent(work.reader(), viewer.user), work.now());
 }
 
@@ -118,6 +119,7 @@ Result<Value> override_status(const Work& work, const Viewer& viewer, std::strin
         return Error{"agent.not_connected", "expected an agent who is connected but " + agent->name + " is not"};
     }
     change_presence(work, *agent, *presence, reason, viewer.user);
+    route_now(work);
     return show_agent(work.reader(), *find_agent(work.reader(), user), work.now());
 }
 

@@ -45,4 +45,25 @@ std::vector<Skill> skills_of(store::OrgReader reader, std::string_view user) {
     return skills;
 }
 
+std::map<std::string, std::vector<Skill>> skills_of_all(store::OrgReader reader,
+                                                        const std::vector<std::string>& users) {
+    store::RowList rows({{"user_id", store::RowList::Type::text}});
+    for (const std::string& each : users) {
+        rows.add({each});
+    }
+    std::map<std::string, std::vector<Skill>> skills;
+    for (const store::Row row :
+         reader.query("SELECT /* whole: what these people know */ known.user_id AS user_id, known.skill AS skill,"
+                      " max(known.level) AS level FROM (SELECT s.user_id AS user_id, s.skill AS skill, s.level AS level"
+                      " FROM $users AS w CROSS JOIN agent_skill s WHERE s.org = $org AND s.user_id = w.user_id"
+                      " UNION ALL SELECT m.user_id AS user_id, t.skill AS skill, t.level AS level FROM $users AS w"
+                      " CROSS JOIN team_member m JOIN team_skill t ON t.org = m.org AND t.team = m.team"
+                      " WHERE m.org = $org AND m.user_id = w.user_id) AS known GROUP BY known.user_id, known.skill"
+                      " ORDER BY known.user_id, known.skill",
+                      {{"users", rows}})) {
+        skills[row.get<std::string>("user_id")].push_back({row.get<std::string>("skill"), row.integer("level")});
+    }
+    return skills;
+}
+
 }  // namespace millrace::desk

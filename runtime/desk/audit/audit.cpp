@@ -1,5 +1,7 @@
 #include "runtime/desk/audit/audit.hpp"
 
+#include <map>
+
 #include "engine/base/digest.hpp"
 #include "engine/value/json.hpp"
 #include "runtime/desk/users/user.hpp"
@@ -57,32 +59,72 @@ store::Migration audit_tables() {
                            "CREATE INDEX audit_by_actor ON audit(org, actor, seq)"}};
 }
 
+namespace {
+
+struct EntryOf {
+    OrgId org;
+    AuditEntry entry;
+};
+
+// The entries of a batch, in their order. Whoever else writes to the store waits for the desk's lock meanwhile, so the
+// last entry, once read, is the one before ours.
+class EntriesToWrite final : public store::DeferredItems<EntryOf> {
+public:
+    const std::vector<std::string_view>& tables() const override {
+        static const std::vector<std::string_view> names = {"audit"};
+        return names;
+    }
+
+protected:
+    void write_all(store::Transaction& tx, const std::vector<EntryOf>& entries) override {
+        using Type = store::RowList::Type;
+        store::RowList rows({{"org", Type::integer},
+                             {"seq", Type::integer},
+                             {"at", Type::integer},
+                             {"actor", Type::text},
+                             {"action", Type::text},
+                             {"object", Type::text},
+                             {"before", Type::text},
+                             {"after", Type::text},
+                             {"hash", Type::text}});
+        std::map<OrgId, Last> last;
+        for (const EntryOf& each : entries) {
+            const auto known = last.find(each.org);
+            Last& before =
+                known != last.end() ? known->second : last.emplace(each.org, last_of(tx, each.org)).first->second;
+            AuditEntry entry = each.entry;
+            entry.seq = ++before.seq;
+            before.hash = hash_of(entry, before.hash);
+            rows.add({each.org, entry.seq, entry.at, entry.actor, entry.action, entry.object, entry.before, entry.after,
+                      before.hash});
+        }
+        tx.run("INSERT INTO audit(org, " MILLRACE_AUDIT_COLUMNS
+               ") SELECT e.org, e.seq, e.at, e.actor, e.action, e.object, e.before, e.after, e.hash FROM $entries AS e",
+               {{"entries", rows}});
+    }
+
+private:
+    struct Last {
+        std::int64_t seq = 0;
+        std::string hash;
+    };
+    static Last last_of(store::Transaction& tx, OrgId org) {
+        const auto row = tx.org(org).one("SELECT seq, hash FROM audit WHERE org = $org ORDER BY seq DESC LIMIT 1");
+        return row ? Last{row->integer("seq"), row->get<std::string>("hash")} : Last{};
+    }
+};
+
+}  // namespace
+
 void record(const Work& work, std::string_view action, std::string object, const Value& before, const Value& after) {
     AuditEntry entry;
-    std::string previous;
-    if (const auto last = work.reader().one("SELECT seq, hash FROM audit WHERE org = $org ORDER BY seq DESC LIMIT 1")) {
-        entry.seq = last->integer("seq");
-        previous = last->text("hash");
-    }
-    ++entry.seq;
     entry.at = work.now();
     entry.actor = work.actor;
     entry.action = action;
     entry.object = std::move(object);
     entry.before = text_of(before);
     entry.after = text_of(after);
-    entry.hash = hash_of(entry, previous);
-    work.tx.run("INSERT INTO audit(org, " MILLRACE_AUDIT_COLUMNS
-                ") VALUES($org, $seq, $at, $actor, $action, $object, $before, $after, $hash)",
-                {{"org", work.org},
-                 {"seq", entry.seq},
-                 {"at", entry.at},
-                 {"actor", entry.actor},
-                 {"action", entry.action},
-                 {"object", entry.object},
-                 {"before", entry.before},
-                 {"after", entry.after},
-                 {"hash", entry.hash}});
+    work.tx.deferred<EntriesToWrite>().leave({work.org, std::move(entry)});
 }
 
 std::vector<AuditEntry> list_audit(store::OrgReader reader, const AuditFilter& filter) {

@@ -89,9 +89,9 @@ std::optional<Channel> find_channel_by_key(store::Session& session, std::string_
 }
 
 std::optional<Channel> find_channel(store::OrgReader reader, ChannelId id) {
-    const auto row =
-        reader.one("SELECT id, org, name, kind, title, entry_flow, origins FROM channel WHERE org = $org AND id = $id",
-                   {{"id", id}});
+    const auto row = reader.settled_one(
+        "SELECT id, org, name, kind, title, entry_flow, origins FROM channel WHERE org = $org AND id = $id",
+        {{"id", id}});
     return row ? std::optional<Channel>(channel_of(*row)) : std::nullopt;
 }
 

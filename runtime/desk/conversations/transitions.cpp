@@ -37,16 +37,13 @@ void record_change(const Work& work, std::string_view action, const Conversation
            state_of(*find_conversation(work.reader(), before.id)));
 }
 
-// He has less in hand, or something new: his turn by idleness begins anew.
-void touch_agent(const Work& work, std::string_view user) {
-    work.tx.run("UPDATE agent SET idle_since = $now WHERE org = $org AND user_id = $user",
-                {{"now", work.now()}, {"org", work.org}, {"user", user}});
-    agent_acted(work, user);
+void record_change(const Work& work, std::string_view action, const Conversation& before, const Conversation& after) {
+    record(work, action, "conversation:" + to_text(before.id), state_of(before), state_of(after));
 }
 
 void has_less_in_hand(const Work& work, const std::string& user) {
     if (!user.empty()) {
-        touch_agent(work, user);
+        agent_worked(work, user);
         route_to(work, user);
     }
 }
@@ -156,7 +153,8 @@ bool enter_queue(const Work& work, Conversation conversation, const Queue& queue
     if (conversation.status == "queued" && conversation.queue != queue.key) {
         tell_dequeued(work, conversation);
     }
-    const std::string freed = withdraw_offer(work, conversation.id);
+    // What does not wait is offered to nobody.
+    const std::string freed = before ? withdraw_offer(work, conversation.id) : std::string();
     QueueEntry entry;
     entry.queue = queue.key;
     entry.conversation = conversation.id;
@@ -166,7 +164,11 @@ bool enter_queue(const Work& work, Conversation conversation, const Queue& queue
     entry.waits_since = before ? before->waiting_from() : now;
     entry.rule = rule.title;
     entry.skills = rule.skills;
-    put_entry(work.tx, work.org, entry);
+    if (before) {
+        put_entry(work.tx, work.org, entry);
+    } else {
+        add_entry(work.tx, work.org, entry);
+    }
     if (!before) {
         count_entered(work, queue.key, Entered::anew);
     } else if (before->queue != queue.key) {
@@ -174,13 +176,15 @@ bool enter_queue(const Work& work, Conversation conversation, const Queue& queue
         count_entered(work, queue.key, Entered::transferred);
     }
 
-    record_change(work, event::conversation_queued, conversation);
+    const Conversation was = conversation;
     conversation.status = "queued";
+    conversation.owner = owner;
     conversation.queue = queue.key;
     conversation.team = queue.team;
     conversation.agent.clear();
     conversation.priority = priority;
     conversation.waiting_since = now;
+    record_change(work, event::conversation_queued, was, conversation);
     tell_queued(work, conversation);
     has_more_room(work, freed);
     return true;
@@ -348,16 +352,19 @@ bool give_to(const Work& work, Conversation conversation, std::string_view user,
     if (taken == 0) {
         return false;
     }
-    record_change(work, event::conversation_assigned, conversation);
+    const Conversation was = conversation;
+    conversation.status = "assigned";
+    conversation.owner = "human";
+    conversation.agent = user;
+    record_change(work, event::conversation_assigned, was, conversation);
+    const std::optional<QueueEntry> entry =
+        fault("desk_takes_and_leaves_in_line") ? std::nullopt : take_entry(work.tx, work.org, conversation.id);
     const std::string freed = withdraw_offer(work, conversation.id, user);
-    const std::optional<QueueEntry> entry = find_entry(work.reader(), conversation.id);
-    if (entry && !fault("desk_takes_and_leaves_in_line") && remove_entry(work.tx, work.org, conversation.id)) {
+    if (entry) {
         count_left(work, *entry, Left::answered);
         tell_dequeued(work, conversation);
     }
-    const std::string before = conversation.agent;
-    conversation.status = "assigned";
-    conversation.agent = user;
+    const std::string& before = was.agent;
     const ConversationAssigned assigned{std::string(user), std::string(name)};
     work.signal(conversation.id, assigned);
 
@@ -372,7 +379,7 @@ bool give_to(const Work& work, Conversation conversation, std::string_view user,
                      {"agent_name", name}});
     work.publish(event::conversation_assigned, {visitor_topic(conversation.id)},
                  Map{{"conversation_id", to_text(conversation.id)}, {"agent_name", name}});
-    touch_agent(work, user);
+    agent_worked(work, user);
     if (before != user) {
         has_less_in_hand(work, before);
     }
@@ -400,10 +407,16 @@ bool close(const Work& work, Conversation conversation, std::string_view reason,
     if (closed == 0) {
         return false;
     }
-    record_change(work, event::conversation_closed, conversation);
-    const std::string freed = withdraw_offer(work, conversation.id);
-    const std::optional<QueueEntry> entry = find_entry(work.reader(), conversation.id);
-    if (entry && !fault("desk_closes_and_leaves_in_line") && remove_entry(work.tx, work.org, conversation.id)) {
+    Conversation over = conversation;
+    over.status = wrap_until ? "wrap_up" : "closed";
+    over.owner = owner;
+    record_change(work, event::conversation_closed, conversation, over);
+    const std::optional<QueueEntry> entry =
+        fault("desk_closes_and_leaves_in_line") ? std::nullopt : take_entry(work.tx, work.org, conversation.id);
+    // What somebody has is offered to nobody.
+    const std::string freed =
+        entry || conversation.status != "assigned" ? withdraw_offer(work, conversation.id) : std::string();
+    if (entry) {
         count_left(work, *entry, by == "customer" ? Left::abandoned : Left::ended);
         tell_dequeued(work, conversation);
         if (by == "customer") {

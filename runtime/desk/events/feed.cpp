@@ -1,8 +1,77 @@
 #include "runtime/desk/events/feed.hpp"
 
+#include <algorithm>
+#include <memory>
+
 #include "engine/value/json.hpp"
 
 namespace millrace::desk {
+namespace {
+
+std::string lines_of(const std::vector<std::string>& topics) {
+    std::string lines;
+    for (const std::string& topic : topics) {
+        lines += lines.empty() ? "" : "\n";
+        lines += topic;
+    }
+    return lines;
+}
+
+// The events of a batch, in the order in which they happened; until they are written they have no cursor.
+class EventsToWrite final : public store::DeferredItems<std::shared_ptr<DeskEvent>> {
+public:
+    const std::vector<std::string_view>& tables() const override {
+        static const std::vector<std::string_view> names = {"event", "event_topic"};
+        return names;
+    }
+    int rank() const override { return 2; }  // others have something to tell
+
+protected:
+    using Events = std::vector<std::shared_ptr<DeskEvent>>;
+
+    void write_all(store::Transaction& tx, const Events& events) override {
+        give_cursors(tx, events);
+        using Type = store::RowList::Type;
+        store::RowList topics({{"org", Type::integer}, {"topic", Type::text}, {"cursor", Type::integer}});
+        for (const auto& event : events) {
+            for (const std::string& topic : event->topics) {
+                topics.add({event->org, topic, event->cursor});
+            }
+        }
+        tx.run(
+            "INSERT INTO event_topic(org, topic, cursor) SELECT t.org, t.topic, t.cursor FROM $topics AS t"
+            " WHERE t.n >= 0 ON CONFLICT DO NOTHING",
+            {{"topics", topics}});
+    }
+
+private:
+    // Rows are numbered in the order in which they are selected.
+    static void give_cursors(store::Transaction& tx, const Events& events) {
+        using Type = store::RowList::Type;
+        store::RowList rows({{"org", Type::integer},
+                             {"name", Type::text},
+                             {"topics", Type::text},
+                             {"at", Type::integer},
+                             {"payload", Type::text}});
+        for (const auto& event : events) {
+            rows.add({event->org, event->name, lines_of(event->topics), event->at, json::dump(event->payload)});
+        }
+        std::vector<std::int64_t> cursors;
+        for (const store::Row row : tx.query(
+                 "INSERT INTO event(org, name, topics, at, payload) SELECT e.org, e.name, e.topics, e.at, e.payload"
+                 " FROM $events AS e ORDER BY e.n RETURNING cursor",
+                 {{"events", rows}})) {
+            cursors.push_back(row.integer("cursor"));
+        }
+        MILLRACE_ASSERT(cursors.size() == events.size());
+        std::sort(cursors.begin(), cursors.end());
+        for (std::size_t i = 0; i < events.size(); ++i) {
+            events[i]->cursor = cursors[i];
+        }
+    }
+};
+
+}  // namespace
 
 Feed::Feed(store::Store& store) : store_(store), last_(last_event(*store.reader())) {}
 
@@ -13,23 +82,9 @@ std::int64_t Feed::add(Listener listener) {
 }
 
 void Feed::publish(store::Transaction& tx, DeskEvent event) {
-    std::string topics;
-    for (const std::string& topic : event.topics) {
-        topics += topics.empty() ? "" : "\n";
-        topics += topic;
-    }
-    const std::string payload = json::dump(event.payload);
-    event.cursor =
-        tx.one(
-              "INSERT INTO event(org, name, topics, at, payload)"
-              " VALUES($org, $name, $topics, $at, $payload) RETURNING cursor",
-              {{"org", event.org}, {"name", event.name}, {"topics", topics}, {"at", event.at}, {"payload", payload}})
-            ->integer("cursor");
-    for (const std::string& topic : event.topics) {
-        tx.run("INSERT INTO event_topic(org, topic, cursor) VALUES($org, $topic, $cursor) ON CONFLICT DO NOTHING",
-               {{"org", event.org}, {"topic", topic}, {"cursor", event.cursor}});
-    }
-    tx.after_commit([this, event = std::move(event)] { committed(event); });
+    auto left = std::make_shared<DeskEvent>(std::move(event));
+    tx.deferred<EventsToWrite>().leave(left);
+    tx.after_commit([this, left = std::move(left)] { committed(*left); });
 }
 
 void Feed::catch_up() {

@@ -20,7 +20,8 @@ public:
     using Listener = std::function<void(const DeskEvent&)>;
     std::int64_t add(Listener listener);
 
-    // Within a transaction: writes the event and gives it its cursor; listeners hear of it after the commit.
+    // Within a transaction: the event is written with its batch, which gives it its cursor; listeners hear of it after
+    // the commit.
     void publish(store::Transaction& tx, DeskEvent event);
 
     // Tells what other processes on the same store have published. Cursors are given under the desk's lock, so none

@@ -210,6 +210,11 @@ Status check_values(store::OrgReader reader, FieldOf on, const Map& values) {
 
 std::vector<std::string> missing_fields(store::OrgReader reader, ConversationId conversation) {
     std::vector<std::string> missing;
+    if (!reader.settled_one("SELECT name FROM field_definition WHERE org = $org AND subject = $subject"
+                            " AND required_on_close = 1 LIMIT 1",
+                            {{"subject", FieldOf::conversation}})) {
+        return missing;
+    }
     for (const store::Row row : reader.query(
              "SELECT d.title AS title FROM field_definition d WHERE d.org = $org AND d.subject = $subject"
              " AND d.required_on_close = 1 AND NOT EXISTS(SELECT 1 FROM conversation_field v WHERE v.org = $org"

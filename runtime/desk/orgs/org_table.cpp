@@ -95,7 +95,7 @@ Result<OrgId> add_org(store::Transaction& tx, const NewOrg& org) {
 }
 
 std::optional<Org> find_org(store::OrgReader reader) {
-    const auto row = reader.one("SELECT id, name, title, fallback_queue, phrases FROM org WHERE id = $org");
+    const auto row = reader.settled_one("SELECT id, name, title, fallback_queue, phrases FROM org WHERE id = $org");
     return row ? std::optional<Org>(org_of(*row)) : std::nullopt;
 }
 
@@ -116,7 +116,7 @@ std::vector<Org> list_orgs(store::Session& session) {
 std::vector<CloseReason> close_reasons(store::OrgReader reader) {
     std::vector<CloseReason> reasons;
     for (const store::Row row :
-         reader.query("SELECT name, title, system FROM close_reason WHERE org = $org ORDER BY position")) {
+         reader.settled("SELECT name, title, system FROM close_reason WHERE org = $org ORDER BY position")) {
         reasons.push_back({row.get<std::string>("name"), row.get<std::string>("title"), row.flag("system")});
     }
     return reasons;

@@ -54,6 +54,10 @@ std::optional<QueueEntry> find_entry(store::OrgReader reader, ConversationId con
 std::vector<QueueEntry> entries_of(store::OrgReader reader, std::string_view queue, int limit);
 // In place of any other that the conversation has.
 void put_entry(store::Transaction& tx, OrgId org, const QueueEntry& entry);
+// Of a conversation that has none.
+void add_entry(store::Transaction& tx, OrgId org, const QueueEntry& entry);
+// Out of its queue: what it was, if there was one.
+std::optional<QueueEntry> take_entry(store::Transaction& tx, OrgId org, ConversationId conversation);
 bool remove_entry(store::Transaction& tx, OrgId org, ConversationId conversation);
 
 std::string_view to_text(Priority priority);

@@ -95,6 +95,7 @@ Result<Value> change_queue(const Work& work, std::string_view key, const QueueCh
     for (const std::string& user : freed) {
         route_to(work, user);
     }
+    route_now(work);
     return show_queue(work.reader(), queue, work.now());
 }
 

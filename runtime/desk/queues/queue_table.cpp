@@ -59,12 +59,12 @@ void write_queue(store::Transaction& tx, OrgId org, const Queue& queue) {
 }
 
 std::optional<Queue> find_queue(store::OrgReader reader, std::string_view key) {
-    const auto row = reader.one(MILLRACE_QUEUE_SELECT "WHERE org = $org AND name = $key", {{"key", key}});
+    const auto row = reader.settled_one(MILLRACE_QUEUE_SELECT "WHERE org = $org AND name = $key", {{"key", key}});
     return row ? std::optional<Queue>(queue_of(*row)) : std::nullopt;
 }
 
 std::optional<Queue> find_escalation_queue(store::OrgReader reader) {
-    const auto row = reader.one(MILLRACE_QUEUE_SELECT "WHERE org = $org AND escalation = 1");
+    const auto row = reader.settled_one(MILLRACE_QUEUE_SELECT "WHERE org = $org AND escalation = 1");
     return row ? std::optional<Queue>(queue_of(*row)) : std::nullopt;
 }
 
@@ -104,6 +104,10 @@ std::vector<QueueEntry> entries_of(store::OrgReader reader, std::string_view que
 
 void put_entry(store::Transaction& tx, OrgId org, const QueueEntry& entry) {
     remove_entry(tx, org, entry.conversation);
+    add_entry(tx, org, entry);
+}
+
+void add_entry(store::Transaction& tx, OrgId org, const QueueEntry& entry) {
     tx.run(
         "INSERT INTO queue_entry(org, queue, conversation, priority, since, run, waits_since, rule, skills)"
         " VALUES($org, $queue, $conversation, $priority, $since, $run, $waits_since, $rule, $skills)",
@@ -116,6 +120,14 @@ void put_entry(store::Transaction& tx, OrgId org, const QueueEntry& entry) {
          {"waits_since", entry.waiting_from()},
          {"rule", entry.rule},
          {"skills", entry.skills}});
+}
+
+std::optional<QueueEntry> take_entry(store::Transaction& tx, OrgId org, ConversationId conversation) {
+    const auto row = tx.one(
+        "DELETE FROM queue_entry WHERE org = $org AND conversation = $conversation RETURNING seq, queue, conversation,"
+        " priority, since, run, waits_since, rule, skills",
+        {{"org", org}, {"conversation", conversation}});
+    return row ? std::optional<QueueEntry>(entry_of(*row)) : std::nullopt;
 }
 
 bool remove_entry(store::Transaction& tx, OrgId org, ConversationId conversation) {

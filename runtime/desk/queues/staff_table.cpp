@@ -41,14 +41,14 @@ store::Migration staff_tables() {
 
 bool works_in(store::OrgReader reader, std::string_view queue, std::string_view user) {
     return reader
-        .one("SELECT queue FROM queue_member WHERE org = $org AND queue = $queue AND user_id = $user",
-             {{"queue", queue}, {"user", user}})
+        .settled_one("SELECT queue FROM queue_member WHERE org = $org AND queue = $queue AND user_id = $user",
+                     {{"queue", queue}, {"user", user}})
         .has_value();
 }
 
 std::vector<Queue> queues_worked_in(store::OrgReader reader, std::string_view user) {
     std::vector<Queue> queues;
-    for (const store::Row row : reader.query(
+    for (const store::Row row : reader.settled(
              "SELECT queue FROM queue_member WHERE org = $org AND user_id = $user ORDER BY queue", {{"user", user}})) {
         if (std::optional<Queue> queue = find_queue(reader, row.text("queue"))) {
             queues.push_back(std::move(*queue));

@@ -1,4 +1,5 @@
-#include <algorithm>
+#include <map>
+#include <tuple>
 
 #include "runtime/desk/queues/statistics.hpp"
 #include "runtime/desk/routing/policy.hpp"
@@ -10,45 +11,80 @@ Time interval_of(Time at) {
     return Time{at.ms - at.ms % statistics_interval.ms};
 }
 
+struct Counted {
+    OrgId org;
+    std::string queue;
+    Time interval;
+    QueueCounts counts;
+};
+
+// What a batch has counted, a row for each queue.
+class CountsToWrite final : public store::DeferredItems<Counted> {
+public:
+    const std::vector<std::string_view>& tables() const override {
+        static const std::vector<std::string_view> names = {"queue_interval"};
+        return names;
+    }
+
+protected:
+    void write_all(store::Transaction& tx, const std::vector<Counted>& counted) override {
+        std::map<std::tuple<OrgId, std::string, std::int64_t>, QueueCounts> sums;
+        for (const Counted& each : counted) {
+            sums[{each.org, each.queue, each.interval.ms}] += each.counts;
+        }
+        using Type = store::RowList::Type;
+        store::RowList rows({{"org", Type::integer},
+                             {"queue", Type::text},
+                             {"start", Type::integer},
+                             {"enqueued", Type::integer},
+                             {"transferred_in", Type::integer},
+                             {"overflowed_in", Type::integer},
+                             {"answered", Type::integer},
+                             {"abandoned", Type::integer},
+                             {"overflowed_out", Type::integer},
+                             {"transferred_out", Type::integer},
+                             {"returned", Type::integer},
+                             {"ended", Type::integer},
+                             {"answered_in_time", Type::integer},
+                             {"abandoned_short", Type::integer},
+                             {"offered", Type::integer},
+                             {"handed_on", Type::integer},
+                             {"closed", Type::integer},
+                             {"wait_ms", Type::integer},
+                             {"longest_wait_ms", Type::integer}});
+        for (const auto& [of, c] : sums) {
+            const auto& [org, queue, start] = of;
+            rows.add({org, queue, start, c.enqueued, c.transferred_in, c.overflowed_in, c.answered, c.abandoned,
+                      c.overflowed_out, c.transferred_out, c.returned, c.ended, c.answered_in_time, c.abandoned_short,
+                      c.offered, c.handed_on, c.closed, c.wait_ms, c.longest_wait_ms});
+        }
+        tx.run(
+            "INSERT INTO queue_interval(org, queue, start, enqueued, transferred_in, overflowed_in,"
+            " answered, abandoned, overflowed_out, transferred_out, returned, ended, answered_in_time,"
+            " abandoned_short, offered, handed_on, closed, wait_ms, longest_wait_ms) SELECT c.org, c.queue,"
+            " c.start, c.enqueued, c.transferred_in, c.overflowed_in, c.answered, c.abandoned,"
+            " c.overflowed_out, c.transferred_out, c.returned, c.ended, c.answered_in_time,"
+            " c.abandoned_short, c.offered, c.handed_on, c.closed, c.wait_ms, c.longest_wait_ms FROM"
+            " $counts AS c WHERE c.n >= 0 ON CONFLICT(org, queue, start) DO UPDATE SET enqueued ="
+            " queue_interval.enqueued + excluded.enqueued, transferred_in = queue_interval.transferred_in +"
+            " excluded.transferred_in, overflowed_in = queue_interval.overflowed_in +"
+            " excluded.overflowed_in, answered = queue_interval.answered + excluded.answered, abandoned ="
+            " queue_interval.abandoned + excluded.abandoned, overflowed_out = queue_interval.overflowed_out"
+            " + excluded.overflowed_out, transferred_out = queue_interval.transferred_out +"
+            " excluded.transferred_out, returned = queue_interval.returned + excluded.returned, ended ="
+            " queue_interval.ended + excluded.ended, answered_in_time = queue_interval.answered_in_time +"
+            " excluded.answered_in_time, abandoned_short = queue_interval.abandoned_short +"
+            " excluded.abandoned_short, offered = queue_interval.offered + excluded.offered, handed_on ="
+            " queue_interval.handed_on + excluded.handed_on, closed = queue_interval.closed +"
+            " excluded.closed, wait_ms = queue_interval.wait_ms + excluded.wait_ms, longest_wait_ms = CASE"
+            " WHEN queue_interval.longest_wait_ms < excluded.longest_wait_ms THEN excluded.longest_wait_ms"
+            " ELSE queue_interval.longest_wait_ms END",
+            {{"counts", rows}});
+    }
+};
+
 void add(const Work& work, std::string_view queue, const QueueCounts& counts) {
-    work.tx.run(
-        "INSERT INTO queue_interval(org, queue, start, enqueued, transferred_in, overflowed_in, answered, abandoned,"
-        " overflowed_out, transferred_out, returned, ended, answered_in_time, abandoned_short, offered, handed_on,"
-        " closed, wait_ms, longest_wait_ms) VALUES($org, $queue, $start, $enqueued, $transferred_in, $overflowed_in,"
-        " $answered, $abandoned, $overflowed_out, $transferred_out, $returned, $ended, $answered_in_time,"
-        " $abandoned_short, $offered, $handed_on, $closed, $wait_ms, $longest_wait_ms)"
-        " ON CONFLICT(org, queue, start) DO UPDATE SET enqueued = queue_interval.enqueued + $enqueued,"
-        " transferred_in = queue_interval.transferred_in + $transferred_in,"
-        " overflowed_in = queue_interval.overflowed_in + $overflowed_in,"
-        " answered = queue_interval.answered + $answered, abandoned = queue_interval.abandoned + $abandoned,"
-        " overflowed_out = queue_interval.overflowed_out + $overflowed_out,"
-        " transferred_out = queue_interval.transferred_out + $transferred_out,"
-        " returned = queue_interval.returned + $returned, ended = queue_interval.ended + $ended,"
-        " answered_in_time = queue_interval.answered_in_time + $answered_in_time,"
-        " abandoned_short = queue_interval.abandoned_short + $abandoned_short,"
-        " offered = queue_interval.offered + $offered, handed_on = queue_interval.handed_on + $handed_on,"
-        " closed = queue_interval.closed + $closed, wait_ms = queue_interval.wait_ms + $wait_ms,"
-        " longest_wait_ms = CASE WHEN queue_interval.longest_wait_ms < $longest_wait_ms THEN $longest_wait_ms"
-        " ELSE queue_interval.longest_wait_ms END",
-        {{"org", work.org},
-         {"queue", queue},
-         {"start", interval_of(work.now())},
-         {"enqueued", counts.enqueued},
-         {"transferred_in", counts.transferred_in},
-         {"overflowed_in", counts.overflowed_in},
-         {"answered", counts.answered},
-         {"abandoned", counts.abandoned},
-         {"overflowed_out", counts.overflowed_out},
-         {"transferred_out", counts.transferred_out},
-         {"returned", counts.returned},
-         {"ended", counts.ended},
-         {"answered_in_time", counts.answered_in_time},
-         {"abandoned_short", counts.abandoned_short},
-         {"offered", counts.offered},
-         {"handed_on", counts.handed_on},
-         {"closed", counts.closed},
-         {"wait_ms", counts.wait_ms},
-         {"longest_wait_ms", counts.longest_wait_ms}});
+    work.tx.deferred<CountsToWrite>().leave({work.org, std::string(queue), interval_of(work.now()), counts});
 }
 
 }  // namespace

@@ -44,6 +44,7 @@ struct QueuePolicy {
 void describe(Fields<QueuePolicy>& fields);
 
 QueuePolicy policy_of(store::OrgReader reader, std::string_view queue);
+QueuePolicy policy_from(std::string_view settings);  // as its row has them; none: the defaults
 // "queue.unknown", "routing.malformed" with a pointer; "routing.overflow_cycle" names the circle.
 Status set_policy(store::Transaction& tx, OrgId org, std::string_view queue, const QueuePolicy& policy);
 

@@ -77,8 +77,12 @@ void describe(Fields<QueuePolicy>& fields) {
 
 QueuePolicy policy_of(store::OrgReader reader, std::string_view queue) {
     const auto row =
-        reader.one("SELECT settings FROM queue_policy WHERE org = $org AND queue = $queue", {{"queue", queue}});
-    const Result<Value> settings = row ? json::parse(row->text("settings")) : Result<Value>(Error{});
+        reader.settled_one("SELECT settings FROM queue_policy WHERE org = $org AND queue = $queue", {{"queue", queue}});
+    return row ? policy_from(row->text("settings")) : QueuePolicy{};
+}
+
+QueuePolicy policy_from(std::string_view text) {
+    const Result<Value> settings = text.empty() ? Result<Value>(Error{}) : json::parse(text);
     return settings ? from_value<QueuePolicy>(*settings) : QueuePolicy{};
 }
 

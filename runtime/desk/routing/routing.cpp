@@ -1,92 +1,65 @@
 #include "runtime/desk/routing/routing.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "runtime/desk/agents/alerts.hpp"
 #include "runtime/desk/agents/presence.hpp"
 #include "runtime/desk/conversations/abandonment.hpp"
 #include "runtime/desk/conversations/transitions.hpp"
-#include "runtime/desk/queues/staff.hpp"
-#include "runtime/desk/queues/statistics.hpp"
+#include "runtime/desk/routing/matching.hpp"
+#include "runtime/desk/routing/offers.hpp"
 #include "runtime/desk/routing/steps.hpp"
-#include "runtime/desk/routing/waiting.hpp"
 
 namespace millrace::desk {
 namespace {
 
-constexpr int looked_at = 50;  // of those who wait in a queue, at a time
+struct Word {
+    Feed* feed;
+    OrgId org;
+    Look look;
+};
 
-void tell(const Work& work, std::string_view event, const Offer& offer, Map more) {
-    more.set("conversation_id", to_text(offer.conversation));
-    more.set("queue", offer.queue);
-    more.set("agent_id", offer.agent);
-    std::vector<std::string> topics = {"org:" + to_text(work.org), "rep:" + offer.agent};
-    if (event == event::conversation_offered) {
-        topics.push_back(record_topic(offer.conversation));  // it tells the first line
+// Where a batch has to look at its end, in the order in which word of it was left.
+class Looks final : public store::DeferredItems<Word> {
+public:
+    const std::vector<std::string_view>& tables() const override {
+        static const std::vector<std::string_view> none;
+        return none;
     }
-    if (const std::optional<Queue> queue = find_queue(work.reader(), offer.queue)) {
-        topics.push_back("team:" + queue->team);
-    }
-    work.publish(event, std::move(topics), std::move(more));
-}
+    int rank() const override { return 0; }  // counts and events come of it
 
-void make_offer(const Work& work, const Waiting& waiting, const QueuePolicy& policy, Candidate& agent) {
-    const Offer offer{waiting.entry.conversation, waiting.entry.queue, agent.user, work.now(),
-                      work.now() + policy.offer_for};
-    work.tx.run(
-        "INSERT INTO offer(org, conversation, queue, agent, since, expires)"
-        " VALUES($org, $conversation, $queue, $agent, $since, $expires)",
-        {{"org", work.org},
-         {"conversation", offer.conversation},
-         {"queue", offer.queue},
-         {"agent", offer.agent},
-         {"since", offer.since},
-         {"expires", offer.expires}});
-    work.tx.run(
-        "UPDATE agent SET turn = (SELECT max(turn) + 1 FROM agent WHERE org = $org)"
-        " WHERE org = $org AND user_id = $user",
-        {{"org", work.org}, {"user", offer.agent}});
-    count_offered(work, offer.queue);
-    ++(waiting.voice ? agent.calls : agent.chats);
-    const std::optional<Conversation> conversation = find_conversation(work.reader(), offer.conversation);
-    Map shown{{"expires_at", to_text(offer.expires)}};
-    if (conversation) {
-        const Value preview = show_preview(*conversation);
-        for (const auto& [name, value] : preview.as_map()) {
-            shown.set(name, value);
+protected:
+    void write_all(store::Transaction& tx, const std::vector<Word>& left) override {
+        std::vector<OrgId> orgs;
+        for (const Word& each : left) {
+            if (std::find(orgs.begin(), orgs.end(), each.org) == orgs.end()) {
+                orgs.push_back(each.org);
+            }
+        }
+        for (const OrgId org : orgs) {
+            Feed* feed = nullptr;
+            std::vector<Look> looks;
+            std::set<std::pair<Look::At, std::string_view>> known;
+            for (const Word& each : left) {
+                if (each.org == org && known.emplace(each.look.at, each.look.key).second) {
+                    feed = each.feed;
+                    looks.push_back(each.look);
+                }
+            }
+            match(Work{tx, *feed, org}, looks);
         }
     }
-    tell(work, event::conversation_offered, offer, std::move(shown));
-}
+};
 
-void remove_offer(const Work& work, ConversationId conversation) {
-    work.tx.run("DELETE FROM offer WHERE org = $org AND conversation = $conversation",
-                {{"org", work.org}, {"conversation", conversation}});
-}
-
-void offer_to_best(const Work& work, const Waiting& waiting, const QueuePolicy& policy,
-                   std::vector<Candidate>& candidates) {
-    Candidate* best = nullptr;
-    for (Candidate& candidate : candidates) {
-        if (is_eligible(candidate, waiting) &&
-            (best == nullptr || is_better(policy.strategy, waiting, candidate, *best))) {
-            best = &candidate;
-        }
-    }
-    if (best != nullptr) {
-        make_offer(work, waiting, policy, *best);
-    }
-}
-
-bool anybody_has_room(const std::vector<Candidate>& candidates) {
-    return std::any_of(candidates.begin(), candidates.end(),
-                       [](const Candidate& each) { return each.has_room_for(false) || each.has_room_for(true); });
+void leave_word(const Work& work, Look::At at, std::string_view key) {
+    work.tx.deferred<Looks>().leave({&work.feed, work.org, {at, std::string(key)}});
 }
 
 // He missed it: it goes on to others, and he is paused, so that the next one does not wait for him too.
 void lapse(const Work& work, const Offer& offer) {
     remove_offer(work, offer.conversation);
-    tell(work, event::offer_lapsed, offer, {});
+    tell_of_offer(work, event::offer_lapsed, offer, {});
     if (const std::optional<Agent> agent = find_agent(work.reader(), offer.agent);
         agent && agent->presence == Presence::online) {
         change_presence(work, *agent, Presence::paused, "missed_offer", "system");
@@ -153,77 +126,37 @@ void widen_rings(const Work& work) {
     }
 }
 
-Result<Offer> offer_to(const Work& work, const Viewer& viewer, ConversationId id) {
+// What is offered to him.
+Result<Conversation> offered_to(const Work& work, const Viewer& viewer, ConversationId id) {
     const std::optional<Conversation> conversation = find_conversation(work.reader(), id);
-    if (!conversation || sight_of(work.reader(), viewer, *conversation) == Sight::none) {
+    // Who is asked to take it was shown it.
+    const bool is_seen = conversation && (conversation->offered_to == viewer.user ||
+                                          sight_of(work.reader(), viewer, *conversation) != Sight::none);
+    if (!is_seen) {
         return Error{"conversation.unknown", "expected a conversation that you may see but there is none of this id"};
     }
-    const std::optional<Offer> offer = find_offer(work.reader(), id);
-    if (!offer || offer->agent != viewer.user || offer->expires <= work.now()) {
+    const bool his = conversation->offer_expires && conversation->offered_to == viewer.user;
+    if (!his || *conversation->offer_expires <= work.now()) {
         return Error{"offer.unknown",
-                     offer && offer->agent == viewer.user
-                         ? "expected an offer that stands but it lapsed at " + to_text(offer->expires)
+                     his ? "expected an offer that stands but it lapsed at " + to_text(*conversation->offer_expires)
                          : "expected a conversation that is offered to you but it is not, or not any more"};
     }
-    return *offer;
+    return *conversation;
 }
 
 }  // namespace
 
 void route_queue(const Work& work, std::string_view key) {
-    const std::optional<Queue> queue = find_queue(work.reader(), key);
-    if (!queue) {
-        return;
-    }
-    const QueuePolicy policy = policy_of(work.reader(), key);
-    std::vector<Candidate> free = candidates(work.reader(), *queue, work.now(), false);
-    if (!anybody_has_room(free)) {
-        return;
-    }
-    const std::vector<Waiting> line = first_waiting(work.reader(), key, policy, work.now(), looked_at);
-    if (std::any_of(line.begin(), line.end(), [](const Waiting& each) { return !each.asked_for.empty(); })) {
-        for (Candidate& each : free) {
-            each.skills = skills_of(work.reader(), each.user);
-        }
-    }
-    for (const Waiting& waiting : line) {
-        offer_to_best(work, waiting, policy, free);
-        if (!anybody_has_room(free)) {
-            return;
-        }
-    }
+    leave_word(work, Look::At::queue, key);
 }
 
 void route_to(const Work& work, std::string_view user) {
-    struct Choice {
-        Waiting waiting;
-        QueuePolicy policy;
-    };
-    std::vector<Choice> choices;
-    std::vector<Candidate> him;
-    for (const Queue& queue : queues_worked_in(work.reader(), user)) {
-        std::vector<Candidate> here = candidates(work.reader(), queue, work.now(), him.empty(), user);
-        if (here.empty()) {
-            continue;  // not somebody to whom this queue goes, or not there
-        }
-        if (him.empty()) {
-            him = std::move(here);
-        }
-        if (!anybody_has_room(him)) {
-            return;
-        }
-        const QueuePolicy policy = policy_of(work.reader(), queue.key);
-        for (Waiting& waiting : first_waiting(work.reader(), queue.key, policy, work.now(), looked_at)) {
-            choices.push_back({std::move(waiting), policy});
-        }
-    }
-    std::stable_sort(choices.begin(), choices.end(),
-                     [](const Choice& a, const Choice& b) { return comes_first(a.waiting, b.waiting); });
-    for (const Choice& choice : choices) {
-        offer_to_best(work, choice.waiting, choice.policy, him);
-        if (!anybody_has_room(him)) {
-            return;
-        }
+    leave_word(work, Look::At::agent, user);
+}
+
+void route_now(const Work& work) {
+    if (Looks& looks = work.tx.deferred<Looks>(); looks.has_something()) {
+        looks.write(work.tx);
     }
 }
 
@@ -237,10 +170,9 @@ void refuse(const Work& work, ConversationId conversation, std::string_view user
 std::string withdraw_offer(const Work& work, ConversationId conversation, std::string_view accepted_by) {
     work.tx.run("DELETE FROM offer_refusal WHERE org = $org AND conversation = $conversation",
                 {{"org", work.org}, {"conversation", conversation}});
-    if (const std::optional<Offer> offer = find_offer(work.reader(), conversation)) {
-        remove_offer(work, conversation);
+    if (const std::optional<Offer> offer = take_offer(work, conversation)) {
         if (offer->agent != accepted_by) {
-            tell(work, event::offer_withdrawn, *offer, {});
+            tell_of_offer(work, event::offer_withdrawn, *offer, {});
             return offer->agent;
         }
     }
@@ -262,7 +194,7 @@ void take_back_offers(const Work& work, std::string_view user, std::string_view 
     }
     for (const Offer& offer : taken) {
         remove_offer(work, offer.conversation);
-        tell(work, event::offer_withdrawn, offer, {});
+        tell_of_offer(work, event::offer_withdrawn, offer, {});
     }
     for (const Offer& offer : taken) {
         route_queue(work, offer.queue);
@@ -270,13 +202,12 @@ void take_back_offers(const Work& work, std::string_view user, std::string_view 
 }
 
 Result<Value> accept_offer(const Work& work, const Viewer& viewer, ConversationId id) {
-    const Result<Offer> offer = offer_to(work, viewer, id);
-    if (!offer) {
-        return offer.error();
+    const Result<Conversation> conversation = offered_to(work, viewer, id);
+    if (!conversation) {
+        return conversation.error();
     }
     // What was true when it was offered is looked at again: he may have been taken from the queue, or lost the skill.
     // What he may not take goes to the next when his time for it is over.
-    const std::optional<Conversation> conversation = find_conversation(work.reader(), id);
     if (const std::string reason = why_not(work.reader(), *conversation, viewer.user, work.now()); !reason.empty()) {
         return Error{
             "offer.unknown",
@@ -287,15 +218,16 @@ Result<Value> accept_offer(const Work& work, const Viewer& viewer, ConversationI
 }
 
 Result<Value> decline_offer(const Work& work, const Viewer& viewer, ConversationId id) {
-    const Result<Offer> offer = offer_to(work, viewer, id);
-    if (!offer) {
-        return offer.error();
+    const Result<Conversation> conversation = offered_to(work, viewer, id);
+    if (!conversation) {
+        return conversation.error();
     }
-    remove_offer(work, id);
+    const std::optional<Offer> offer = take_offer(work, id);
     refuse(work, id, viewer.user);
-    tell(work, event::offer_declined, *offer, {});
+    tell_of_offer(work, event::offer_declined, *offer, {});
     route_queue(work, offer->queue);
     route_to(work, viewer.user);
+    route_now(work);
     return show_preview(*find_conversation(work.reader(), id));
 }
 
@@ -307,6 +239,7 @@ bool route_what_is_due(const Work& work) {
     more = tell_long_pauses(work, at_once) == at_once || more;
     more = tell_inactive(work, at_once) == at_once || more;
     more = abandon_unattended(work, at_once) == at_once || more;
+    route_now(work);  // what somebody can take here does not go elsewhere
     more = overflow(work, at_once) || more;
     widen_rings(work);
     return more;

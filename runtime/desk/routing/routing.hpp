@@ -8,8 +8,9 @@
 #include "runtime/desk/work.hpp"
 
 // Who is offered what. All of it happens in the transaction of what made it possible: a conversation comes into a
-// queue, somebody comes online or has less in hand, an offer lapses. Desk transactions go one after the other, on every
-// store and over all servers, so what was looked at is still true when the offer is written.
+// queue, somebody comes online or has less in hand, an offer lapses. Whatever does so leaves word where to look; at the
+// end of the batch all of that is looked at together. Desk transactions go one after the other, on every store and over
+// all servers, so what was looked at is still true when the offer is written.
 namespace millrace::desk {
 
 struct Offer {
@@ -22,15 +23,18 @@ struct Offer {
 
 store::Migration routing_tables();
 store::Migration due_indexes();
+store::Migration line_indexes();
 
 std::optional<Offer> find_offer(store::OrgReader reader, ConversationId conversation);
 
-// Offers what waits there, in its order, to those who are free.
+// What waits there will be offered, in its order, to those who are free.
 void route_queue(const Work& work, std::string_view queue);
 // He is not offered it as long as it waits in this queue.
 void refuse(const Work& work, ConversationId conversation, std::string_view user);
-// He may be able to take more: offers him what waits in the queues in which he works.
+// He may be able to take more: he will be offered what waits in the queues in which he works.
 void route_to(const Work& work, std::string_view user);
+// Not at the end of the batch: for who shows what came of it.
+void route_now(const Work& work);
 
 // It waits no more, or elsewhere: whoever was offered it hears that it is gone. Not routed again. Who it was has more
 // room: he is to be routed to once the conversation is where it belongs; empty for nobody.

@@ -36,6 +36,14 @@ store::Migration due_indexes() {
                            "CREATE INDEX queue_entry_by_wait ON queue_entry(org, queue, since)"}};
 }
 
+store::Migration line_indexes() {
+    // The line of a queue in the order in which it is served, and by priority: one index for both.
+    return {.number = 2000,
+            .name = "line",
+            .statements = {"CREATE INDEX queue_entry_in_line ON queue_entry(org, queue, priority DESC, since, seq)",
+                           "DROP INDEX queue_entry_by_turn", "DROP INDEX queue_entry_by_place"}};
+}
+
 std::optional<Offer> find_offer(store::OrgReader reader, ConversationId conversation) {
     const auto row =
         reader.one("SELECT queue, agent, since, expires FROM offer WHERE org = $org AND conversation = $conversation",

@@ -91,7 +91,7 @@ store::Migration rule_tables() {
 }
 
 RoutingRules routing_rules(store::OrgReader reader) {
-    const auto row = reader.one("SELECT rules FROM routing_rules WHERE org = $org");
+    const auto row = reader.settled_one("SELECT rules FROM routing_rules WHERE org = $org");
     const Result<Value> rules = row ? json::parse(row->text("rules")) : Result<Value>(Error{});
     return rules ? from_value<RoutingRules>(*rules) : RoutingRules{};
 }

@@ -35,6 +35,19 @@ Waiting asking(store::OrgReader reader, const Conversation& conversation, Time n
     return waiting;
 }
 
+// He is not among those to whom the queue goes: because of him, or of the queue.
+std::string why_not_at_all(store::OrgReader reader, std::string_view user, Time now) {
+    const std::optional<User> person = find_user(reader, user);
+    if (!person || !person->active) {
+        return "unknown";
+    }
+    const std::optional<Agent> agent = find_agent(reader, user);
+    if (!agent) {
+        return "not_routable";
+    }
+    return is_available(*agent, now) ? "not_in_team" : "offline";
+}
+
 StepAnswer assign(const Work& work, const drive::LocalEffect& effect, const Conversation& conversation) {
     if (Status owner = may_talk(work, effect); !owner) {
         return owner.error();
@@ -97,17 +110,6 @@ StepAnswer prioritize(const Work& work, const drive::LocalEffect& effect, const 
 }  // namespace
 
 std::string why_not(store::OrgReader reader, const Conversation& conversation, std::string_view user, Time now) {
-    const std::optional<User> person = find_user(reader, user);
-    if (!person || !person->active) {
-        return "unknown";
-    }
-    const std::optional<Agent> agent = find_agent(reader, user);
-    if (!agent) {
-        return "not_routable";
-    }
-    if (!is_available(*agent, now)) {
-        return "offline";
-    }
     // While no queue has had it, any that he works in will do.
     std::optional<Queue> queue = find_queue(reader, conversation.queue);
     if (!queue) {
@@ -116,7 +118,7 @@ std::string why_not(store::OrgReader reader, const Conversation& conversation, s
     }
     const std::vector<Candidate> him = candidates(reader, *queue, now, true, user);
     if (him.empty()) {
-        return "not_in_team";
+        return why_not_at_all(reader, user, now);
     }
     const Waiting waiting = asking(reader, conversation, now);
     // What is offered to him already counts as in hand, and is this one.

@@ -63,47 +63,68 @@ std::vector<Skill> skills_asked_for(const QueuePolicy& policy, const std::string
     return after_rings(policy, asked_for_by(policy, rule_skills), waited);
 }
 
+#define MILLRACE_WAITING_SELECT                                                                                        \
+    "SELECT e.seq AS seq, e.conversation AS conversation, e.since AS since, e.run AS run, e.priority AS priority,"     \
+    " e.skills AS skills, ch.kind AS kind, EXISTS(SELECT 1 FROM offer_refusal r WHERE r.org = $org"                    \
+    " AND r.conversation = e.conversation) AS refused FROM queue_entry e JOIN conversation c ON c.id = e.conversation" \
+    " JOIN channel ch ON ch.id = c.channel WHERE e.org = $org AND e.queue = $queue"                                    \
+    " AND NOT EXISTS(SELECT 1 FROM offer o WHERE o.org = $org AND o.conversation = e.conversation)"
+
+namespace {
+
+std::vector<std::string> refusals_of(store::OrgReader reader, ConversationId conversation) {
+    std::vector<std::string> agents;
+    for (const store::Row row :
+         reader.query("SELECT agent FROM offer_refusal WHERE org = $org AND conversation = $conversation",
+                      {{"conversation", conversation}})) {
+        agents.emplace_back(row.text("agent"));
+    }
+    return agents;
+}
+
+Waiting waiting_of(store::OrgReader reader, const store::Row& row, std::string_view queue, const QueuePolicy& policy,
+                   Time now) {
+    Waiting waiting;
+    waiting.entry.seq = row.integer("seq");
+    waiting.entry.queue = queue;
+    waiting.entry.conversation = row.id<ConversationTag>("conversation");
+    waiting.entry.priority = row.get<Priority>("priority");
+    waiting.entry.since = row.time("since");
+    waiting.entry.run = row.id<RunTag>("run");
+    waiting.voice = row.text("kind") == "voice";
+    const Duration waited = now - waiting.entry.since;
+    waiting.urgency =
+        static_cast<std::int64_t>(waiting.entry.priority) + (policy.ageing.ms > 0 ? waited.ms / policy.ageing.ms : 0);
+    waiting.asked_for = skills_asked_for(policy, row.get<std::string>("skills"), waited);
+    if (row.flag("refused")) {
+        waiting.refused_by = refusals_of(reader, waiting.entry.conversation);
+    }
+    return waiting;
+}
+
+}  // namespace
+
 std::vector<Waiting> first_waiting(store::OrgReader reader, std::string_view queue, const QueuePolicy& policy, Time now,
                                    int limit) {
     std::vector<Waiting> found;
+    const auto take = [&](const store::Rows& rows) {
+        for (const store::Row row : rows) {
+            found.push_back(waiting_of(reader, row, queue, policy, now));
+        }
+    };
+    if (policy.ageing.ms == 0) {
+        take(reader.query(MILLRACE_WAITING_SELECT " ORDER BY e.priority DESC, e.since, e.seq LIMIT $limit",
+                          {{"queue", queue}, {"limit", limit}}));
+        return found;
+    }
     // Within a priority the oldest is the most urgent, so the first of each are enough.
     for (const Priority priority : {Priority::urgent, Priority::high, Priority::normal, Priority::low}) {
-        for (const store::Row row : reader.query(
-                 "SELECT e.seq AS seq, e.conversation AS conversation, e.since AS since, e.run AS run,"
-                 " e.skills AS skills, ch.kind AS kind FROM queue_entry e JOIN conversation c ON c.id = e.conversation "
-                 "JOIN channel ch ON ch.id = c.channel"
-                 " WHERE e.org = $org AND e.queue = $queue AND e.priority = $priority AND NOT EXISTS(SELECT 1 FROM"
-                 " offer o WHERE o.org = $org AND o.conversation = e.conversation) ORDER BY e.since, e.seq LIMIT "
-                 "$limit",
-                 {{"queue", queue}, {"priority", priority}, {"limit", limit}})) {
-            Waiting waiting;
-            waiting.entry.seq = row.integer("seq");
-            waiting.entry.queue = queue;
-            waiting.entry.conversation = row.id<ConversationTag>("conversation");
-            waiting.entry.priority = priority;
-            waiting.entry.since = row.time("since");
-            waiting.entry.run = row.id<RunTag>("run");
-            waiting.voice = row.text("kind") == "voice";
-            const Duration waited = now - waiting.entry.since;
-            waiting.urgency =
-                static_cast<std::int64_t>(priority) + (policy.ageing.ms > 0 ? waited.ms / policy.ageing.ms : 0);
-            waiting.asked_for = skills_asked_for(policy, row.get<std::string>("skills"), waited);
-            found.push_back(std::move(waiting));
-        }
-        if (policy.ageing.ms == 0 && found.size() >= static_cast<std::size_t>(limit)) {
-            break;
-        }
+        take(reader.query(MILLRACE_WAITING_SELECT " AND e.priority = $priority ORDER BY e.since, e.seq LIMIT $limit",
+                          {{"queue", queue}, {"priority", priority}, {"limit", limit}}));
     }
     std::stable_sort(found.begin(), found.end(), comes_first);
     if (found.size() > static_cast<std::size_t>(limit)) {
         found.resize(static_cast<std::size_t>(limit));
-    }
-    for (Waiting& waiting : found) {
-        for (const store::Row row :
-             reader.query("SELECT agent FROM offer_refusal WHERE org = $org AND conversation = $conversation",
-                          {{"conversation", waiting.entry.conversation}})) {
-            waiting.refused_by.emplace_back(row.text("agent"));
-        }
     }
     return found;
 }

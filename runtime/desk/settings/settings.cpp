@@ -23,7 +23,7 @@ store::Migration settings_tables() {
 }
 
 DeskSettings desk_settings(store::OrgReader reader) {
-    const auto row = reader.one("SELECT settings FROM desk_settings WHERE org = $org");
+    const auto row = reader.settled_one("SELECT settings FROM desk_settings WHERE org = $org");
     const Result<Value> settings = row ? json::parse(row->text("settings")) : Result<Value>(Error{});
     return settings ? from_value<DeskSettings>(*settings) : DeskSettings{};
 }

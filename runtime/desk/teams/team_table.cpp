@@ -84,7 +84,7 @@ std::optional<Team> find_team_by_key(store::OrgReader reader, std::string_view k
 
 std::vector<std::string> teams_of(store::OrgReader reader, std::string_view user) {
     std::vector<std::string> teams;
-    for (const store::Row row : reader.query(
+    for (const store::Row row : reader.settled(
              "SELECT team FROM team_member WHERE org = $org AND user_id = $user ORDER BY team", {{"user", user}})) {
         teams.emplace_back(row.text("team"));
     }
@@ -93,8 +93,8 @@ std::vector<std::string> teams_of(store::OrgReader reader, std::string_view user
 
 bool is_member(store::OrgReader reader, std::string_view team, std::string_view user) {
     return reader
-        .one("SELECT team FROM team_member WHERE org = $org AND team = $team AND user_id = $user",
-             {{"team", team}, {"user", user}})
+        .settled_one("SELECT team FROM team_member WHERE org = $org AND team = $team AND user_id = $user",
+                     {{"team", team}, {"user", user}})
         .has_value();
 }
 

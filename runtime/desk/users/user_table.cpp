@@ -122,7 +122,7 @@ bool set_active(store::Transaction& tx, OrgId org, std::string_view user, bool a
 }
 
 std::optional<User> find_user(store::OrgReader reader, std::string_view id) {
-    const auto row = reader.one(MILLRACE_USER_SELECT "WHERE u.org_id = $org AND u.id = $id", {{"id", id}});
+    const auto row = reader.settled_one(MILLRACE_USER_SELECT "WHERE u.org_id = $org AND u.id = $id", {{"id", id}});
     if (!row) {
         return std::nullopt;
     }

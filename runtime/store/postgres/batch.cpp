@@ -161,6 +161,7 @@ void Batch::begin() {
 
 void Batch::write_all(Commits& batch) {
     writer_.write_all(batch);
+    transaction_.write_deferred();
 #ifdef MILLRACE_PLANTED_FAULTS
     if (before_commit) {
         before_commit(batch);
@@ -201,6 +202,7 @@ void Batch::savepoint() {
 
 void Batch::undo() {
     current_->execute("ROLLBACK TO SAVEPOINT one");
+    transaction_.forget();
     transaction_.forget_savepoints();
 }
 

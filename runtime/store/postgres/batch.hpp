@@ -38,6 +38,7 @@ private:
     void write_all(Commits& batch) override;
     void write_one(Commit& commit) override {
         writer_.write_one(commit);
+        transaction_.write_deferred();
     }
     void commit() override;
     void roll_back() override;

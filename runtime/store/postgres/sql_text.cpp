@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "runtime/store/row_list.hpp"
+
 namespace millrace::store::postgres {
 namespace {
 
@@ -37,6 +39,7 @@ std::string_view cast_of(Bound::Kind kind) {
             return "::text";
         case Bound::Kind::bytes:
             return "::bytea";
+        case Bound::Kind::rows:
         case Bound::Kind::null:
             break;
     }
@@ -54,10 +57,25 @@ std::string value_of(const Bound& bound) {
             return std::string(bound.text());
         case Bound::Kind::bytes:
             return hex_of(bound.text());
+        case Bound::Kind::rows:
         case Bound::Kind::null:
             break;
     }
     return {};
+}
+
+std::string column_of(const RowList& rows, std::size_t column) {
+    Column array;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        if (rows.columns()[column].type == RowList::Type::integer) {
+            array.add(rows.integer(row, column));
+        } else if (rows.columns()[column].type == RowList::Type::bytes) {
+            array.add(std::string_view(hex_of(rows.text(row, column))));
+        } else {
+            array.add(rows.text(row, column));
+        }
+    }
+    return array.take();
 }
 
 // Where a quoted piece that begins at `at` ends.
@@ -122,6 +140,10 @@ private:
             text_.sql += "NULL";
             return end;
         }
+        if (value.kind() == Bound::Kind::rows) {
+            row_list(value.rows(), which);
+            return end;
+        }
         if (place_[which] == 0) {
             text_.values.push_back(value_of(value));
             place_[which] = static_cast<int>(text_.values.size());
@@ -130,6 +152,30 @@ private:
         text_.sql += std::to_string(place_[which]);
         text_.sql += cast_of(value.kind());
         return end;
+    }
+
+    // A table of as many arrays as it has columns, with a number for each row.
+    void row_list(const RowList& rows, std::size_t which) {
+        const auto& columns = rows.columns();
+        if (place_[which] == 0) {
+            place_[which] = static_cast<int>(text_.values.size()) + 1;
+            for (std::size_t i = 0; i < columns.size(); ++i) {
+                text_.values.push_back(column_of(rows, i));
+            }
+        }
+        std::string arrays;
+        std::string names;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            const auto* type = columns[i].type == RowList::Type::integer ? "bigint"
+                               : columns[i].type == RowList::Type::bytes ? "bytea"
+                                                                         : "text";
+            arrays += fmt::format("{}${}::{}[]", i == 0 ? "" : ", ", place_[which] + static_cast<int>(i), type);
+            names += fmt::format("{}, ", columns[i].name);
+        }
+        text_.sql += fmt::format(
+            "(SELECT {0}place_of_row - 1 AS n FROM unnest({1})"
+            " WITH ORDINALITY AS all_of({0}place_of_row))",
+            names, arrays);
     }
 
     std::string_view sql_;

@@ -3,6 +3,44 @@
 #include <iterator>
 
 namespace millrace::store::postgres {
+namespace {
+
+struct Addressed {
+    InboxRow row;
+    int shard;
+    std::uint64_t epoch;
+};
+
+// What a batch's local work has to tell runs: one message to the server for all of it.
+class InboxToWrite final : public DeferredItems<Addressed> {
+public:
+    const std::vector<std::string_view>& tables() const override {
+        static const std::vector<std::string_view> names = {"inbox"};
+        return names;
+    }
+
+protected:
+    void write_all(Transaction& tx, const std::vector<Addressed>& all) override {
+        using Type = RowList::Type;
+        RowList rows({{"id", Type::integer},
+                      {"org", Type::integer},
+                      {"shard", Type::integer},
+                      {"epoch", Type::integer},
+                      {"run", Type::integer},
+                      {"subject", Type::integer},
+                      {"at", Type::integer},
+                      {"body", Type::bytes}});
+        for (const auto& [row, shard, epoch] : all) {
+            rows.add({row.id, row.org, shard, epoch, row.run, row.subject, row.at, bytes(row.body)});
+        }
+        tx.run(
+            "INSERT INTO inbox(id, org, shard, epoch, run, subject, at, body)"
+            " SELECT r.id, r.org, r.shard, r.epoch, r.run, r.subject, r.at, r.body FROM $rows AS r",
+            {{"rows", rows}});
+    }
+};
+
+}  // namespace
 
 void PostgresTransaction::begin_piece() {
     wanted_ = true;
@@ -37,14 +75,7 @@ auto PostgresTransaction::in_piece(Work&& work) {
 }
 
 void PostgresTransaction::insert(const InboxRow& row, int shard) {
-    const Param params[] = {{"id", row.id},   {"org", row.org},
-                            {"shard", shard}, {"epoch", epochs_[static_cast<std::size_t>(shard)]},
-                            {"run", row.run}, {"subject", row.subject},
-                            {"at", row.at},   {"body", bytes(row.body)}};
-    do_change(
-        "INSERT INTO inbox(id, org, shard, epoch, run, subject, at, body)"
-        " VALUES($id, $org, $shard, $epoch, $run, $subject, $at, $body)",
-        params, std::size(params));
+    deferred<InboxToWrite>().leave({row, shard, epochs_[static_cast<std::size_t>(shard)]});
 }
 
 void PostgresTransaction::insert(const OutboxRow& row, int shard) {

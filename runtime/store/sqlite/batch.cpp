@@ -31,6 +31,7 @@ void Batch::write_all(Commits& batch) {
     for (auto& commit : batch) {
         writer_.write(*commit);
     }
+    transaction_.write_deferred();
 #ifdef MILLRACE_PLANTED_FAULTS
     if (before_commit) {
         before_commit(batch);
@@ -45,6 +46,7 @@ void Batch::savepoint() {
 
 void Batch::undo() {
     undo_.run();
+    transaction_.forget();
     writer_.set_last_lsn(lsn_before_one_);
 }
 
@@ -71,6 +73,7 @@ void Batch::roll_back() {
     if (connection_.in_transaction()) {
         rollback_.run();
     }
+    transaction_.forget();
     writer_.set_last_lsn(lsn_before_);
     stored_clock_ = Time{0};  // perhaps it was rolled back too: store it with the next batch
 }

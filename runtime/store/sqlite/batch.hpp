@@ -28,6 +28,7 @@ private:
     void write_all(Commits& batch) override;
     void write_one(Commit& commit) override {
         writer_.write(commit);
+        transaction_.write_deferred();
     }
     void commit() override;
     void roll_back() override;

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include "runtime/store/sqlite/row_list_table.hpp"
+
 namespace millrace::store::sqlite {
 namespace {
 
@@ -38,6 +40,7 @@ Connection::Connection(const std::string& path, Mode mode) {
         sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
         sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
         sqlite3_busy_timeout(db_, 10'000);
+        add_row_list_table(db_);
         execute(
             "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"
             "PRAGMA foreign_keys = ON");
@@ -65,7 +68,7 @@ void Connection::execute(const char* sql) {
 
 Rows Connection::select(std::string_view sql, const Param* params, std::size_t count, bool read_only) {
     refuse_if_expired();
-    auto& statement = prepared(sql);
+    auto& statement = prepared(sql, params, count);
     if (read_only && !statement.read_only()) {
         throw SqlError(SqlError::Kind::statement,
                        fmt::format("expected a statement that only reads, but got: {}", sql));
@@ -75,19 +78,19 @@ Rows Connection::select(std::string_view sql, const Param* params, std::size_t c
 }
 
 std::int64_t Connection::change(std::string_view sql, const Param* params, std::size_t count) {
-    auto& statement = prepared(sql);
+    auto& statement = prepared(sql, params, count);
     statement.bind(params, count);
     return statement.finish();
 }
 
-Prepared& Connection::prepared(std::string_view sql) {
+Prepared& Connection::prepared(std::string_view sql, const Param* params, std::size_t count) {
     if (const auto known = cache_.find(sql); known != cache_.end()) {
         return *known->second;
     }
     if (cache_.size() >= cache_max) {
         cache_.clear();  // somebody puts statements together at run time; starting over keeps memory bounded
     }
-    auto statement = std::make_unique<Prepared>(db_, sql);
+    auto statement = std::make_unique<Prepared>(db_, with_row_lists(sql, params, count));
     return *cache_.emplace(std::string(sql), std::move(statement)).first->second;
 }
 

@@ -81,7 +81,7 @@ public:
     void never_expires();
 
 private:
-    Prepared& prepared(std::string_view sql);
+    Prepared& prepared(std::string_view sql, const Param* params, std::size_t count);
     void refuse_if_expired() const;
     static int on_progress(void* self);
 

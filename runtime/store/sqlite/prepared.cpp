@@ -3,6 +3,7 @@
 
 #include "runtime/store/plan_watch.hpp"
 #include "runtime/store/sqlite/connection.hpp"
+#include "runtime/store/sqlite/row_list_table.hpp"
 
 namespace millrace::store::sqlite {
 
@@ -127,6 +128,9 @@ void Prepared::bind(int at, const Bound& value) {
         case Bound::Kind::bytes:
             code = sqlite3_bind_blob64(statement_, at, value.text().data() != nullptr ? value.text().data() : "",
                                        value.text().size(), SQLITE_STATIC);
+            break;
+        case Bound::Kind::rows:
+            code = bind_row_list(statement_, at, value.rows());
             break;
     }
     if (code != SQLITE_OK) {

@@ -20,6 +20,8 @@ protected:
     Rows do_select(std::string_view sql, const Param* params, std::size_t count) override;
     std::int64_t do_change(std::string_view sql, const Param* params, std::size_t count) override;
 
+    bool is_only_writer() const override { return true; }  // the folder is locked
+
 private:
     Connection& connection_;
     const std::uint64_t epoch_;
