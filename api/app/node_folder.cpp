@@ -26,9 +26,15 @@ bool is_script(const fs::path& path) {
     return path.extension() == ".lua";
 }
 
-std::string help_beside(const std::string& path) {
-    const Result<std::string> text = read_file(fs::path(path).replace_extension(".md").string());
+std::string text_beside(const std::string& path, const char* extension) {
+    const Result<std::string> text = read_file(fs::path(path).replace_extension(extension).string());
     return text ? *text : std::string();
+}
+std::string help_beside(const std::string& path) {
+    return text_beside(path, ".md");
+}
+std::string cases_beside(const std::string& path) {
+    return text_beside(path, ".flowtest");
 }
 
 // The line on which what a pointer names is written first; a script that does not compile says it itself.
@@ -100,6 +106,7 @@ Status load_node_folder(const std::string& folder, publish::Catalogues& catalogu
             continue;
         }
         file.type.help = help_beside(path.string());
+        file.type.cases = cases_beside(path.string());
         file.type.source_hash = sha256_hex(*source);
         catalogues.add({}, std::move(file.type));
     }
@@ -217,7 +224,8 @@ std::string NodeFolder::take_up(const std::string& path, std::string& wrong) {
         wrong += "\n  " + path + ": " + source.error().message;
         return {};
     }
-    const Result<publish::Upload> upload = publish::read_upload(catalogues_, {}, {*source, help_beside(path), {}});
+    const Result<publish::Upload> upload =
+        publish::read_upload(catalogues_, {}, {*source, help_beside(path), cases_beside(path)});
     if (!upload) {
         wrong += "\n  " + path + ": " + upload.error().message;
         return {};

@@ -151,9 +151,16 @@ const std::vector<Wording>& wordings() {
           {"by", "day, queue or agent."}}},
         {"put /api/metrics/{key}", metric_shape},
         {"get /api/node-types",
-         "{items: [{type, version, title, category, outputs: [{key, kind, title}], outputs_from, settings_schema, "
-         "help, icon}]}"},
-        {"post /api/node-types", "{type, version, title, …}"},
+         "{items: [{type, version, title, category, category_title, origin: shipped, folder or org, outputs: [{key, "
+         "kind, title}], outputs_from, settings_schema, help, icon, cases: how many}]}"},
+        {"get /api/node-types/{type}",
+         "The node type, with versions: [{version, origin, at, author_name, source_hash}], used_by: [{flow, title, "
+         "version, type_version, draft_of, node}]"},
+        {"get /api/node-types/{type}/versions/{version}", "{type, version, origin, source, help, cases}"},
+        {"post /api/node-types", "The node type, with warnings: [{code, message}]"},
+        {"post /api/node-types/test",
+         "{passed, counts: {cases, failed}, cases: [{name, line, passed, failed_in, failure: {line, column, source, "
+         "expected, found, transcript}}], complaints: [{line, column, message}]}"},
         {"get /api/pause-reasons", "{items: [{key, title, limit}]}"},
         {"put /api/pause-reasons/{key}", "{items: [{key, title, limit}]}"},
         {"delete /api/pause-reasons/{key}", "{items: [{key, title, limit}]}"},
@@ -178,6 +185,11 @@ const std::vector<Wording>& wordings() {
         {"post /api/runs/{id}/incident", run_shape},
         {"post /api/runs/{id}/signals", run_shape},
         {"post /api/signals", "{runs: [run_id]}"},
+        {"get /api/scripts/words", "{items: [{name, signature, help, kind: scope, function or value}]}"},
+        {"post /api/scripts/check", "{problems: [{line, column, from, to, code, message}]}"},
+        {"post /api/scripts/run",
+         "{output, vars, sets, logs: [line], asks: [{effect, payload}], waits: {signals, until}, error: {code, "
+         "message, line}, instructions}"},
         {"get /api/settings", "{presence_directory, inactive_after, time_zone}"},
         {"put /api/settings", "{presence_directory, inactive_after, time_zone}"},
         {"get /api/teams", "{items: [team]}"},

@@ -11,6 +11,7 @@ const std::vector<Operation>& operations() {
         add_flows(made);
         add_expressions(made);
         add_choices(made);
+        add_scripts(made);
         add_runs(made);
         add_signals(made);
         add_chat(made);

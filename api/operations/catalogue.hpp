@@ -16,6 +16,7 @@ void add_node_types(std::vector<Operation>& all);
 void add_flows(std::vector<Operation>& all);
 void add_expressions(std::vector<Operation>& all);
 void add_choices(std::vector<Operation>& all);
+void add_scripts(std::vector<Operation>& all);
 void add_runs(std::vector<Operation>& all);
 void add_signals(std::vector<Operation>& all);
 void add_chat(std::vector<Operation>& all);

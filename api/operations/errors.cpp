@@ -71,6 +71,8 @@ constexpr auto statuses = std::to_array<std::pair<std::string_view, int>>({
     {"flow.exists", 409},
     {"flow.base_moved", 409},
     {"node_type.shipped", 409},
+    {"node_type.unknown_version", 404},
+    {"node_type.unknown", 404},
     {"run.ended", 409},
     {"run.no_incident", 409},
     {"run.subject_taken", 409},

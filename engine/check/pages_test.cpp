@@ -27,6 +27,9 @@ const Family families[] = {
     {"expression.", {"engine/expression"}},
     {"script.", {"engine/script", "engine/run"}, "", {"script.lua"}},  // that is a node type
     {"run.", {"engine/run", "runtime", "api"}, a_message},
+    {"node_type.", {"runtime/publish", "api/operations"}, a_message},
+    {"choices.", {"api/operations"}},
+    {"text.", {"api/operations"}, a_message},
 };
 
 const fs::path root = fs::path(CHECK_FOLDER).parent_path().parent_path();

@@ -23,6 +23,16 @@ const NodeTypePtr* Catalogue::find(std::string_view type, int version) const {
     return pinned == found->second.end() ? nullptr : &pinned->second;
 }
 
+std::vector<NodeTypePtr> Catalogue::versions(std::string_view type) const {
+    std::vector<NodeTypePtr> all;
+    if (const auto found = types_.find(type); found != types_.end()) {
+        for (const auto& [version, one] : found->second) {
+            all.push_back(one);
+        }
+    }
+    return all;
+}
+
 std::vector<NodeTypePtr> Catalogue::all() const {
     std::vector<NodeTypePtr> newest;
     newest.reserve(types_.size());

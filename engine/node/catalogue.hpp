@@ -23,6 +23,8 @@ public:
     // The newest version.
     const NodeTypePtr* find(std::string_view type) const;
     const NodeTypePtr* find(std::string_view type, int version) const;
+    // Oldest first.
+    std::vector<NodeTypePtr> versions(std::string_view type) const;
     // Newest versions, sorted by type.
     std::vector<NodeTypePtr> all() const;
     std::vector<std::string> names() const;

@@ -102,7 +102,8 @@ struct NodeType {
     std::string title;
     std::string category;
     std::string icon;
-    std::string help;  // Markdown; the first paragraph is the summary
+    std::string help;   // Markdown; the first paragraph is the summary
+    std::string cases;  // .flowtest: the cases that show what it does
     std::vector<Output> outputs;
     OutputsFrom outputs_from = OutputsFrom::fixed;
     Schema settings;

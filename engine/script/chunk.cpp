@@ -35,6 +35,30 @@ const char* next_piece(lua_State*, void* data, std::size_t* size) {
     return nullptr;
 }
 
+// The same, one letter at a time: what was asked for is what was read.
+struct Letters {
+    std::string_view prologue;
+    std::string_view source;
+    bool begun = false;
+    std::size_t at = 0;  // one more than there are when the end was seen
+};
+
+const char* next_letter(lua_State*, void* data, std::size_t* size) {
+    auto& letters = *static_cast<Letters*>(data);
+    if (!letters.begun && !letters.prologue.empty()) {
+        letters.begun = true;
+        *size = letters.prologue.size();
+        return letters.prologue.data();
+    }
+    if (letters.at >= letters.source.size()) {
+        letters.at = letters.source.size() + 1;
+        *size = 0;
+        return nullptr;
+    }
+    *size = 1;
+    return letters.source.data() + letters.at++;
+}
+
 void* allocate(void* arena, void* block, std::size_t old_size, std::size_t new_size) {
     return static_cast<Arena*>(arena)->resize(block, old_size, new_size);
 }
@@ -44,6 +68,21 @@ void* allocate(void* arena, void* block, std::size_t old_size, std::size_t new_s
 int load(lua_State* lua, const Chunk& chunk) {
     Pieces pieces{{chunk.shape() == Chunk::Shape::body ? body_prologue : std::string_view(), chunk.source()}};
     return lua_load(lua, next_piece, &pieces, "=script", left_out("text_only") ? "bt" : "t");
+}
+
+std::size_t Chunk::read_until_error(std::string_view source, Shape shape) {
+    const Limits limits;
+    Arena arena(limits);
+    arena.soft_cap = limits.memory_bytes_hard;
+    lua_State* const lua = lua_newstate(allocate, &arena);
+    if (lua == nullptr) {
+        return source.size();
+    }
+    Letters letters{shape == Shape::body ? body_prologue : std::string_view(), source};
+    if (lua_load(lua, next_letter, &letters, "=script", "t") == LUA_OK || letters.at > source.size()) {
+        return source.size();
+    }
+    return letters.at == 0 ? 0 : letters.at - 1;  // it looks one letter ahead
 }
 
 Result<ChunkPtr> Chunk::compile(std::string source, Shape shape) {

@@ -28,6 +28,10 @@ public:
     // Errors: script.limit (source), script.invalid with the line.
     static Result<ChunkPtr> compile(std::string source, Shape shape = Shape::file);
 
+    // How many bytes of a source Lua's compiler had read when it stopped at an error: up to the end of the token that
+    // it speaks of. All of them, if there is none.
+    static std::size_t read_until_error(std::string_view source, Shape shape);
+
     const std::string& source() const { return source_; }
     const SourceFacts& facts() const { return facts_; }
     Shape shape() const { return shape_; }

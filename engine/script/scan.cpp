@@ -26,6 +26,7 @@ struct Token {
 struct Refusal {
     int line;
     std::string message;
+    std::string_view where;  // of the source
 };
 
 bool is_letter(char c) {
@@ -74,11 +75,12 @@ private:
 
     std::string_view read_long(int level) {
         const int begun = line_;
+        const std::string_view opening = source_.substr(at_, static_cast<std::size_t>(level) + 2);
         at_ += static_cast<std::size_t>(level) + 2;
         const std::string end = "]" + std::string(static_cast<std::size_t>(level), '=') + "]";
         const std::size_t close = source_.find(end, at_);
         if (close == std::string_view::npos) {
-            throw Refusal{begun, "expected the end of a long text or comment but there is none"};
+            throw Refusal{begun, "expected the end of a long text or comment but there is none", opening};
         }
         const std::string_view content = source_.substr(at_, close - at_);
         while (at_ < close) {
@@ -167,7 +169,8 @@ private:
         const std::size_t begin = ++at_;
         while (peek() != quote) {
             if (done() || peek() == '\n' || peek() == '\r') {
-                throw Refusal{line_, "expected the end of a text but the line ends"};
+                throw Refusal{line_, "expected the end of a text but the line ends",
+                              source_.substr(begin - 1, std::min(at_, source_.size()) + 1 - begin)};
             }
             if (peek() != '\\') {
                 ++at_;
@@ -213,7 +216,8 @@ public:
                 case Token::Kind::text:
                 case Token::Kind::number:
                     if (++literals_ > literals_max) {
-                        throw Refusal{token.line, fmt::format("expected at most {} literals", literals_max)};
+                        throw Refusal{token.line, fmt::format("expected at most {} literals", literals_max),
+                                      token.text};
                     }
                     break;
                 case Token::Kind::symbol:
@@ -230,7 +234,7 @@ private:
     void check_name(std::size_t i) {
         const Token& token = tokens_[i];
         if (token.text == "_ENV") {
-            throw Refusal{token.line, "expected a script without _ENV: it cannot be renamed or replaced"};
+            throw Refusal{token.line, "expected a script without _ENV: it cannot be renamed or replaced", token.text};
         }
         if (token.text == "local") {
             check_attributes(i + 1);
@@ -239,7 +243,8 @@ private:
             blocks_.push_back('f');
             if (std::count(blocks_.begin(), blocks_.end(), 'f') > functions_nested_max) {
                 throw Refusal{token.line,
-                              fmt::format("expected at most {} functions inside each other", functions_nested_max)};
+                              fmt::format("expected at most {} functions inside each other", functions_nested_max),
+                              token.text};
             }
         } else if (token.text == "do" || token.text == "if" || token.text == "repeat") {
             deeper(token);
@@ -261,7 +266,8 @@ private:
             if (is(i, "<")) {
                 throw Refusal{tokens_[i].line,
                               "expected a plain local variable but it has an attribute: <close> and "
-                              "<const> are not offered"};
+                              "<const> are not offered",
+                              tokens_[i].text};
             }
             if (!is(i, ",")) {
                 return;
@@ -282,14 +288,14 @@ private:
 
     void deeper(const Token& token) {
         if (++depth_ > nesting_max && !left_out("nesting")) {
-            throw Refusal{token.line, fmt::format("expected at most {} levels of nesting", nesting_max)};
+            throw Refusal{token.line, fmt::format("expected at most {} levels of nesting", nesting_max), token.text};
         }
     }
     void shallower() { depth_ -= depth_ > 0 ? 1 : 0; }
 
     void count_label(const Token& token) {
         if (++labels_ > labels_max) {
-            throw Refusal{token.line, fmt::format("expected at most {} labels and gotos", labels_max)};
+            throw Refusal{token.line, fmt::format("expected at most {} labels and gotos", labels_max), token.text};
         }
     }
 
@@ -383,25 +389,73 @@ private:
     SourceFacts facts_;
 };
 
+// Looks at the return statements of the chunk itself. A text counts where it can be what is returned: alone, or as the
+// last of an `and`, or before or after an `or`.
+class ReturnFinder {
+public:
+    explicit ReturnFinder(const std::vector<Token>& tokens) : tokens_(tokens) {}
+
+    std::vector<std::string_view> find() {
+        for (std::size_t i = 0; i < tokens_.size(); ++i) {
+            if (is_word(i, "function")) {
+                blocks_.push_back('f');
+            } else if (is_word(i, "do") || is_word(i, "if") || is_word(i, "repeat")) {
+                blocks_.push_back('b');
+            } else if ((is_word(i, "end") || is_word(i, "until")) && !blocks_.empty()) {
+                blocks_.pop_back();
+            } else if (is_word(i, "return") && blocks_.find('f') == std::string::npos) {
+                read_expression(i + 1);
+            }
+        }
+        return std::move(names_);
+    }
+
+private:
+    bool is_word(std::size_t i, std::string_view text) const {
+        return i < tokens_.size() && tokens_[i].kind != Token::Kind::text && tokens_[i].text == text;
+    }
+    bool ends(std::size_t i) const {
+        return i >= tokens_.size() || is_word(i, ";") || is_word(i, "end") || is_word(i, "else") ||
+               is_word(i, "elseif") || is_word(i, "until");
+    }
+
+    void read_expression(std::size_t i) {
+        int depth = 0;
+        for (; !ends(i) && !is_word(i, "function"); ++i) {
+            depth += is_word(i, "(") || is_word(i, "{") || is_word(i, "[") ? 1 : 0;
+            depth -= is_word(i, ")") || is_word(i, "}") || is_word(i, "]") ? 1 : 0;
+            const bool begins = is_word(i - 1, "return") || is_word(i - 1, "and") || is_word(i - 1, "or");
+            if (depth == 0 && tokens_[i].kind == Token::Kind::text && begins && (ends(i + 1) || is_word(i + 1, "or"))) {
+                names_.push_back(tokens_[i].text);
+            }
+        }
+    }
+
+    const std::vector<Token>& tokens_;
+    std::string blocks_;
+    std::vector<std::string_view> names_;
+};
+
 void check_characters(std::string_view source) {
     if (!source.empty() && source.front() == '\x1b') {
-        throw Refusal{1, "expected text but this is a compiled chunk"};
+        throw Refusal{1, "expected text but this is a compiled chunk", source.substr(0, 1)};
     }
     if (!is_utf8(source)) {
-        throw Refusal{1, "expected UTF-8 text but some bytes are not"};
+        throw Refusal{1, "expected UTF-8 text but some bytes are not", source.substr(0, 0)};
     }
     int line = 1;
-    for (const char c : source) {
+    for (const char& c : source) {
         line += c == '\n' ? 1 : 0;
         if ((static_cast<unsigned char>(c) < 0x20 && !is_blank(c)) || c == 0x7f) {
-            throw Refusal{line, "expected text but it has a control character"};
+            throw Refusal{line, "expected text but it has a control character",
+                          source.substr(static_cast<std::size_t>(&c - source.data()), 1)};
         }
     }
 }
 
 }  // namespace
 
-Result<SourceFacts> scan(std::string_view source) {
+Result<SourceFacts> scan(std::string_view source, std::string_view* refused) {
     try {
         if (!left_out("text_only")) {
             check_characters(source);
@@ -413,8 +467,16 @@ Result<SourceFacts> scan(std::string_view source) {
         Gate(tokens).check();
         return FactFinder(tokens).find();
     } catch (const Refusal& refusal) {
+        if (refused != nullptr) {
+            *refused = refusal.where;
+        }
         return Error{"script.invalid", fmt::format("line {}: {}", refusal.line, refusal.message)};
     }
+}
+
+std::vector<std::string_view> returned_names(std::string_view source) {
+    const std::vector<Token> tokens = Reader(source).all();
+    return ReturnFinder(tokens).find();
 }
 
 }  // namespace millrace::script

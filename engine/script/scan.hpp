@@ -19,6 +19,11 @@ struct SourceFacts {
 // The gate before Lua's own compiler, which cannot be interrupted: it reads the tokens as Lua does and refuses what
 // scripts may not contain: binary chunks, broken UTF-8, `<close>` and `<const>`, the name _ENV, and more nesting,
 // literals or labels than a person writes. The error is script.invalid, with the line.
-Result<SourceFacts> scan(std::string_view source);
+// `refused`, if it is asked for, becomes the part of the source that the error speaks of.
+Result<SourceFacts> scan(std::string_view source, std::string_view* refused = nullptr);
+
+// Texts that a scanned source returns as they stand, outside of functions: return "done", return x and "yes" or "no".
+// Views of the source.
+std::vector<std::string_view> returned_names(std::string_view source);
 
 }  // namespace millrace::script

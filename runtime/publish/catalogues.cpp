@@ -10,6 +10,7 @@ namespace {
 NodeType numbered(NodeType type, const store::NodeTypeRow& row) {
     type.version = static_cast<int>(row.version);
     type.help = row.help;
+    type.cases = row.cases;
     type.source = row.source;
     type.source_hash = row.hash;
     return type;
@@ -24,6 +25,23 @@ std::shared_ptr<const Catalogue> Catalogues::of(OrgId org) const {
     const std::lock_guard lock(mutex_);
     const auto found = own_.find(org);
     return found == own_.end() ? common_ : found->second;
+}
+
+Origin Catalogues::origin_of(const NodeTypePtr& type) const {
+    const auto has = [&](const Catalogue& catalogue) {
+        const NodeTypePtr* found = catalogue.find(type->type, type->version);
+        return found != nullptr && *found == type;
+    };
+    if (has(shipped_)) {
+        return Origin::shipped;
+    }
+    const std::lock_guard lock(mutex_);
+    return has(*common_) ? Origin::folder : Origin::org;
+}
+
+std::string_view to_text(Origin origin) {
+    constexpr std::string_view words[] = {"shipped", "folder", "org"};
+    return words[static_cast<std::size_t>(origin)];
 }
 
 namespace {

@@ -11,6 +11,10 @@
 
 namespace millrace::publish {
 
+// With the program, from the folder of the server, or uploaded by the org.
+enum class Origin : std::uint8_t { shipped, folder, org };
+std::string_view to_text(Origin origin);
+
 // The node types of each org: the shipped ones, those of a folder, and what the org uploaded. A catalogue never
 // changes; an upload makes a new one. Thread-safe.
 class Catalogues {
@@ -21,6 +25,8 @@ public:
     Status load(store::Session& session);
 
     std::shared_ptr<const Catalogue> of(OrgId org) const;
+    // Where a type of some catalogue comes from.
+    Origin origin_of(const NodeTypePtr& type) const;
     // Adds a type to one org, or to all (org 0). Nothing happens when it is there in this version: another process's
     // change may have been loaded meanwhile.
     void add(OrgId org, NodeType type);

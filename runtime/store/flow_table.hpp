@@ -90,6 +90,8 @@ void put_binding(Transaction& tx, OrgId org, std::string_view flow, const Bindin
 void remove_binding(Transaction& tx, OrgId org, std::string_view flow, std::string_view name);
 
 std::optional<NodeTypeRow> find_node_type(OrgReader reader, std::string_view type, std::int64_t version);
+// Of one type, newest first; without sources, help and cases.
+std::vector<NodeTypeRow> list_node_type_versions(OrgReader reader, std::string_view type);
 // The newest version of each type of the org.
 std::vector<NodeTypeRow> list_node_types(OrgReader reader);
 // Every version of every org: what a process loads at start.

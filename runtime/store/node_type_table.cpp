@@ -32,6 +32,20 @@ std::optional<NodeTypeRow> find_node_type(OrgReader reader, std::string_view typ
     return row ? std::optional<NodeTypeRow>(node_type_row(*row)) : std::nullopt;
 }
 
+std::vector<NodeTypeRow> list_node_type_versions(OrgReader reader, std::string_view type) {
+    std::vector<NodeTypeRow> versions;
+    for (const auto row : reader.query("SELECT version, hash, at FROM node_type_version"
+                                       " WHERE org = $org AND type = $type ORDER BY version DESC",
+                                       {{"type", type}})) {
+        versions.push_back({.org = reader.org(),
+                            .type = std::string(type),
+                            .version = row.integer("version"),
+                            .hash = row.get<std::string>("hash"),
+                            .at = row.time("at")});
+    }
+    return versions;
+}
+
 std::vector<NodeTypeRow> list_node_types(OrgReader reader) {
     return node_type_rows(
         reader.query("SELECT org, type, version, source, hash, help, cases, at FROM node_type_version AS one"

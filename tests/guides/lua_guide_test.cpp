@@ -1,8 +1,10 @@
 // Plays docs/guides/lua.md: each ```lua block with the ```flowtest block that follows it.
 
 #include <regex>
+#include <set>
 
 #include "engine/script/node.hpp"
+#include "engine/script/words.hpp"
 #include "engine/value/json.hpp"
 #include "nodes/catalogue.hpp"
 #include "runtime/flowtest/run.hpp"
@@ -78,18 +80,28 @@ TEST_CASE("the guide to Lua names every member of ctx") {
     const std::string guide = text_of("docs/guides/lua.md");
     const std::regex verb("\\{\"([a-z_]+)\", ctx_([a-z_]+)\\}");
     int verbs = 0;
+    std::set<std::string> words;
+    for (const script::Word& word : script::words()) {
+        INFO(word.name);
+        CHECK(words.insert(std::string(word.name)).second);
+        CHECK(begins_with(std::string(word.signature), std::string(word.name)));
+        CHECK(guide.find(word.name) != std::string::npos);
+    }
     for (std::sregex_iterator one(source.begin(), source.end(), verb), end; one != end; ++one, ++verbs) {
         const bool http = begins_with((*one)[2].str(), "http_");
         const std::string name = http ? "ctx.http." + (*one)[1].str() : "ctx." + (*one)[1].str();
         INFO(name);
         CHECK(guide.find(name) != std::string::npos);
+        CHECK(words.count(name) == 1);
     }
     CHECK(verbs > 20);
     for (const char* name :
          {"vars", "event", "node", "memory", "null", "contact", "conversation", "channel", "call", "target", "org"}) {
         INFO(name);
         CHECK(guide.find(std::string("ctx.") + name) != std::string::npos);
+        CHECK(words.count(std::string("ctx.") + name) == 1);
     }
+    CHECK(words.size() == static_cast<std::size_t>(verbs) + 11);
 }
 
 TEST_CASE("what the guide to Lua says is not there is not, and what it says is there is") {

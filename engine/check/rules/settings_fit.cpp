@@ -20,7 +20,10 @@ std::string fix_of(const std::string& code) {
 void settings_fit(const Facts& facts, Report& report) {
     for (const NodeFacts& node : facts.nodes) {
         for (const Error& problem : node.settings.problems) {
-            if (problem.code != "flow.invalid_expression") {  // has a rule of its own
+            // These have rules of their own; a script's where somebody is there to ask.
+            const bool elsewhere = problem.code == "flow.invalid_expression" ||
+                                   (problem.code == "flow.invalid_script" && facts.world.check_script);
+            if (!elsewhere) {
                 report.error(problem.code, &node, problem.pointer, problem.message, fix_of(problem.code));
             }
         }

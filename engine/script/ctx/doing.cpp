@@ -11,6 +11,7 @@
 #include "engine/script/sandbox/convert.hpp"
 #include "engine/script/sandbox/error_text.hpp"
 #include "engine/script/sandbox/library_base.hpp"
+#include "engine/script/watch.hpp"
 
 namespace millrace::script {
 namespace {
@@ -114,7 +115,14 @@ int ctx_log(lua_State* lua) {
         lua_pop(lua, 1);
     }
     const LogSink sink = log_sink;
-    if (sink != nullptr && call.is_new()) {
+    if (Watch* const watch = Watch::on_this_thread(); watch != nullptr && call.is_new()) {
+        if (watch->logs.size() < Watch::logs_max) {
+            call.state().outside([&] {
+                watch->logs.push_back(printable(text, 2000));
+                return true;
+            });
+        }
+    } else if (sink != nullptr && call.is_new()) {
         const std::string shown = printable(text, 2000);
         const NodeContext& context = call.context();
         call.state().outside([&] {

@@ -8,6 +8,7 @@
 #include "engine/script/ctx/call.hpp"
 #include "engine/script/sandbox/arguments.hpp"
 #include "engine/script/sandbox/convert.hpp"
+#include "engine/script/words.hpp"
 
 namespace millrace::script {
 namespace {
@@ -85,12 +86,10 @@ void push_worked_out(lua_State* lua, Call& call, std::string_view name) {
 }
 
 int unknown_member(lua_State* lua, std::string_view name) {
-    std::vector<std::string> known{"vars", "event", "node", "memory", "http", "null"};
-    for (const std::string_view scope : scopes) {
-        known.emplace_back(scope);
-    }
-    for (const LibraryFunction& verb : verbs) {
-        known.emplace_back(verb.name);
+    std::vector<std::string> known;
+    for (const Word& word : words()) {
+        const std::string_view member = word.name.substr(std::string_view("ctx.").size());
+        known.emplace_back(member.substr(0, member.find('.')));
     }
     const std::string near = closest(name, known);
     return luaL_error(lua, "expected a member of ctx but it has no '%s'%s", std::string(name.substr(0, 60)).c_str(),

@@ -1,5 +1,6 @@
 #include "engine/script/sandbox/state.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -10,6 +11,7 @@
 #include "engine/script/sandbox/error_text.hpp"
 #include "engine/script/sandbox/load.hpp"
 #include "engine/script/sandbox/resting.hpp"
+#include "engine/script/watch.hpp"
 
 namespace millrace::script {
 namespace {
@@ -116,6 +118,9 @@ std::optional<Error> State::run(Body body, void* argument) {
     lua_pushcfunction(lua_, entrance);
     lua_pushlightuserdata(lua_, &errand);
     const int status = lua_pcall(lua_, 1, 0, 1);
+    if (Watch* const watch = Watch::on_this_thread()) {
+        watch->instructions += limits_.instructions_max - std::max<std::int64_t>(fuel_, 0);
+    }
 
     std::optional<Error> error;
     if (dead()) {

@@ -36,6 +36,9 @@ std::optional<Failure> CasePlay::play() {
     }
     for (const Statement* line : lines) {
         const Verb verb = line->verb;
+        if (world_.out_of_time && world_.out_of_time()) {
+            return failure(*line, {"the cases to be played in the time that there is", "they take longer"});
+        }
         if (player_ == nullptr && (verb <= Verb::wire || verb == Verb::http || verb >= Verb::never_bot)) {
             if (Outcome wrong = arrange(*line)) {
                 return failure(*line, std::move(*wrong));
