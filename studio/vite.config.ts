@@ -17,5 +17,12 @@ export default defineConfig({
         chunkSizeWarningLimit: 2_000,
     },
     server: { proxy: { '/api': server, '/ws': { target: server, ws: true }, '/assets': server, '/chat': server } },
-    test: { include: ['src/**/*.test.ts'], environment: 'node', benchmark: { include: ['bench/*.bench.ts'] } },
+    test: {
+        include: ['src/**/*.test.ts'],
+        environment: 'node',
+        setupFiles: ['scripts/es2023.mjs'],
+        // Thousands of random edits, on a machine that may be doing something else.
+        testTimeout: 60_000,
+        benchmark: { include: ['bench/*.bench.ts'] },
+    },
 });
