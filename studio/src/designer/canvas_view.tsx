@@ -47,6 +47,7 @@ export function CanvasView({ hands, overlay, onReady }: Props) {
             ref={box}
             className={classes.canvas}
             data-canvas-focus
+            data-nodes={Object.keys(document.nodes).length}
             data-focused={isKeyed || undefined}
             role="application"
             aria-roledescription={words.designer.canvas}

@@ -51,6 +51,7 @@ export function Outline({ hands }: { hands: KeyHands }) {
             aria-label={words.designer.outlineAbout}
             aria-activedescendant={at >= 0 ? rowId(rows[at]) : undefined}
             data-canvas-focus
+            data-nodes={Object.keys(document.nodes).length}
             tabIndex={0}
             onFocus={(event) => event.target === event.currentTarget && at < 0 && go(rows[0])}
             onKeyDown={(event) => {
