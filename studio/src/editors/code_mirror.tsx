@@ -75,7 +75,12 @@ export function CodeMirror(props: InnerProps) {
     useEffect(() => {
         const made = view.current;
         if (made && faults && !now.current.check) {
-            made.dispatch(setDiagnostics(made.state, faults.map((fault) => within(fault, made.state.doc.length))));
+            made.dispatch(
+                setDiagnostics(
+                    made.state,
+                    faults.map((fault) => within(fault, made.state.doc.length)),
+                ),
+            );
         }
     }, [faults]);
     useEffect(() => {
@@ -87,7 +92,14 @@ export function CodeMirror(props: InnerProps) {
         }
     }, [goTo]);
 
-    return <div ref={box} className={classes.box} data-growing={props.isGrowing || undefined} data-invalid={error !== undefined || undefined} />;
+    return (
+        <div
+            ref={box}
+            className={classes.box}
+            data-growing={props.isGrowing || undefined}
+            data-invalid={error !== undefined || undefined}
+        />
+    );
 }
 
 type Now = React.RefObject<InnerProps>;

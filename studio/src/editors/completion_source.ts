@@ -5,7 +5,11 @@ import type { Proposal, Proposals } from './context';
 export function completionOf(propose: (text: string, caret: number) => Proposals | null) {
     return ({ state, pos, explicit }: CompletionContext): CompletionResult | null => {
         const found = propose(state.doc.toString(), pos);
-        if (!found || found.items.length === 0 || (!explicit && found.from === pos && !isMember(state.sliceDoc(pos - 1, pos)))) {
+        if (
+            !found ||
+            found.items.length === 0 ||
+            (!explicit && found.from === pos && !isMember(state.sliceDoc(pos - 1, pos)))
+        ) {
             return null;
         }
         return { from: found.from, options: found.items.map(option), validFor: /^\w*$/ };

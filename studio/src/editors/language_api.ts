@@ -48,7 +48,12 @@ export async function checkText(text: string, kind: TextKind, variables: Record<
             '/api/expressions/check',
             { body: { text, kind, variables } },
         );
-        return body.errors.map(({ from, to, message, severity }) => ({ from, to, message, severity: severity ?? 'error' }));
+        return body.errors.map(({ from, to, message, severity }) => ({
+            from,
+            to,
+            message,
+            severity: severity ?? 'error',
+        }));
     });
 }
 
@@ -68,12 +73,19 @@ export async function checkScript(code: string, wired: string[] | undefined): Pr
         const { body } = await request<{ problems: ScriptProblem[] }>('POST', '/api/scripts/check', {
             body: { code, ...(wired ? { wired } : {}) },
         });
-        return body.problems.map((problem) => ({ ...placeOf(code, problem), message: problem.message, severity: 'error' }));
+        return body.problems.map((problem) => ({
+            ...placeOf(code, problem),
+            message: problem.message,
+            severity: 'error',
+        }));
     });
 }
 
 /** The whole line where only a line is known. */
-export function placeOf(text: string, { line, column, from, to }: { line: number; column?: number; from?: number; to?: number }) {
+export function placeOf(
+    text: string,
+    { line, column, from, to }: { line: number; column?: number; from?: number; to?: number },
+) {
     if (from !== undefined && to !== undefined) {
         return { from, to };
     }

@@ -71,7 +71,12 @@ const flowtest: StreamParser<null> = {
         if (stream.sol() && stream.match(/^(flow|node|case|wire)\b/)) {
             return 'keyword';
         }
-        if (stream.sol() && stream.match(/^\s+(given|expect|never|after|agent|customer|bot|http|signal|incident|enter|asks|leaves|sets|cancel)\b/)) {
+        if (
+            stream.sol() &&
+            stream.match(
+                /^\s+(given|expect|never|after|agent|customer|bot|http|signal|incident|enter|asks|leaves|sets|cancel)\b/,
+            )
+        ) {
             return 'namespace';
         }
         if (stream.match(/^"(\\.|[^"\\])*"?/)) {

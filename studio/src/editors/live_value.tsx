@@ -34,7 +34,13 @@ function Tried({ scopes, text, kind }: { scopes: Scopes; text: string; kind: Tex
     return (
         <div className={classes.value}>
             {say.comesTo}{' '}
-            <code>{value === null || value === undefined ? say.nothing : kind === 'template' ? String(value) : JSON.stringify(value)}</code>
+            <code>
+                {value === null || value === undefined
+                    ? say.nothing
+                    : kind === 'template'
+                      ? String(value)
+                      : JSON.stringify(value)}
+            </code>
         </div>
     );
 }

@@ -40,18 +40,19 @@ export function proposeExpression(
 }
 
 function topLevel(language: LanguageWords | undefined): Proposal[] {
-    const scopes = (language?.scopes ?? []).map(
-        ({ name, help }): Proposal => ({ name, help, kind: 'namespace', text: `${name}.` }),
-    );
-    const functions = (language?.functions ?? []).map(
-        ({ name, signature, help, example }): Proposal => ({
-            name,
-            detail: signature.slice(name.length),
-            help: example ? `${help}\n${example}` : help,
-            kind: 'function',
-            text: `${name}(`,
-        }),
-    );
+    const scopes = (language?.scopes ?? []).map(({ name, help }): Proposal => ({
+        name,
+        help,
+        kind: 'namespace',
+        text: `${name}.`,
+    }));
+    const functions = (language?.functions ?? []).map(({ name, signature, help, example }): Proposal => ({
+        name,
+        detail: signature.slice(name.length),
+        help: example ? `${help}\n${example}` : help,
+        kind: 'function',
+        text: `${name}(`,
+    }));
     const keywords = (language?.words ?? []).map((name): Proposal => ({ name, kind: 'keyword' }));
     return [...scopes, ...functions, ...keywords];
 }
@@ -94,7 +95,10 @@ export function variableTypes(document: FlowDocument): Record<string, string> {
             types[name] = '';
         }
     }
-    for (const [name, { type }] of [...Object.entries(document.input ?? {}), ...Object.entries(document.variables ?? {})]) {
+    for (const [name, { type }] of [
+        ...Object.entries(document.input ?? {}),
+        ...Object.entries(document.variables ?? {}),
+    ]) {
         types[name] = type ?? types[name] ?? '';
     }
     return types;
@@ -120,7 +124,9 @@ function isInText(before: string): boolean {
 }
 
 const luaWords =
-    'and break do else elseif end false for function goto if in local nil not or repeat return then true until while'.split(' ');
+    'and break do else elseif end false for function goto if in local nil not or repeat return then true until while'.split(
+        ' ',
+    );
 
 export function proposeLua(
     text: string,
@@ -145,9 +151,11 @@ export function proposeLua(
         return { from, items: [{ name: 'ctx', kind: 'namespace', text: 'ctx.' }, ...keywords] };
     }
     if (path === 'ctx.vars.' && document) {
-        const items = Object.entries(variableTypes(document)).map(
-            ([name, type]): Proposal => ({ name, detail: type || say.variable, kind: 'variable' }),
-        );
+        const items = Object.entries(variableTypes(document)).map(([name, type]): Proposal => ({
+            name,
+            detail: type || say.variable,
+            kind: 'variable',
+        }));
         return { from, items };
     }
     const items = (known ?? []).flatMap((word): Proposal[] => {

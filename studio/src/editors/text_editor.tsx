@@ -40,5 +40,7 @@ export function TextEditor({ marks, onChange, ...rest }: Props) {
         // eslint-disable-next-line react-hooks/exhaustive-deps
         [marks],
     );
-    return <EditorBox {...rest} onChange={onChange ?? (() => {})} readOnly={!onChange} hasLineNumbers faults={faults} />;
+    return (
+        <EditorBox {...rest} onChange={onChange ?? (() => {})} readOnly={!onChange} hasLineNumbers faults={faults} />
+    );
 }

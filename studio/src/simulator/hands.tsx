@@ -29,7 +29,11 @@ export function Hands({ frame, document, onStep }: Props) {
     return (
         <Stack gap={8} mb={8}>
             {open.map((call) => (
-                <CallForm key={call.id} call={call} onReply={(reply) => onStep({ do: 'http', node: call.node, reply })} />
+                <CallForm
+                    key={call.id}
+                    call={call}
+                    onReply={(reply) => onStep({ do: 'http', node: call.node, reply })}
+                />
             ))}
             {incident && <IncidentForm incident={incident} document={document} onStep={onStep} />}
             {isAgentsTurn && <AgentForm frame={frame} onStep={onStep} />}
@@ -106,7 +110,11 @@ function AgentForm({ frame, onStep }: Pick<Props, 'frame' | 'onStep'>) {
                     >
                         {say.agent.closes}
                     </Button>
-                    <Button size="xs" disabled={!may('agent_hands_back')} onClick={() => onStep({ do: 'agent_hands_back' })}>
+                    <Button
+                        size="xs"
+                        disabled={!may('agent_hands_back')}
+                        onClick={() => onStep({ do: 'agent_hands_back' })}
+                    >
                         {say.agent.handsBack}
                     </Button>
                 </Group>

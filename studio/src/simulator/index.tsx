@@ -26,7 +26,11 @@ export function SimulatorPanel(props: SideProps) {
                     { value: 'tests', label: say.tabs.tests },
                 ]}
             />
-            {tab === 'talk' ? <TalkPanel {...props} key={props.flowKey} /> : <TestsPanel {...props} key={props.flowKey} />}
+            {tab === 'talk' ? (
+                <TalkPanel {...props} key={props.flowKey} />
+            ) : (
+                <TestsPanel {...props} key={props.flowKey} />
+            )}
         </div>
     );
 }

@@ -83,7 +83,9 @@ function Conversation({ frame }: { frame: Frame }) {
         return <Nothing text={say.noConversation} />;
     }
     const { facts } = say;
-    const fields = Object.entries(conversation.fields ?? {}).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
+    const fields = Object.entries(conversation.fields ?? {}).map(
+        ([name, value]) => `${name} = ${JSON.stringify(value)}`,
+    );
     const rows: [string, string][] = [
         [facts.status, conversation.status],
         [facts.owner, conversation.owner],

@@ -61,7 +61,12 @@ export function SaveCase({ flowKey, simulated, onClose }: Props) {
                         </Code>
                         {save.error && <Failure error={save.error} />}
                         <Group justify="flex-end" mt="sm">
-                            <Button type="submit" variant="filled" disabled={name.trim() === ''} loading={save.isPending}>
+                            <Button
+                                type="submit"
+                                variant="filled"
+                                disabled={name.trim() === ''}
+                                loading={save.isPending}
+                            >
                                 {say.save}
                             </Button>
                         </Group>

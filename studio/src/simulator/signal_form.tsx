@@ -24,7 +24,13 @@ export function SignalForm({ onStep, onClose }: { onStep: (step: Step) => void; 
         onClose();
     };
     return (
-        <Modal opened onClose={onClose} title={say.title} closeButtonProps={{ 'aria-label': words.shell.close }} size="sm">
+        <Modal
+            opened
+            onClose={onClose}
+            title={say.title}
+            closeButtonProps={{ 'aria-label': words.shell.close }}
+            size="sm"
+        >
             <Stack gap="sm">
                 <TextInput
                     label={say.name}

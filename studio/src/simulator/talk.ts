@@ -119,7 +119,11 @@ type Unit = keyof typeof unitMs;
 
 /** "90" (minutes), "90s", "1h 30m", "15 min" as the server writes a duration; null for anything else. */
 export function durationOf(text: string): string | null {
-    const bare = text.trim().toLowerCase().replace(/\s+/g, '').replace(/min(ute)?s?/g, 'm');
+    const bare = text
+        .trim()
+        .toLowerCase()
+        .replace(/\s+/g, '')
+        .replace(/min(ute)?s?/g, 'm');
     if (/^\d{1,7}$/.test(bare)) {
         return `${bare}m`;
     }

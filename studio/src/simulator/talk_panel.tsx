@@ -51,7 +51,11 @@ export function TalkPanel({ flowKey, document, paint, select, readOnly }: SidePr
     );
 
     if (!played || !frame) {
-        return <div className={classes.inside}>{error ? <Refused error={error} onRetry={simulation.again} onShow={select} /> : <Loading />}</div>;
+        return (
+            <div className={classes.inside}>
+                {error ? <Refused error={error} onRetry={simulation.again} onShow={select} /> : <Loading />}
+            </div>
+        );
     }
     return (
         <div className={classes.talk} aria-busy={isPlaying}>
@@ -69,7 +73,12 @@ export function TalkPanel({ flowKey, document, paint, select, readOnly }: SidePr
                     onSave={readOnly ? undefined : () => setSaving(true)}
                 />
             </div>
-            <Frames frames={frames} place={place} changedAt={changedAt} onLook={(to) => change((talk) => looking(talk, to))} />
+            <Frames
+                frames={frames}
+                place={place}
+                changedAt={changedAt}
+                onLook={(to) => change((talk) => looking(talk, to))}
+            />
             <Inspect
                 frame={frame}
                 flowKey={flowKey}
@@ -125,7 +134,11 @@ function Notes({ error, frame, frames, changedAt, talk, simulation, onShow }: No
                         <Button
                             size="compact-xs"
                             onClick={() =>
-                                change((talk) => ({ ...talk, steps: talk.steps.slice(0, frames.length - 2), shown: null }))
+                                change((talk) => ({
+                                    ...talk,
+                                    steps: talk.steps.slice(0, frames.length - 2),
+                                    shown: null,
+                                }))
                             }
                         >
                             {say.takeBack}

@@ -31,7 +31,14 @@ export function TestsPanel(props: SideProps) {
     return kept.data ? <Tests {...props} kept={kept.data} refetch={() => void kept.refetch()} /> : <Loading />;
 }
 
-function Tests({ flowKey, document, paint, select, kept, refetch }: SideProps & { kept: KeptTests; refetch: () => void }) {
+function Tests({
+    flowKey,
+    document,
+    paint,
+    select,
+    kept,
+    refetch,
+}: SideProps & { kept: KeptTests; refetch: () => void }) {
     const mayWrite = useMay('flow.write');
     const [base, setBase] = useState(kept);
     const [text, setText] = useState(kept.text);
@@ -51,7 +58,9 @@ function Tests({ flowKey, document, paint, select, kept, refetch }: SideProps & 
 
     const run = useMutation({
         mutationFn: async (only: string | null) => {
-            const asked = await patiently(() => runTests(flowKey, { document, text, ...(only === null ? {} : { only }) }));
+            const asked = await patiently(() =>
+                runTests(flowKey, { document, text, ...(only === null ? {} : { only }) }),
+            );
             return { only, asked };
         },
         meta: { isShown: true },
@@ -175,7 +184,12 @@ function Tests({ flowKey, document, paint, select, kept, refetch }: SideProps & 
                 {complaints.length > 0 && (
                     <Alert color="red" variant="light" p="xs" title={say.complaints}>
                         {complaints.map(({ line, column, message }) => (
-                            <Button key={`${line}:${column}`} size="compact-xs" variant="subtle" onClick={() => go(line)}>
+                            <Button
+                                key={`${line}:${column}`}
+                                size="compact-xs"
+                                variant="subtle"
+                                onClick={() => go(line)}
+                            >
                                 {say.complaint(line, column, message)}
                             </Button>
                         ))}

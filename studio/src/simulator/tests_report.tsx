@@ -35,7 +35,12 @@ export function TestsReport({ report, covered, isOld, isRunning, onGo, onRun, on
                 </Text>
             )}
             {complaints.map(({ line, column, message }) => (
-                <Button key={`${line}:${column}:${message}`} size="compact-xs" variant="subtle" onClick={() => onGo(line)}>
+                <Button
+                    key={`${line}:${column}:${message}`}
+                    size="compact-xs"
+                    variant="subtle"
+                    onClick={() => onGo(line)}
+                >
                     {say.complaint(line, column, message)}
                 </Button>
             ))}
@@ -71,7 +76,12 @@ export function OneCase({ one, isRunning, onGo, onRun }: CaseProps) {
                 <Text size="sm" flex={1} style={{ overflowWrap: 'anywhere' }}>
                     {one.name}
                 </Text>
-                <Button size="compact-xs" variant="subtle" aria-label={say.toLine(one.line)} onClick={() => onGo(one.line)}>
+                <Button
+                    size="compact-xs"
+                    variant="subtle"
+                    aria-label={say.toLine(one.line)}
+                    onClick={() => onGo(one.line)}
+                >
                     {say.atLine(one.line)}
                 </Button>
                 {onRun && (
@@ -142,7 +152,13 @@ function Untaken({ covered, onShow }: { covered: CoverageOf; onShow: (node: stri
             </Text>
             <Group gap={4}>
                 {untakenNodes.map((node) => (
-                    <Button key={node} size="compact-xs" variant="default" aria-label={say.goTo(node)} onClick={() => onShow(node)}>
+                    <Button
+                        key={node}
+                        size="compact-xs"
+                        variant="default"
+                        aria-label={say.goTo(node)}
+                        onClick={() => onShow(node)}
+                    >
                         {node}
                     </Button>
                 ))}

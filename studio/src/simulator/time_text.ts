@@ -1,6 +1,10 @@
 import { words } from '@/words';
 
-const whole = new Intl.DateTimeFormat(words.shell.locale, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
+const whole = new Intl.DateTimeFormat(words.shell.locale, {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    hourCycle: 'h23',
+});
 const short = new Intl.DateTimeFormat(words.shell.locale, { timeStyle: 'medium', hourCycle: 'h23' });
 
 /** The day only where it is not the one that is known. */
