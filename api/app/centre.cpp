@@ -14,6 +14,7 @@
 #include "api/app/mail_room.hpp"
 #include "api/app/neighbours.hpp"
 #include "api/app/node_folder.hpp"
+#include "api/app/shipped_flows.hpp"
 #include "api/auth/password.hpp"
 #include "api/auth/rate_limit.hpp"
 #include "api/auth/secret.hpp"
@@ -322,6 +323,7 @@ Status Centre::Parts::make_services() {
                                                              {}});
     services->sends_mail = mailer != nullptr;
     services->public_url = options.public_url;
+    services->shipped_flows = shipped_flows();
     services->metrics = [this] { return metrics->text(); };
     services->not_ready = [this]() -> std::string {
         if (!store->statistics().reachable) {

@@ -7,10 +7,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "api/app/shipped_flows.hpp"
 #include "api/auth/secret.hpp"
 #include "engine/value/json.hpp"
 #include "runtime/desk/demo/demo.hpp"
+#include "runtime/desk/flows/kept_tests.hpp"
 #include "runtime/desk/orgs/org.hpp"
 
 namespace millrace::app {
@@ -31,31 +31,27 @@ Status keep_secret(const std::string& path, const std::string& secret) {
 // Subflows and flows that are started come before those that name them: publishing goes on until nothing is left, or
 // nothing more can be published.
 Status publish_flows(api::Services& services, OrgId org) {
-    std::vector<const EmbeddedFile*> left;
-    for (std::size_t i = 0; i < embedded_files_count; ++i) {
-        left.push_back(&embedded_files[i]);
-    }
+    std::vector<api::ShippedFlow> left = services.shipped_flows;
     while (!left.empty()) {
         std::string why;
         const std::size_t before = left.size();
         left.erase(std::remove_if(left.begin(), left.end(),
-                                  [&](const EmbeddedFile* file) {
-                                      const Result<Value> document = json::parse(file->bytes);
+                                  [&](const api::ShippedFlow& flow) {
+                                      const Result<Value> document = json::parse(flow.document);
                                       if (!document) {
-                                          why = std::string(file->name) + ": " + document.error().message;
+                                          why = flow.key + ": " + document.error().message;
                                           return false;
                                       }
                                       // A binding that the file declares is bound to what the demo has by that name.
                                       const auto published = services.flows.publish_document(org, "millrace", *document,
                                                                                              "Shipped with Millrace.");
                                       if (!published) {
-                                          why = std::string(file->name) + ": " + published.error().message;
+                                          why = flow.key + ": " + published.error().message;
                                           return false;
                                       }
                                       for (const Problem& problem : published->problems) {
                                           if (problem.severity == Severity::error) {
-                                              why = std::string(file->name) + " " + problem.pointer + ": " +
-                                                    problem.message;
+                                              why = flow.key + " " + problem.pointer + ": " + problem.message;
                                               return false;
                                           }
                                       }
@@ -71,8 +67,8 @@ Status publish_flows(api::Services& services, OrgId org) {
 
 // What the shipped flows' bindings are bound to in the demo centre.
 Status bind(api::Services& services, OrgId org, const std::string& own_address) {
-    for (std::size_t i = 0; i < embedded_files_count; ++i) {
-        const Result<Value> document = json::parse(embedded_files[i].bytes);
+    for (const api::ShippedFlow& flow : services.shipped_flows) {
+        const Result<Value> document = json::parse(flow.document);
         if (!document || !(*document)["bindings"].is_map()) {
             continue;
         }
@@ -103,6 +99,22 @@ Status bind(api::Services& services, OrgId org, const std::string& own_address) 
         }
     }
     return {};
+}
+
+// Beside the flows, for who changes them. What somebody has written there meanwhile stays.
+Status keep_tests(api::Services& services, OrgId org) {
+    return services.store.write([&](store::Transaction& tx) -> Status {
+        const desk::Work work{tx, services.feed, org, "millrace"};
+        for (const api::ShippedFlow& flow : services.shipped_flows) {
+            if (!flow.tests.empty() && !desk::find_flow_test(work.reader(), flow.key)) {
+                const auto saved = desk::save_flow_test(work, flow.key, flow.tests, desk::flow_test_etag(""));
+                if (!saved) {
+                    return saved.error();
+                }
+            }
+        }
+        return {};
+    });
 }
 
 // Most often --nodes was left out of this start: the chat of such a flow would stay silent without a word why.
@@ -172,10 +184,8 @@ Result<Demo> seed_demo(api::Services& services, desk::PasswordHasher& hasher, co
     bool complete = true;
     {
         const auto reader = services.store.reader();
-        for (std::size_t i = 0; i < embedded_files_count; ++i) {
-            const Result<Value> document = json::parse(embedded_files[i].bytes);
-            const auto flow =
-                document ? store::find_flow(reader->org(*org), (*document)["key"].as_string()) : std::nullopt;
+        for (const api::ShippedFlow& shipped : services.shipped_flows) {
+            const auto flow = store::find_flow(reader->org(*org), shipped.key);
             complete = complete && flow && flow->current > 0;
         }
     }
@@ -185,6 +195,9 @@ Result<Demo> seed_demo(api::Services& services, desk::PasswordHasher& hasher, co
         }
         if (auto published = publish_flows(services, *org); !published) {
             return published.error();
+        }
+        if (auto kept = keep_tests(services, *org); !kept) {
+            return kept.error();
         }
     }
     demo.hint = file.empty() ? "The password was printed when the server started."

@@ -36,6 +36,9 @@ constexpr std::string_view article_shape =
     "{article_id, title, body, category, tags, state, author_id, author_name, created_at, updated_at, revision}, with "
     "an ETag";
 constexpr std::string_view metric_shape = "{key, title, kind, field?, where?, among?}";
+constexpr std::string_view review_shape =
+    "{id, flow, author, author_name, note, base_version, document, state: open, approved, rejected or withdrawn, "
+    "decided_by, decided_by_name, decided_note, at, decided_at, version}";
 constexpr std::string_view routing_shape =
     "{strategy, offer_for, wrap_up, skills?, rings?, ageing, overflow_to?, overflow_after, answer_within, "
     "goal_percent}";
@@ -117,7 +120,12 @@ const std::vector<Wording>& wordings() {
         {"post /api/expressions/check",
          "{errors: [{from, to, severity, code, message}], type, reads: [name]}; from and to count UTF-16 units"},
         {"post /api/expressions/try", "{value} or {error: {code, message, from, to}}"},
-        {"get /api/flows", "{items: [{key, title, version, created_at, updated_at}], cursor}"},
+        {"get /api/flows",
+         "{items: [{key, title, description, version, trigger: {on, when?}, my_draft: {updated_at, base_version}, "
+         "drafts:"
+         " how many, channels: [key of one whose entry flow it is], created_at, updated_at}], cursor}"},
+        {"get /api/flow-templates",
+         "{items: [{key, title, description, document, tests, nodes: how many, installed}]}"},
         {"post /api/flows", "{key, title, version, created_at, updated_at}"},
         {"get /api/flows/{key}", "{key, title, version, hash, document, created_at, updated_at}"},
         {"get /api/flows/{key}/bindings", "{name: value}"},
@@ -131,8 +139,43 @@ const std::vector<Wording>& wordings() {
         {"post /api/flows/{key}/rollback", "{version}"},
         {"post /api/flows/{key}/runs", run_shape, {{"wait", "So many milliseconds for its end, at most 30000."}}},
         {"get /api/flows/{key}/versions",
-         "{items: [{version, current, hash, note, author, at}], cursor}",
+         "{items: [{version, current, hash, note, author, author_name, at}], cursor}",
          {{"cursor", "Below this version."}}},
+        {"get /api/flows/{key}/versions/{version}",
+         "{version, current, hash, note, author, author_name, at, document, pins: {type: version}}"},
+        {"get /api/flows/{key}/drafts", "{items: [{author, author_name, base_version, updated_at, etag}]}"},
+        {"get /api/flows/{key}/diff",
+         "{same_logic, same_layout, changes: [{kind: added, removed, changed or moved, what: node, wire, setting, "
+         "variable,"
+         " hook, trigger, binding or flow, node?, pointer, before?, after?}]}",
+         {{"from", "draft, current or a version; current if not said."},
+          {"to", "The same; draft if not said."},
+          {"author", "Whose draft; yours if not said."}}},
+        {"get /api/flows/{key}/uses",
+         "{used_by: [{flow, title, version, node, type}], channels: [{key, title}], uses: [{kind, key, node, pointer, "
+         "exists, binding?}]}",
+         {{"of", "draft, current or a version; draft if not said."}, {"author", "Whose draft; yours if not said."}}},
+        {"post /api/flows/{key}/simulate",
+         "{frames: [{now, said, path, at, flow, vars, set, outputs, status, conversation, calls, incidents, events, "
+         "runs,"
+         " next_due, may, ended, trouble, line, refused?}], flowtest, untold, problems}"},
+        {"get /api/flows/{key}/tests", "{text, updated_at, author, author_name}, with an ETag"},
+        {"put /api/flows/{key}/tests", "{etag, updated_at}, with the new ETag"},
+        {"post /api/flows/{key}/tests/cases", "{etag, updated_at}"},
+        {"post /api/flows/{key}/tests/run",
+         "{passed, counts: {cases, failed}, cases: [{name, line, passed, failed_in, failure: {line, column, source, "
+         "expected, found, transcript}}], complaints: [{line, column, message}], coverage: {nodes: [{id, taken}], "
+         "wires:"
+         " [{node, output, taken}], hooks: [{on, to, taken}], on_error: {to, taken}, on_cancel: {to, taken}}}",
+         {{"ways", "Some of straight, killed and stored, with commas; straight,killed if not said."}}},
+        {"get /api/flows/{key}/reviews",
+         "{items: [review without document]}",
+         {{"state", "open, approved, rejected or withdrawn; all if not said."}}},
+        {"post /api/flows/{key}/reviews", review_shape},
+        {"get /api/flow-reviews/{id}", review_shape},
+        {"post /api/flow-reviews/{id}/approve", review_shape},
+        {"post /api/flow-reviews/{id}/reject", review_shape},
+        {"post /api/flow-reviews/{id}/withdraw", review_shape},
         {"get /api/live",
          "{at, cursor, queues: [queue with its figures], agents: [agent], conversations: {new, queued, offered, "
          "assigned,"
@@ -190,8 +233,8 @@ const std::vector<Wording>& wordings() {
         {"post /api/scripts/run",
          "{output, vars, sets, logs: [line], asks: [{effect, payload}], waits: {signals, until}, error: {code, "
          "message, line}, instructions}"},
-        {"get /api/settings", "{presence_directory, inactive_after, time_zone}"},
-        {"put /api/settings", "{presence_directory, inactive_after, time_zone}"},
+        {"get /api/settings", "{presence_directory, inactive_after, time_zone, publish_needs_review}"},
+        {"put /api/settings", "{presence_directory, inactive_after, time_zone, publish_needs_review}"},
         {"get /api/teams", "{items: [team]}"},
         {"post /api/teams", team_shape},
         {"patch /api/teams/{key}", team_shape},

@@ -12,6 +12,12 @@ const std::vector<Operation>& operations() {
         add_expressions(made);
         add_choices(made);
         add_scripts(made);
+        add_flow_versions(made);
+        add_flow_relations(made);
+        add_simulator(made);
+        add_flow_tests(made);
+        add_flow_reviews(made);
+        add_flow_templates(made);
         add_runs(made);
         add_signals(made);
         add_chat(made);

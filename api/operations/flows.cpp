@@ -1,10 +1,15 @@
 // Flows: made, drafted, checked, published, rolled back, bound.
 
+#include <algorithm>
+
 #include "api/operations/catalogue.hpp"
 #include "api/operations/etag.hpp"
+#include "api/operations/flow_shapes.hpp"
 #include "api/operations/input.hpp"
 #include "api/operations/services.hpp"
 #include "engine/value/json.hpp"
+#include "runtime/desk/channels/channel.hpp"
+#include "runtime/desk/settings/settings.hpp"
 
 namespace millrace::api {
 namespace {
@@ -39,50 +44,12 @@ void describe(Fields<RollbackInput>& fields) {
     fields.add("version", &RollbackInput::version).required();
 }
 
-Value shown(const Problems& problems) {
-    List list;
-    for (const Problem& problem : problems) {
-        Map one{{"severity", problem.severity == Severity::error ? "error" : "warning"},
-                {"code", problem.code},
-                {"node", problem.node},
-                {"pointer", problem.pointer},
-                {"message", problem.message},
-                {"fix", problem.fix}};
-        if (problem.place) {
-            one.set("from", problem.place->from);
-            one.set("to", problem.place->to);
-        }
-        list.push(std::move(one));
-    }
-    return list;
-}
-
 Value shown(const store::FlowRow& flow) {
     return Map{{"key", flow.key},
                {"title", flow.title},
                {"version", flow.current == 0 ? Value() : Value(flow.current)},
                {"created_at", to_text(flow.created)},
                {"updated_at", to_text(flow.updated)}};
-}
-
-std::string key_of(const Call& call) {
-    return std::string(call.param("key"));
-}
-
-http::Answer unknown(const Call& call) {
-    return problem_of({"flow.unknown", "expected a flow but there is none with the key '" + key_of(call) + "'"});
-}
-
-// Commits the change with the caller's key and this answer.
-http::Answer commit(const Call& call, int success, const publish::Change& change, const Value& answer) {
-    http::Answer given = write(call, success, [&](store::Transaction& tx) -> Result<Value> {
-        const Status done = change.write(tx);
-        return done ? Result<Value>(answer) : done.error();
-    });
-    if (given.status == success) {
-        change.written();
-    }
-    return given;
 }
 
 http::Answer create(const Call& call) {
@@ -97,7 +64,7 @@ http::Answer create(const Call& call) {
         if (!made) {
             return problem_of(made.error());
         }
-        answer = commit(call, 201, made->change, shown(made->flow));
+        answer = commit_change(call, 201, made->change, shown(made->flow));
     }
     if (answer->status != 201) {
         return std::move(*answer);
@@ -105,11 +72,58 @@ http::Answer create(const Call& call) {
     return std::move(*answer).with_etag(publish::etag_of(input->document)).with_location("/api/flows/" + input->key);
 }
 
+// What its author says of it: the current version, or before there is one the newest draft.
+Map said_of(const flow::Document& document) {
+    flow::Document begins;
+    begins.trigger = document.trigger;
+    return {{"description", document.description}, {"trigger", flow::write(begins)["trigger"]}};
+}
+Map said_of(store::OrgReader here, const store::FlowRow& flow, const std::vector<publish::PublishedFlowPtr>& published,
+            const store::DraftRow* newest) {
+    const auto found =
+        std::lower_bound(published.begin(), published.end(), flow.key,
+                         [](const publish::PublishedFlowPtr& one, const std::string& key) { return one->key < key; });
+    if (found != published.end() && (*found)->key == flow.key) {
+        return said_of((*found)->document);
+    }
+    const auto draft = newest == nullptr ? std::nullopt : store::find_draft(here, flow.key, newest->author);
+    return said_of(draft ? flow::read_text(draft->document).document : flow::Document{});
+}
+
 http::Answer list(const Call& call) {
     const auto reader = call.services.store.reader();
+    const store::OrgReader here = reader->org(call.org());
+    const std::vector<publish::PublishedFlowPtr> published = call.services.flows.published(here);
+    const std::vector<store::DraftRow> drafts = store::list_all_drafts(here);
+    const std::vector<desk::Channel> channels = desk::list_channels(here);
     List items;
-    for (const store::FlowRow& flow : store::list_flows(reader->org(call.org()))) {
-        items.push(shown(flow));
+    for (const store::FlowRow& flow : store::list_flows(here)) {
+        const store::DraftRow* newest = nullptr;
+        const store::DraftRow* mine = nullptr;
+        std::int64_t count = 0;
+        for (const store::DraftRow& draft : drafts) {
+            if (draft.flow == flow.key) {
+                ++count;
+                newest = newest == nullptr ? &draft : newest;
+                mine = draft.author == call.caller.user_id ? &draft : mine;
+            }
+        }
+        List entries;
+        for (const desk::Channel& channel : channels) {
+            if (channel.entry_flow == flow.key) {
+                entries.push(channel.key);
+            }
+        }
+        Map item = shown(flow).as_map();
+        for (const auto& [name, value] : said_of(here, flow, published, newest)) {
+            item.set(name, value);
+        }
+        item.set("my_draft", mine == nullptr
+                                 ? Value()
+                                 : Value(Map{{"updated_at", to_text(mine->at)}, {"base_version", mine->base_version}}));
+        item.set("drafts", count);
+        item.set("channels", std::move(entries));
+        items.push(std::move(item));
     }
     return http::Answer::json(Map{{"items", std::move(items)}, {"cursor", Value()}});
 }
@@ -117,9 +131,9 @@ http::Answer list(const Call& call) {
 http::Answer show(const Call& call) {
     const auto reader = call.services.store.reader();
     const store::OrgReader here = reader->org(call.org());
-    const auto flow = store::find_flow(here, key_of(call));
+    const auto flow = store::find_flow(here, flow_key(call));
     if (!flow) {
-        return unknown(call);
+        return unknown_flow(call);
     }
     Map body = shown(*flow).as_map();
     std::string etag = "unpublished";
@@ -136,7 +150,7 @@ http::Answer show(const Call& call) {
 
 http::Answer draft(const Call& call) {
     const std::string author(call.request.query_value("author").value_or(call.caller.user_id));
-    const auto draft = call.services.flows.draft(call.org(), key_of(call), author);
+    const auto draft = call.services.flows.draft(call.org(), flow_key(call), author);
     if (!draft) {
         return problem_of(draft.error());
     }
@@ -149,16 +163,17 @@ http::Answer draft(const Call& call) {
 }
 
 http::Answer put_draft(const Call& call) {
-    const Result<std::string> seen = seen_etag(call, "the draft's");
-    if (!seen) {
-        return problem_of(seen.error());
+    const Result<std::string> expected = seen_etag(call, "the draft's");
+    if (!expected) {
+        return problem_of(expected.error());
     }
     const Result<Value> body = call.request.json();
     if (!body) {
         return problem_of(body.error());
     }
     const Value& document = (*body)["document"].is_map() && (*body)["format"].is_nil() ? (*body)["document"] : *body;
-    const auto etag = call.services.flows.put_draft(call.org(), key_of(call), call.caller.user_id, document, *seen);
+    const auto etag =
+        call.services.flows.put_draft(call.org(), flow_key(call), call.caller.user_id, document, *expected);
     if (!etag) {
         return problem_of(etag.error());
     }
@@ -174,13 +189,13 @@ http::Answer check_flow(const Call& call) {
     if ((*body)["document"].is_map()) {
         reading = flow::read((*body)["document"]);
     } else {
-        const auto draft = call.services.flows.draft(call.org(), key_of(call), call.caller.user_id);
+        const auto draft = call.services.flows.draft(call.org(), flow_key(call), call.caller.user_id);
         if (!draft) {
             return problem_of(draft.error());
         }
         reading = flow::read_text(draft->document);
     }
-    return http::Answer::json(Map{{"problems", shown(call.services.flows.check(call.org(), reading, true))}});
+    return http::Answer::json(Map{{"problems", show_problems(call.services.flows.check(call.org(), reading, true))}});
 }
 
 http::Answer publish(const Call& call) {
@@ -191,48 +206,24 @@ http::Answer publish(const Call& call) {
     if (auto before = answered_before(call, 201, once(call))) {
         return std::move(*before);
     }
+    {
+        const auto reader = call.services.store.reader();
+        if (desk::desk_settings(reader->org(call.org())).publish_needs_review) {
+            return problem_of({"flow.review_required",
+                               "expected a review before this is published, as the org's settings say: ask for one, "
+                               "and another person approves it"});
+        }
+    }
     const auto made =
-        call.services.flows.publication(call.org(), call.caller.user_id, key_of(call), input->note, input->base);
+        call.services.flows.publication(call.org(), call.caller.user_id, flow_key(call), input->note, input->base);
     if (!made) {
         return problem_of(made.error());
     }
     const auto& [version, problems] = made->published;
     if (checks::blocks_publish(problems)) {
-        std::vector<http::Fault> faults;
-        for (const Problem& problem : problems) {
-            faults.push_back({problem.pointer, problem.code, problem.message, problem.node});
-        }
-        return http::problem(422, {"flow.not_publishable", "expected a flow without errors but the check found some"},
-                             faults, Map{{"problems", shown(problems)}});
+        return not_publishable(problems);
     }
-    return commit(call, 201, made->change, Map{{"version", version}, {"problems", shown(problems)}});
-}
-
-http::Answer versions(const Call& call) {
-    const Result<std::int64_t> below = call.number("cursor", 0, 0, INT64_MAX);
-    if (!below) {
-        return problem_of(below.error());
-    }
-    const auto reader = call.services.store.reader();
-    const store::OrgReader here = reader->org(call.org());
-    const auto flow = store::find_flow(here, key_of(call));
-    if (!flow) {
-        return unknown(call);
-    }
-    List items;
-    std::int64_t last = 0;
-    for (const store::FlowVersionRow& version : store::list_versions(here, key_of(call), *below)) {
-        last = version.number;
-        items.push(Map{{"version", version.number},
-                       {"current", version.number == flow->current},
-                       {"hash", version.hash},
-                       {"note", version.note},
-                       {"author", version.author},
-                       {"at", to_text(version.at)}});
-    }
-    const bool more = items.size() == 50 && last > 1;
-    return http::Answer::json(
-        Map{{"items", std::move(items)}, {"cursor", more ? Value(std::to_string(last)) : Value()}});
+    return commit_change(call, 201, made->change, Map{{"version", version}, {"problems", show_problems(problems)}});
 }
 
 http::Answer rollback(const Call& call) {
@@ -243,18 +234,18 @@ http::Answer rollback(const Call& call) {
     if (auto before = answered_before(call, 200, once(call))) {
         return std::move(*before);
     }
-    const auto change = call.services.flows.rollback(call.org(), call.caller.user_id, key_of(call), input->version);
-    return change ? commit(call, 200, *change, Map{{"version", input->version}}) : problem_of(change.error());
+    const auto change = call.services.flows.rollback(call.org(), call.caller.user_id, flow_key(call), input->version);
+    return change ? commit_change(call, 200, *change, Map{{"version", input->version}}) : problem_of(change.error());
 }
 
 http::Answer bindings(const Call& call) {
     const auto reader = call.services.store.reader();
     const store::OrgReader here = reader->org(call.org());
-    if (!store::find_flow(here, key_of(call))) {
-        return unknown(call);
+    if (!store::find_flow(here, flow_key(call))) {
+        return unknown_flow(call);
     }
     Map bound;
-    for (const store::BindingRow& row : store::list_bindings(here, key_of(call))) {
+    for (const store::BindingRow& row : store::list_bindings(here, flow_key(call))) {
         const Result<Value> value = json::parse(row.value);
         bound.set(row.name, value ? *value : Value());
     }
@@ -266,22 +257,17 @@ http::Answer put_bindings(const Call& call) {
     if (!body) {
         return problem_of(body.error());
     }
-    const Status done = call.services.flows.put_bindings(call.org(), call.caller.user_id, key_of(call), *body);
+    const Status done = call.services.flows.put_bindings(call.org(), call.caller.user_id, flow_key(call), *body);
     return done ? bindings(call) : problem_of(done.error());
 }
 
 Operation op(http::Method method, std::string path, std::string permission, std::string summary,
              http::Answer (*read)(const Call&), int success = 200, Schema input = {}) {
-    Operation made;
+    Operation made = getting(std::move(path), std::move(permission), std::move(summary), read);
     made.method = method;
-    made.path = std::move(path);
-    made.permission = std::move(permission);
-    made.summary = std::move(summary);
-    made.read = read;
     made.success = success;
     made.input = std::move(input);
-    made.body_bytes_max = std::size_t{1} << 20;
-    return made;
+    return with_body_of(flow_body_bytes, std::move(made));
 }
 
 }  // namespace
@@ -301,7 +287,6 @@ void add_flows(std::vector<Operation>& all) {
     all.push_back(
         once_only(op(Method::post, "/api/flows/{key}/publish", "flow.publish",
                      "Makes your draft the version new runs take.", publish, 201, fields_of<PublishInput>().schema())));
-    all.push_back(op(Method::get, "/api/flows/{key}/versions", "flow.read", "Its versions, newest first.", versions));
     all.push_back(
         once_only(op(Method::post, "/api/flows/{key}/rollback", "flow.publish",
                      "Makes an earlier version the current one.", rollback, 200, fields_of<RollbackInput>().schema())));

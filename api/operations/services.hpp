@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "api/auth/rate_limit.hpp"
 #include "api/operations/caller.hpp"
@@ -14,6 +15,13 @@
 namespace millrace::api {
 
 class People;
+
+// A flow that comes with the program, and its tests.
+struct ShippedFlow {
+    std::string key;
+    std::string document;  // JSON
+    std::string tests;
+};
 
 // What operations work with; made by the composition root.
 struct Services {
@@ -34,6 +42,7 @@ struct Services {
     std::function<std::string()> not_ready;  // empty text when ready
     bool sends_mail = false;
     std::string public_url = {};  // "https://desk.example.com", where browsers reach the pages
+    std::vector<ShippedFlow> shipped_flows = {};
 };
 
 }  // namespace millrace::api

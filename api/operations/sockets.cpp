@@ -1,5 +1,8 @@
 #include "api/operations/sockets.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "api/operations/origin.hpp"
 #include "api/operations/people.hpp"
 #include "api/ws/frames.hpp"
@@ -26,7 +29,7 @@ ws::Frame frame_of(const desk::DeskEvent& event, const std::string& topic) {
 
 // Only a visitor's identity says which conversation it is about.
 bool is_visitor(const ws::Identity& identity) {
-    return identity.claims.is_map();
+    return identity.claims["conversation"].is_string();
 }
 
 // Topics one person is in from the start: his own, the queues he works in, and by role his teams or his org.
@@ -170,6 +173,8 @@ private:
         identity.topics = topics_of(services_, **caller);
         if (visitors) {
             identity.claims = Map{{"conversation", to_base32((*caller)->conversation)}};
+        } else {
+            identity.claims = Map{{"reads_flows", (*caller)->may("flow.read")}};
         }
         return ws::Verdict::welcome(std::move(identity));
     }
@@ -185,8 +190,16 @@ private:
 
     ws::HubHooks hooks() {
         ws::HubHooks hooks;
-        // Nobody may join more than what he is in anyway.
-        hooks.authorise = [](const ws::Identity&, std::vector<std::string>, auto done) { done({}); };
+        // More than what he is in anyway: who may read flows, the flow that he looks at. That there is none of this key
+        // is no secret.
+        hooks.authorise = [](const ws::Identity& identity, const std::vector<std::string>& topics, auto done) {
+            std::vector<std::string> joined;
+            if (identity.claims["reads_flows"] == Value(true)) {
+                std::copy_if(topics.begin(), topics.end(), std::back_inserter(joined),
+                             [](const std::string& topic) { return topic.starts_with("flow:"); });
+            }
+            done(std::move(joined));
+        };
         hooks.load_older = [this](const ws::Topic& topic, ws::Cursor after, std::size_t limit, auto done) {
             services_.scheduler.post_blocking([this, topic, after, limit, done = std::move(done)] {
                 ws::Older older;

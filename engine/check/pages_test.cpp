@@ -30,6 +30,9 @@ const Family families[] = {
     {"node_type.", {"runtime/publish", "api/operations"}, a_message},
     {"choices.", {"api/operations"}},
     {"text.", {"api/operations"}, a_message},
+    {"review.", {"runtime", "api"}, a_message},
+    {"flow_test.", {"runtime", "api"}, a_message},
+    {"simulation.", {"runtime", "api"}, a_message},
 };
 
 const fs::path root = fs::path(CHECK_FOLDER).parent_path().parent_path();

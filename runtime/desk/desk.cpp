@@ -14,6 +14,9 @@
 #include "runtime/desk/conversations/inbox.hpp"
 #include "runtime/desk/conversations/reading.hpp"
 #include "runtime/desk/fields/field.hpp"
+#include "runtime/desk/flows/flow_events.hpp"
+#include "runtime/desk/flows/kept_tests.hpp"
+#include "runtime/desk/flows/review.hpp"
 #include "runtime/desk/lookups/lookup.hpp"
 #include "runtime/desk/mails/mail.hpp"
 #include "runtime/desk/messages/message.hpp"
@@ -85,6 +88,8 @@ void add_tables(store::MigrationList& migrations) {
     migrations.add(transcript_tables());
     migrations.add(metric_tables());
     migrations.add(article_tables());
+    migrations.add(flow_test_tables());
+    migrations.add(review_tables());
 }
 
 void add_effects(drive::LocalEffects& effects, Feed& feed) {
@@ -123,7 +128,9 @@ std::function<void(store::Transaction&, OrgId, const std::string& actor, std::st
 flow_recorder(Feed& feed) {
     return [&feed](store::Transaction& tx, OrgId org, const std::string& actor, std::string_view action,
                    const std::string& flow, const Value& before, const Value& after) {
-        record({tx, feed, org, actor}, action, "flow:" + flow, before, after);
+        const Work work{tx, feed, org, actor};
+        record(work, action, "flow:" + flow, before, after);
+        tell_of_flow_action(work, action, flow, after);
     };
 }
 

@@ -21,7 +21,7 @@ std::function<store::LocalWork(const store::InboxRow&, const drive::SignalEnvelo
 // For the check at publish: does a queue, team, calendar, channel or user of this key exist?
 bool exists(store::OrgReader reader, std::string_view kind, std::string_view key);
 
-// For the flow service: what becomes of flows is in the audit.
+// For the flow service: what becomes of flows is in the audit, and told to who looks at them.
 std::function<void(store::Transaction&, OrgId, const std::string& actor, std::string_view action,
                    const std::string& flow, const Value& before, const Value& after)>
 flow_recorder(Feed& feed);

@@ -106,6 +106,9 @@ private:
             if (!options_.only.empty() && (script.file + " " + one.name).find(options_.only) == std::string::npos) {
                 continue;
             }
+            if (!options_.case_named.empty() && one.name != options_.case_named) {
+                continue;
+            }
             CaseReport report{script.file, script.subject, one.name, one.line, {}, Way::straight};
             if (!refused.empty()) {
                 report.failure = Failure{one.line, 1, "case " + one.name, "a flow that the check accepts", refused, {}};

@@ -12,7 +12,8 @@ namespace millrace::flowtest {
 
 struct RunOptions {
     std::vector<Way> ways = {Way::straight, Way::killed, Way::stored};
-    std::string only = {};  // cases with this in "file case"; empty: all
+    std::string only = {};        // cases with this in "file case"; empty: all
+    std::string case_named = {};  // the one case of this name; empty: all
     bool flows_only = false;
     // Called with each run that was played straight, and the flows its versions are numbered in.
     std::function<void(const PlayedRun&, FlowSet&)> played = {};

@@ -153,6 +153,26 @@ Result<std::string> FlowService::put_draft(OrgId org, const std::string& flow, c
     return row.etag;
 }
 
+Status FlowService::discard_draft(OrgId org, const std::string& flow, const std::string& author,
+                                  const std::string& expected_etag) {
+    return store_.write([&](store::Transaction& tx) -> Status {
+        if (!store::find_flow(tx.org(org), flow)) {
+            return unknown(flow);
+        }
+        const auto there = store::find_draft(tx.org(org), flow, author);
+        if (!there) {
+            return Error{"draft.unknown", "expected a draft of your own of " + flow + " but there is none"};
+        }
+        if (there->etag != expected_etag) {
+            return Error{"draft.stale", "expected the draft to be " + expected_etag + " but it has moved on to " +
+                                            there->etag + ": look at it before you throw it away"};
+        }
+        store::remove_draft(tx, org, flow, author);
+        record_(tx, org, author, "flow.draft_discarded", flow, Map{{"draft", there->etag}}, {});
+        return {};
+    });
+}
+
 checks::World FlowService::world_for(store::OrgReader reader, const flow::Document& document,
                                      const Catalogue& catalogue, bool publishing) {
     checks::World world;
@@ -210,8 +230,8 @@ Problems FlowService::check(OrgId org, const flow::Reading& reading, bool publis
     return checks::check(reading, world_for(reader->org(org), reading.document, *catalogue, publishing));
 }
 
-Result<FlowService::Publication> FlowService::publication(OrgId org, const std::string& author, const std::string& flow,
-                                                          const std::string& note, std::optional<std::int64_t> base) {
+Result<FlowService::Candidate> FlowService::candidate(OrgId org, const std::string& author, const std::string& flow,
+                                                      std::optional<std::int64_t> base) {
     const Result<store::DraftRow> draft = this->draft(org, flow, author);
     if (!draft) {
         return draft.error();
@@ -229,7 +249,39 @@ Result<FlowService::Publication> FlowService::publication(OrgId org, const std::
                                             " to be the newest but version " + std::to_string(newest) +
                                             " is: look at it and name it as base"};
     }
-    return publication_of(org, author, flow::read_text(draft->document), note, true, newest);
+    return Candidate{*draft, newest};
+}
+
+Result<FlowService::Publication> FlowService::publication(OrgId org, const std::string& author, const std::string& flow,
+                                                          const std::string& note, std::optional<std::int64_t> base) {
+    const Result<Candidate> found = candidate(org, author, flow, base);
+    if (!found) {
+        return found.error();
+    }
+    return publication_of(org, author, flow::read_text(found->draft.document),
+                          {.actor = author, .note = note, .base = found->base, .draft = "*"});
+}
+
+Result<FlowService::Publication> FlowService::approval(OrgId org, const Approval& approval,
+                                                       const std::string& document) {
+    const flow::Reading reading = flow::read_text(document);
+    std::int64_t newest = 0;
+    {
+        const auto reader = store_.reader();
+        newest = store::greatest_version(reader->org(org), reading.document.key);
+    }
+    if (newest != approval.base) {
+        return Error{"flow.base_moved", "expected version " + std::to_string(approval.base) +
+                                            ", on which the review stands, to be the newest but version " +
+                                            std::to_string(newest) +
+                                            " is: bring the draft up to date and ask for a review again"};
+    }
+    return publication_of(org, approval.author, reading,
+                          {.actor = approval.approver,
+                           .note = approval.note,
+                           .base = newest,
+                           .draft = etag_of(document),
+                           .review = approval.review});
 }
 
 Result<FlowService::Published> FlowService::publish_document(OrgId org, const std::string& author,
@@ -248,7 +300,9 @@ Result<FlowService::Published> FlowService::publish_document(OrgId org, const st
             return made.error();
         }
     }
-    const Result<Publication> made = publication_of(org, author, reading, note, !known, newest);
+    const Result<Publication> made = publication_of(
+        org, author, reading,
+        {.actor = author, .note = note, .base = newest, .draft = known ? std::string() : std::string("*")});
     if (!made) {
         return made.error();
     }
@@ -263,8 +317,8 @@ Result<FlowService::Published> FlowService::publish_document(OrgId org, const st
 }
 
 Result<FlowService::Publication> FlowService::publication_of(OrgId org, const std::string& author,
-                                                             const flow::Reading& reading, const std::string& note,
-                                                             bool drop_draft, std::int64_t newest_known) {
+                                                             const flow::Reading& reading,
+                                                             const Publishing& publishing) {
     Publication made;
     made.published.problems = check(org, reading, true);
     if (checks::blocks_publish(made.published.problems)) {
@@ -286,16 +340,16 @@ Result<FlowService::Publication> FlowService::publication_of(OrgId org, const st
     store::FlowVersionRow row;
     row.org = org;
     row.flow = reading.document.key;
-    row.number = newest_known + 1;
+    row.number = publishing.base + 1;
     row.hash = sha256_hex(flow::hash(reading.document) + "\n" + pinned);
     row.document = json::dump(flow::write(reading.document));
     row.pins = drive::encode_pins(pins);
-    row.note = note;
+    row.note = publishing.note;
     row.author = author;
     row.at = store_.clock().now();
     const std::string title = reading.document.title;
     made.published.version = row.number;
-    made.change.write = [org, row, title, author, drop_draft, record = record_](store::Transaction& tx) -> Status {
+    made.change.write = [org, row, title, publishing, record = record_](store::Transaction& tx) -> Status {
         store::FlowVersionRow fresh = row;
         const auto before = store::find_flow(tx.org(org), row.flow);
         fresh.id = tx.new_id<store::VersionId>(0);
@@ -304,11 +358,16 @@ Result<FlowService::Publication> FlowService::publication_of(OrgId org, const st
         }
         store::set_current_version(tx, org, row.flow, row.number, row.at);
         store::set_flow_title(tx, org, row.flow, title, row.at);
-        if (drop_draft) {
-            store::remove_draft(tx, org, row.flow, author);
+        const auto draft = store::find_draft(tx.org(org), row.flow, row.author);
+        if (draft && (publishing.draft == "*" || publishing.draft == draft->etag)) {
+            store::remove_draft(tx, org, row.flow, row.author);
         }
-        record(tx, org, author, "flow.published", row.flow, version_now(before),
-               Map{{"version", row.number}, {"hash", row.hash}, {"note", row.note}});
+        Map after{{"version", row.number}, {"hash", row.hash}, {"note", row.note}};
+        if (!publishing.review.empty()) {
+            after.set("review", publishing.review);
+            after.set("author", row.author);
+        }
+        record(tx, org, publishing.actor, "flow.published", row.flow, version_now(before), std::move(after));
         return {};
     };
     made.change.written = [&versions = versions_, org, flow = row.flow] { versions.forget_current(org, flow); };

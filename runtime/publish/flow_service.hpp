@@ -8,6 +8,7 @@
 #include "engine/check/check.hpp"
 #include "runtime/drive/versions.hpp"
 #include "runtime/publish/catalogues.hpp"
+#include "runtime/publish/published_flows.hpp"
 #include "runtime/store/flow_table.hpp"
 #include "runtime/store/store.hpp"
 
@@ -58,6 +59,9 @@ public:
 
     // The author's draft, or what a new one would begin with: the current version.
     Result<store::DraftRow> draft(OrgId org, const std::string& flow, const std::string& author);
+    // Throws it away, if it is still the expected one. "draft.unknown" when there is none of his own.
+    Status discard_draft(OrgId org, const std::string& flow, const std::string& author,
+                         const std::string& expected_etag);
     // Refuses only what is no document: wrong envelope, over the limits. The new etag.
     Result<std::string> put_draft(OrgId org, const std::string& flow, const std::string& author, const Value& document,
                                   const std::string& expected_etag);
@@ -76,18 +80,47 @@ public:
     // `base`: the newest version that the author has seen; without it, the one that his draft is based on.
     Result<Publication> publication(OrgId org, const std::string& author, const std::string& flow,
                                     const std::string& note, std::optional<std::int64_t> base);
+    // What of a draft would be published: the document, and that nobody has published since what its author saw.
+    // "flow.base_moved" if somebody has.
+    struct Candidate {
+        store::DraftRow draft;
+        std::int64_t base = 0;
+    };
+    Result<Candidate> candidate(OrgId org, const std::string& author, const std::string& flow,
+                                std::optional<std::int64_t> base);
+    // A document that one person wrote and another publishes: the version is the author's, the record names both. It
+    // takes the author's draft away if that still says the same.
+    struct Approval {
+        std::string author;
+        std::string approver;
+        std::string note;
+        std::int64_t base = 0;
+        std::string review = {};  // its id, for the record
+    };
+    Result<Publication> approval(OrgId org, const Approval& approval, const std::string& document);
     // The same for a document at hand, without a draft: the command line and the demo. Makes the flow if need be.
     Result<Published> publish_document(OrgId org, const std::string& author, const Value& document,
                                        const std::string& note);
     Result<Change> rollback(OrgId org, const std::string& author, const std::string& flow, std::int64_t version);
+
+    // What the org's flows are now.
+    std::vector<PublishedFlowPtr> published(store::OrgReader reader) { return published_.of(reader); }
 
     Status put_bindings(OrgId org, const std::string& author, const std::string& flow, const Value& bindings);
 
 private:
     checks::World world_for(store::OrgReader reader, const flow::Document& document, const Catalogue& catalogue,
                             bool publishing);
+    // What a publication does besides the new version.
+    struct Publishing {
+        std::string actor;  // in the record; the author if he publishes himself
+        std::string note;
+        std::int64_t base = 0;   // the newest version there is
+        std::string draft = {};  // the author's, that it takes away if it has this etag; "*": whichever
+        std::string review = {};
+    };
     Result<Publication> publication_of(OrgId org, const std::string& author, const flow::Reading& reading,
-                                       const std::string& note, bool drop_draft, std::int64_t newest_known);
+                                       const Publishing& publishing);
 
     store::Store& store_;
     drive::Versions& versions_;
@@ -95,6 +128,7 @@ private:
     Catalogues& catalogues_;
     Exists exists_;
     Recorder record_;
+    PublishedFlows published_;
 };
 
 }  // namespace millrace::publish

@@ -165,6 +165,15 @@ std::vector<DraftRow> list_drafts(OrgReader reader, std::string_view flow) {
     return drafts;
 }
 
+std::vector<DraftRow> list_all_drafts(OrgReader reader) {
+    std::vector<DraftRow> drafts;
+    for (const auto row : reader.query("SELECT org, flow, author, etag, base_version, at FROM draft"
+                                       " WHERE org = $org ORDER BY at DESC, author")) {
+        drafts.push_back(draft_summary(row));
+    }
+    return drafts;
+}
+
 bool put_draft(Transaction& tx, const DraftRow& draft, std::string_view expected_etag) {
     if (expected_etag.empty()) {
         return tx.run(

@@ -77,6 +77,7 @@ Status add_version(Transaction& tx, const FlowVersionRow& version);
 std::optional<DraftRow> find_draft(OrgReader reader, std::string_view flow, std::string_view author);
 // Without documents, newest first.
 std::vector<DraftRow> list_drafts(OrgReader reader, std::string_view flow);
+std::vector<DraftRow> list_all_drafts(OrgReader reader);
 // Replaces the author's draft if its etag is still `expected` (empty: there must be none); false if not.
 bool put_draft(Transaction& tx, const DraftRow& draft, std::string_view expected_etag);
 void remove_draft(Transaction& tx, OrgId org, std::string_view flow, std::string_view author);

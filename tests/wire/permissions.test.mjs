@@ -290,3 +290,26 @@ test('WS-2 WS-11 RBAC-18 topics: one is in those of the page, and in no other by
         assert.deepEqual(frames.filter(({ topic }) => closed.includes(topic)), [], role);
     }
 });
+
+test('WS-11 RBAC-18 topics to ask for: who may read flows hears of the one that he asks for', async () => {
+    const flow = { format: 'millrace.flow/1', key: 'asked_for', title: 'Asked for', trigger: { on: 'api' }, start: 'e', nodes: { e: { type: 'control.end' } } };
+    const customer = await teams.waiting('red');
+    const listeners = [...roles.map((role) => [role, teams.me[role].token, '/ws']), ['customer', customer.visitor, '/ws/chat']];
+    const [row, ...more] = rowsOf('topic to ask for');
+    assert.deepEqual([row['topic to ask for'], more.length], ['flow: any of the org', 0]);
+    const all = [];
+    for (const [role, token, path] of listeners) {
+        const { frames, socket } = await teams.listen(token, path);
+        socket.say(JSON.stringify({ type: 'subscribe', topics: ['flow:asked_for'] }));
+        socket.say(JSON.stringify({ type: 'ping' }));
+        await teams.wire.until(() => frames, () => frames.some(({ type }) => type === 'pong'), 'an answer to the ping');
+        all.push([role, frames]);
+    }
+    await teams.asAdmin('POST', '/api/flows', { key: flow.key, title: flow.title, document: flow }, 201);
+    const [, ofAdmin] = all.find(([role]) => role === 'admin');
+    await teams.wire.until(() => ofAdmin, () => ofAdmin.some(({ type }) => type === 'flow.drafted'), 'a draft');
+    for (const [role, frames] of all) {
+        const may = (role === 'customer' ? row.customer : cellOf(row, role)) === 'x';
+        assert.equal(frames.some(({ topic }) => topic === 'flow:asked_for'), may, role);
+    }
+});

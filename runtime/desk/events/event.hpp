@@ -48,6 +48,13 @@ constexpr std::string_view note_changed = "note.changed";
 constexpr std::string_view article_created = "article.created";
 constexpr std::string_view article_changed = "article.changed";
 constexpr std::string_view article_removed = "article.removed";
+constexpr std::string_view flow_drafted = "flow.drafted";
+constexpr std::string_view flow_draft_discarded = "flow.draft_discarded";
+constexpr std::string_view flow_published = "flow.published";
+constexpr std::string_view flow_rolled_back = "flow.rolled_back";
+constexpr std::string_view flow_bound = "flow.bound";
+constexpr std::string_view flow_tests_saved = "flow.tests_saved";
+constexpr std::string_view flow_reviewed = "flow.reviewed";
 }  // namespace event
 
 // Something that happened, for whoever looks on. Durable: it can be told again after a restart.
@@ -56,7 +63,7 @@ struct DeskEvent {
     OrgId org;
     std::string name;
     // Who may hear it: "conversation:{id}" (the visitor), "rep:{user}", "queue:{key}" (previews only), "team:{id}",
-    // "org:{id}" (admins). No topic, no listener.
+    // "org:{id}" (admins), "flow:{key}" (who may read flows). No topic, no listener.
     std::vector<std::string> topics;
     Time at;
     Value payload;  // members of the frame: conversation_id, and what the event is about

@@ -14,6 +14,8 @@ void describe(Fields<DeskSettings>& fields) {
         .help("An agent with work who does nothing for so long is told to those who lead him; 0s: never.");
     fields.add("time_zone", &DeskSettings::time_zone)
         .help("Where the org's days begin, as Europe/Berlin: for what happened today, and day by day.");
+    fields.add("publish_needs_review", &DeskSettings::publish_needs_review)
+        .help("Whether a flow is published only when another person than its author has approved it.");
 }
 
 store::Migration settings_tables() {

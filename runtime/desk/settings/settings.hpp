@@ -14,6 +14,7 @@ struct DeskSettings {
     // An agent who is online, has work and does nothing for so long is told to those who lead him; 0s: never.
     Duration inactive_after = minutes(15);
     std::string time_zone = "UTC";  // where its days begin: today's figures, and those of a day
+    bool publish_needs_review = false;  // a flow is published by another person than wrote it
 };
 void describe(Fields<DeskSettings>& fields);
 

@@ -100,7 +100,7 @@ Value TestDesk::calendar(const std::string& key) const {
 }
 
 Value TestDesk::queue_status(const std::string& key) const {
-    if (facts_.no_queues.count(key) != 0) {
+    if (!facts_.has_queue(key)) {
         return {};
     }
     const bool ours = conversation_.entry && conversation_.entry->queue == key;
@@ -113,7 +113,7 @@ Value TestDesk::queue_status(const std::string& key) const {
 
 // Those of whom the case says that they are online.
 Value TestDesk::free_agents(const std::string& queue) const {
-    if (facts_.no_queues.count(queue) != 0) {
+    if (!facts_.has_queue(queue)) {
         return {};
     }
     Map free{{"count", 0}};

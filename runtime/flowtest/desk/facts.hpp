@@ -23,7 +23,8 @@ struct Facts {
     std::map<std::string, Value, std::less<>> bindings;
     std::map<std::string, Map> calendars;
     std::map<std::string, Map> queues;                // figures over those of the case's own queue
-    std::set<std::string> no_queues;                  // every other one exists
+    std::set<std::string> no_queues;                  // every other one exists,
+    std::optional<std::set<std::string>> all_queues;  // unless these are all there are
     std::map<std::string, std::string> agents;        // key → name
     std::map<std::string, std::string> agent_status;  // of who is not simply there
     std::map<std::string, std::string> templates;
@@ -33,6 +34,10 @@ struct Facts {
     std::string fallback_queue = "customer_service";
     bool companion = false;
     bool on_conversation = false;
+
+    bool has_queue(const std::string& key) const {
+        return no_queues.count(key) == 0 && (!all_queues || all_queues->count(key) != 0 || queues.count(key) != 0);
+    }
 };
 
 // A flow that only ends, in place of one that the case does not want to play.

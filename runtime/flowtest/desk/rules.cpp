@@ -132,7 +132,7 @@ Result<TestDesk::Done> TestDesk::join_queue(const Asking& asking, const Value& p
         return Done{};
     }
     const auto join = from_value<desk::JoinQueue>(payload);
-    if (facts_.no_queues.count(join.queue.value) != 0) {
+    if (!facts_.has_queue(join.queue.value)) {
         return Error{"queue.unknown", "expected a queue of the org but there is no '" + join.queue.value + "'"};
     }
     enqueue(join.queue.value, choices_of(join.priority)[static_cast<std::size_t>(join.priority)].value, asking.run,
@@ -273,7 +273,7 @@ Result<TestDesk::Done> TestDesk::assign(const Asking&, const Value& payload) {
 // With its place and its clock.
 Result<TestDesk::Done> TestDesk::transfer(const Asking&, const Value& payload) {
     const auto wanted = from_value<desk::TransferQueue>(payload);
-    if (facts_.no_queues.count(wanted.queue.value) != 0) {
+    if (!facts_.has_queue(wanted.queue.value)) {
         return Error{"queue.unknown", "expected a queue of the org but there is no '" + wanted.queue.value + "'"};
     }
     if (!conversation_.entry) {

@@ -6,6 +6,7 @@
 
 #include "engine/desk/vocabulary.hpp"
 #include "engine/node/settings.hpp"
+#include "runtime/flowtest/play/happen.hpp"
 #include "runtime/flowtest/play/harness.hpp"
 #include "runtime/flowtest/play/matching.hpp"
 #include "runtime/flowtest/script/given.hpp"
@@ -141,6 +142,7 @@ CasePlay::Outcome CasePlay::begin() {
     PlayerOptions options;
     options.effects_are_carried_out = !node;
     options.first_id = first_id_;
+    options.out_of_time = world_.out_of_time;
     player_ = std::make_unique<Player>(flows_, facts_, journals_, options);
     for (auto& [of, reply] : mocks_) {
         player_->mock_http(of, reply);
@@ -211,56 +213,15 @@ CasePlay::Outcome CasePlay::perform(const Statement& statement) {
 }
 
 CasePlay::Outcome CasePlay::happen(const Statement& statement) {
-    Player& player = *player_;
-    const auto possible = [&](const Status& status) -> Outcome {
-        return status ? Outcome() : Outcome(Wrong{"that this can happen", status.error().message});
-    };
-    using Action = run::ResolveIncident::Action;
-    switch (statement.verb) {
-        case Verb::enter:
-            return {};
-        case Verb::customer_says:
-            return possible(player.say(statement.text));
-        case Verb::customer_picks:
-            return possible(player.pick(statement.text));
-        case Verb::customer_human:
-            return possible(player.ask_for_human());
-        case Verb::customer_leaves:
-            return possible(player.leave());
-        case Verb::after:
-            player.after(*statement.duration);
-            return {};
-        case Verb::http:
-            player.mock_http(statement.name, *statement.reply);
-            return {};
-        case Verb::signal:
-            return signalled(statement);
-        case Verb::agent_takes:
-            return possible(player.agent_takes(statement.name));
-        case Verb::agent_replies:
-            return possible(player.agent_replies(statement.name, statement.text));
-        case Verb::agent_closes:
-            return possible(player.agent_closes(statement.name, statement.key.empty() ? "resolved" : statement.key));
-        case Verb::agent_hands_back:
-            return possible(player.agent_hands_back(statement.name));
-        case Verb::cancel:
-            return possible(player.cancel("cancelled by a person"));
-        case Verb::incident_retry:
-            return possible(player.resolve(Action::retry));
-        case Verb::incident_skip:
-            return possible(player.resolve(Action::skip, statement.name));
-        case Verb::incident_cancel:
-            return possible(player.resolve(Action::cancel));
-        default:
-            return {};
+    if (statement.verb == Verb::signal) {
+        return signalled(statement);
     }
+    const Status status = flowtest::happen(*player_, statement);
+    return status ? Outcome() : Outcome(Wrong{"that this can happen", status.error().message});
 }
 
 CasePlay::Outcome CasePlay::signalled(const Statement& statement) {
-    Map payload;
-    for (const Pair& pair : statement.pairs) {
-        payload = replaced_at(payload, {pair.key}, pair.value).as_map();
-    }
+    const Value payload = payload_of(statement);
     if (script_.kind == Script::Kind::flow) {
         player_->signal(statement.name, statement.key, payload);
         return {};

@@ -11,21 +11,28 @@ constexpr std::string_view anything = "…";
 
 }  // namespace
 
+// From left to right: what stands between two gaps is best found as early as it occurs, so nothing is ever tried twice.
 bool matches(std::string_view pattern, std::string_view text) {
-    const std::size_t gap = pattern.find(anything);
+    std::size_t gap = pattern.find(anything);
     if (gap == std::string_view::npos) {
         return pattern == text;
     }
     if (text.substr(0, gap) != pattern.substr(0, gap)) {
         return false;
     }
-    const std::string_view rest = pattern.substr(gap + anything.size());
-    for (std::size_t at = gap; at <= text.size(); ++at) {
-        if (matches(rest, text.substr(at))) {
-            return true;
+    text.remove_prefix(gap);
+    while (true) {
+        pattern.remove_prefix(gap + anything.size());
+        gap = pattern.find(anything);
+        if (gap == std::string_view::npos) {
+            return text.ends_with(pattern);
         }
+        const std::size_t found = text.find(pattern.substr(0, gap));
+        if (found == std::string_view::npos) {
+            return false;
+        }
+        text.remove_prefix(found + gap);
     }
-    return false;
 }
 
 const Value& at_path(const Value& root, std::string_view path) {

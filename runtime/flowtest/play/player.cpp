@@ -3,6 +3,7 @@
 #include "runtime/flowtest/play/player.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/base/text.hpp"
 
@@ -111,10 +112,20 @@ Status Player::agent_hands_back(const std::string& agent) {
     return done(desk_.agent_hands_back(agent));
 }
 
+Time Player::due() const {
+    Time due = replies_.empty() ? run::never : replies_.begin()->first;
+    for (const PlayedRun& run : runs_) {
+        if (!run::is_terminal(run.state.status)) {
+            due = std::min(due, run.state.due());
+        }
+    }
+    return due;
+}
+
 void Player::after(Duration duration) {
     const Time until = now() + duration;
     note("after " + to_text(duration), "");
-    while (troubles_.empty()) {
+    while (troubles_.empty() && !gives_up()) {
         PlayedRun* first = nullptr;
         for (PlayedRun& run : runs_) {
             if (!run::is_terminal(run.state.status) && run.state.due() != run::never &&
@@ -143,8 +154,10 @@ void Player::after(Duration duration) {
 
 void Player::mock_http(std::string node, Reply reply) {
     for (AskedEffect& call : effects_) {
-        if (call.name == "http.request" && !call.answered && (node.empty() || node == call.node)) {
+        if (is_open(call) && (node.empty() || node == call.node)) {
             call.answered = !reply.never;
+            call.reply = reply;
+            call.replied = now();
             reply_to(call, reply);
             settle();
             return;
@@ -220,9 +233,26 @@ void Player::note(std::string who, std::string text) {
     transcript_.push_back({now(), std::move(who), std::move(text)});
 }
 
-PlayedRun* Player::find(std::uint64_t id) {
+bool Player::is_open(const AskedEffect& call) const {
+    const PlayedRun* asking = find(call.run);
+    return call.name == "http.request" && !call.answered && !call.reply && asking != nullptr &&
+           asking->state.activation(call.activation) != nullptr;
+}
+
+bool Player::gives_up() {
+    if (troubles_.empty() && options_.out_of_time && options_.out_of_time()) {
+        troubles_.push_back("expected this to be played in the time that there is but it takes longer");
+    }
+    return !troubles_.empty();
+}
+
+const PlayedRun* Player::find(std::uint64_t id) const {
     const auto found = std::find_if(runs_.begin(), runs_.end(), [&](const PlayedRun& run) { return run.id == id; });
     return found == runs_.end() ? nullptr : &*found;
+}
+
+PlayedRun* Player::find(std::uint64_t id) {
+    return const_cast<PlayedRun*>(std::as_const(*this).find(id));
 }
 
 PlayedRun* Player::owner() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -34,11 +35,19 @@ struct AskedEffect {
     bool awaited = false;
     bool answered = false;
     bool read = false;  // a line of the case has asked for it
+    // Of an HTTP call.
+    Time at = {};
+    std::optional<Reply> reply = {};
+    Time replied = {};  // when it was given; its delay comes on top
 };
 
 struct PlayerOptions {
     bool effects_are_carried_out = true;  // else they are only recorded, and the case plays the desk
     std::uint64_t first_id = 1;           // ids of the conversation and its runs count from here
+    bool calls_wait = false;              // an HTTP call that nothing answers waits for mock_http; else it is trouble
+    // Asked before each question of a run, for facts that are looked up when they are wanted.
+    std::function<void(const Question&, Facts&)> learn = {};
+    std::function<bool()> out_of_time = {};  // true: give up, which is trouble
 };
 
 // Plays flows in virtual time against a contact centre in memory, with the real decide and apply. For transcript tests,
@@ -85,6 +94,7 @@ public:
     const std::deque<PlayedRun>& runs() const { return runs_; }
     const PlayedRun* first_run() const { return runs_.empty() ? nullptr : &runs_.front(); }
     std::vector<AskedEffect>& effects() { return effects_; }
+    const std::vector<AskedEffect>& effects() const { return effects_; }
     const std::vector<TranscriptLine>& transcript() const { return transcript_; }
     const std::vector<std::pair<std::string, Reply>>& mocks_left() const { return mocks_; }
     // Incidents that were raised, by code and node, those that a route took care of too.
@@ -97,12 +107,31 @@ public:
         bool read = false;
     };
     std::vector<Incident>& incidents() { return incidents_; }
+    const std::vector<Incident>& incidents() const { return incidents_; }
     // Nodes and the outputs they were left by, in order; a fork by all of its branches, a catch by `caught`.
     struct Left {
         std::string node;
         std::string output;
     };
     const std::vector<Left>& left() const { return left_; }
+    // The way of all runs: each entering and each leaving of a node. One that is left by several outputs is told for
+    // each.
+    struct Passage {
+        std::uint64_t run = 0;
+        run::ActivationId activation = 0;
+        std::string flow;
+        std::string node;
+        std::string output;  // empty: entered
+    };
+    const std::vector<Passage>& passages() const { return passages_; }
+    // Outputs of the nodes of a flow, {node: {name: value}}: those of subflows under their own key.
+    const std::map<std::string, Map, std::less<>>& node_outputs() const { return node_outputs_; }
+    // What runs asked of the outside, with each answer once.
+    const std::vector<run::Answer>& answers() const { return answers_; }
+    // The call can still be answered: it has no reply, and whoever made it waits.
+    bool is_open(const AskedEffect& call) const;
+    // When a timer or a reply is due next; run::never.
+    Time due() const;
     // What nodes have set since the beginning, the newest of each name.
     const Map& outputs_set() const { return outputs_set_; }
     const Map& variables_set() const { return variables_set_; }
@@ -128,7 +157,10 @@ private:
     void reply_to(const AskedEffect& call, const Reply& reply);
     void observe(PlayedRun& run, const List& events);
     void note_changes();
+    void trace(const PlayedRun& run, std::string_view name, const Value& event);
+    bool gives_up();
     PlayedRun* find(std::uint64_t run);
+    const PlayedRun* find(std::uint64_t run) const;
     PlayedRun* owner();
     Status done(Status status);
 
@@ -143,6 +175,15 @@ private:
     std::multimap<Time, ToRun> replies_;  // on their way
     std::vector<Incident> incidents_;
     std::vector<Left> left_;
+    std::vector<Passage> passages_;
+    // Of each run: the flows of its frames by id, and the frames of its activations.
+    struct Places {
+        std::vector<std::string> frames;
+        std::map<std::int64_t, std::int64_t> frame_of;
+    };
+    std::map<std::uint64_t, Places> places_;
+    std::map<std::string, Map, std::less<>> node_outputs_;
+    std::vector<run::Answer> answers_;
     Map outputs_set_;
     Map variables_set_;
     std::vector<std::string> troubles_;

@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "engine/base/clock.hpp"
+#include "engine/base/id.hpp"
 #include "engine/run/codec.hpp"
 #include "engine/value/fields.hpp"
 #include "engine/value/json.hpp"
@@ -14,6 +15,9 @@ namespace {
 
 // More than any honest case needs for one line: two runs that wake each other for ever are found.
 constexpr int commands_max = 1'000;
+
+// Enough to say what a case depends on.
+constexpr std::size_t answers_kept_max = 200;
 
 }  // namespace
 
@@ -35,10 +39,21 @@ public:
         return &fetched_.back().answer;
     }
     void fetch(const Question& question) {
+        if (player_.options_.learn) {
+            player_.options_.learn(question, player_.desk_.facts());
+        }
         fetched_.push_back({question, player_.desk_.answer(question, [&](std::string_view key) {
                                 const GraphPtr graph = player_.flows_.find(key);
                                 return graph == nullptr ? Value() : Value(static_cast<std::int64_t>(graph->version_id));
                             })});
+        std::vector<run::Answer>& all = player_.answers_;
+        const run::Answer& fresh = fetched_.back();
+        const bool told = std::any_of(all.begin(), all.end(), [&](const run::Answer& one) {
+            return one.question == fresh.question && one.answer == fresh.answer;
+        });
+        if (!told && all.size() < answers_kept_max) {
+            all.push_back(fresh);
+        }
     }
 
 private:
@@ -50,7 +65,7 @@ private:
 // Everything that runs are to hear, until all is quiet.
 void Player::settle() {
     note_changes();
-    while (!desk_.deliveries().empty() && troubles_.empty()) {
+    while (!desk_.deliveries().empty() && !gives_up()) {
         if (++commands_ > commands_max) {
             troubles_.push_back("expected the runs to come to rest but they wake each other for ever");
             return;
@@ -190,7 +205,7 @@ Player::Took Player::give(PlayedRun& run, run::Command command) {
         again = decision->turn.more;
         commit(run, std::move(decision->turn), before);
         command = run::ContinueRun{};
-        if (!troubles_.empty()) {
+        if (gives_up()) {
             return took;
         }
     }
@@ -234,6 +249,7 @@ void Player::observe(PlayedRun& run, const List& events) {
         const auto text = [&](std::string_view member) {
             return data[member].is_string() ? std::string(data[member].as_string()) : std::string();
         };
+        trace(run, name, event);
         if (name == "incident.raised") {
             incidents_.push_back({text("code"), text("message"), text("node"), run.flow, false, false});
             note("incident " + text("code"), text("message"));
@@ -255,9 +271,48 @@ void Player::observe(PlayedRun& run, const List& events) {
     }
 }
 
+// Which node of which flow was entered and left, and what it has set. Frames count from 1, the root being the first.
+void Player::trace(const PlayedRun& run, std::string_view name, const Value& event) {
+    const Value& data = event["data"];
+    const auto text = [&](std::string_view member) {
+        return data[member].is_string() ? std::string(data[member].as_string()) : std::string();
+    };
+    Places& places = places_[run.id];
+    if (name == "run.started" || name == "frame.entered") {
+        const Result<std::uint64_t> version = parse_base32(text("version"));
+        places.frames.push_back(version ? flows_.version(*version)->key : run.flow);
+        return;
+    }
+    const std::int64_t activation = event["activation"].is_integer() ? event["activation"].as_integer() : 0;
+    const std::int64_t frame = data["frame"].is_integer() ? data["frame"].as_integer() : places.frame_of[activation];
+    const std::string flow = frame >= 1 && static_cast<std::size_t>(frame) <= places.frames.size()
+                                 ? places.frames[static_cast<std::size_t>(frame) - 1]
+                                 : run.flow;
+    const auto passed = [&](std::string output) {
+        passages_.push_back(
+            {run.id, static_cast<run::ActivationId>(activation), flow, text("node"), std::move(output)});
+    };
+    if (name == "node.entered") {
+        places.frame_of[activation] = frame;
+        passed("");
+    } else if (name == "node.left") {
+        passed(text("output"));
+        places.frame_of.erase(activation);
+    } else if (name == "region.opened") {
+        for (const Value& branch : data["outputs"].as_list()) {
+            passed(std::string(branch.as_string()));
+        }
+    } else if (name == "output.set") {
+        Map& nodes = node_outputs_[flow];
+        Map outputs = nodes[text("node")].is_map() ? nodes[text("node")].as_map() : Map{};
+        outputs.set(String(text("name")), data["value"]);
+        nodes.set(String(text("node")), std::move(outputs));
+    }
+}
+
 void Player::carry_out(PlayedRun& run, const run::EffectOrder& order, std::string node) {
     AskedEffect asked{run.id,        order.activation, std::move(node), run.flow, order.name.str(),
-                      order.payload, order.awaited,    false,           false};
+                      order.payload, order.awaited,    false,           false,    now()};
     effects_.push_back(asked);
     if (!order.spec->local) {
         call_http(run, effects_.back());
@@ -310,8 +365,10 @@ void Player::call_http(PlayedRun&, AskedEffect& call) {
         const Reply reply = mock->second;
         mocks_.erase(mock);
         call.answered = !reply.never;
+        call.reply = reply;
+        call.replied = now();
         reply_to(call, reply);
-    } else if (options_.effects_are_carried_out) {
+    } else if (options_.effects_are_carried_out && !options_.calls_wait) {
         troubles_.push_back("expected a line 'http " + call.node +
                             " -> …' before this call but there is none: " + method + " " + text("url"));
     }
