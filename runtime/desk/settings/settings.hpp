@@ -13,7 +13,7 @@ struct DeskSettings {
     bool presence_directory = true;  // agents see names, and who is online; off: only who leads does
     // An agent who is online, has work and does nothing for so long is told to those who lead him; 0s: never.
     Duration inactive_after = minutes(15);
-    std::string time_zone = "UTC";  // where its days begin: today's figures, and those of a day
+    std::string time_zone = "UTC";      // where its days begin: today's figures, and those of a day
     bool publish_needs_review = false;  // a flow is published by another person than wrote it
 };
 void describe(Fields<DeskSettings>& fields);
