@@ -17,6 +17,7 @@ const std::vector<Group>& groups() {
         {"crowds", "live work beside bulk, one org beside a greedy one, five times what fits", crowds},
         {"desk", "routing decisions with 500 agents, and an inbox among a million conversations", desk_work},
         {"sockets", "how soon a thousand clients hear of what happened", sockets},
+        {"overlay", "how soon whoever looks at a flow sees what a customer does", overlay},
     };
     return all;
 }

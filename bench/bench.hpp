@@ -35,5 +35,6 @@ void timers(const Wish& wish);
 void crowds(const Wish& wish);
 void desk_work(const Wish& wish);
 void sockets(const Wish& wish);
+void overlay(const Wish& wish);
 
 }  // namespace millrace::bench

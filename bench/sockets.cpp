@@ -12,7 +12,7 @@
 
 #include "bench/bench.hpp"
 #include "bench/child.hpp"
-#include "bench/connection.hpp"
+#include "bench/listener.hpp"
 
 namespace millrace::bench {
 namespace {
@@ -39,67 +39,16 @@ std::int64_t ms_of(std::string_view text) {
     return static_cast<std::int64_t>(timegm(&time)) * 1000 + ms;
 }
 
-// A client that only listens. Frames of a server are not masked, and short ones have short heads.
-class Listener {
-public:
-    Listener(int port, const std::string& path, const std::string& token) : connection_(port) {
-        connection_.send(
-            fmt::format("GET {}?token={} HTTP/1.1\r\nHost: bench\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-                        path, token));
-        while (!connection_.receive()) {
+// Adds how long each message was on its way.
+void read_messages(Listener& listener, std::vector<double>& took_ms) {
+    const std::int64_t now = now_ms();
+    listener.read([&](std::string_view text) {
+        if (text.find(R"("type":"message.received")") != std::string_view::npos) {
+            took_ms.push_back(static_cast<double>(
+                std::max<std::int64_t>(0, now - ms_of(between(std::string(text), R"("at":")", "\"")))));
         }
-        const std::string answer = connection_.take();
-        if (answer.rfind("HTTP/1.1 101", 0) != 0) {
-            give_up("expected a WebSocket, but got " + answer);
-        }
-        left_ = answer.substr(answer.find("\r\n\r\n") + 4);
-    }
-    int socket() const { return connection_.socket(); }
-
-    // Adds how long each message was on its way.
-    void read(std::vector<double>& took_ms) {
-        std::array<char, 65'536> bytes;
-        const ssize_t got = recv(socket(), bytes.data(), bytes.size(), MSG_DONTWAIT);
-        if (got == 0) {
-            give_up("expected frames, but the server closed the WebSocket");
-        }
-        left_.append(bytes.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
-        const std::int64_t now = now_ms();
-        std::size_t at = 0;
-        for (;;) {
-            if (left_.size() < at + 2) {
-                break;
-            }
-            const auto byte = [&](std::size_t i) {
-                return static_cast<std::size_t>(static_cast<unsigned char>(left_[at + i]));
-            };
-            std::size_t size = byte(1) & 0x7f;
-            std::size_t head = 2;
-            if (size == 126) {
-                head = 4;
-                if (left_.size() < at + head) {
-                    break;
-                }
-                size = (byte(2) << 8) | byte(3);
-            }
-            if (size == 127 || left_.size() < at + head + size) {
-                break;
-            }
-            const std::string frame = left_.substr(at + head, size);
-            if (frame.find(R"("type":"message.received")") != std::string::npos) {
-                took_ms.push_back(
-                    static_cast<double>(std::max<std::int64_t>(0, now - ms_of(between(frame, R"("at":")", "\"")))));
-            }
-            at += head + size;
-        }
-        left_.erase(0, at);
-    }
-
-private:
-    Connection connection_;
-    std::string left_;
-};
+    });
+}
 
 struct Visitor {
     std::string id;
@@ -172,7 +121,7 @@ void sockets(const Wish& wish) {
             std::array<epoll_event, 256> ready;
             const int count = epoll_wait(waiting, ready.data(), static_cast<int>(ready.size()), 0);
             for (int i = 0; i < count; ++i) {
-                static_cast<Listener*>(ready[static_cast<std::size_t>(i)].data.ptr)->read(took_ms);
+                read_messages(*static_cast<Listener*>(ready[static_cast<std::size_t>(i)].data.ptr), took_ms);
             }
             if (asking) {
                 char peeked = 0;

@@ -11,6 +11,7 @@
 #include "api/app/demo.hpp"
 #include "api/app/desk_clock.hpp"
 #include "api/app/free_port.hpp"
+#include "api/app/health_watch.hpp"
 #include "api/app/mail_room.hpp"
 #include "api/app/neighbours.hpp"
 #include "api/app/node_folder.hpp"
@@ -55,10 +56,11 @@ std::int64_t thread_cpu_ns() {
 
 class Counting final : public http::Observer {
 public:
-    explicit Counting(observe::Metrics& metrics) : metrics_(metrics) {}
+    Counting(observe::Metrics& metrics, Requests& requests) : metrics_(metrics), requests_(requests) {}
     void connection_opened() override { metrics_.add("millrace_http_connections_total"); }
     void request_served(const http::Served& served) override {
         metrics_.add("millrace_http_requests_total");
+        requests_.served(served);
         if (served.status >= 500) {
             metrics_.add("millrace_http_errors_total");
         }
@@ -68,6 +70,7 @@ public:
 
 private:
     observe::Metrics& metrics_;
+    Requests& requests_;
 };
 
 // What tokens and cursors are signed with lives in the store: made at the first start.
@@ -103,6 +106,7 @@ struct Centre::Parts {
     std::unique_ptr<desk::Feed> feed;
     std::unique_ptr<publish::Catalogues> catalogues;
     std::unique_ptr<drive::Versions> versions;
+    std::unique_ptr<watch::Watch> watch;
     drive::LocalEffects effects;
     drive::Reads reads;
     std::unique_ptr<schedule::Scheduler> scheduler;
@@ -117,11 +121,13 @@ struct Centre::Parts {
     std::unique_ptr<mail::SmtpClient> mailer;
     std::unique_ptr<publish::FlowService> flows;
     std::unique_ptr<observe::Metrics> metrics;
+    Requests requests;
     std::unique_ptr<api::Services> services;
     std::unique_ptr<api::Sockets> sockets;
     std::unique_ptr<http::Server> server;
     std::unique_ptr<drive::TimerThread> timers;
     std::unique_ptr<Neighbours> neighbours;
+    std::unique_ptr<HealthWatch> health;
     std::unique_ptr<DeskClock> desk_clock;
     std::unique_ptr<DailyBackup> backup;
     std::unique_ptr<NodeFolder> node_folder;
@@ -134,6 +140,7 @@ struct Centre::Parts {
     Status make_services();
     Status listen();
     std::vector<observe::Sample> sample() const;
+    Map say_health() const;
 };
 
 Status Centre::Parts::open() {
@@ -251,6 +258,10 @@ Status Centre::Parts::make_catalogue() {
 
 void Centre::Parts::make_drive(const effects::AllowedHosts& allowed) {
     versions = std::make_unique<drive::Versions>(desk::vocabulary(), [this](OrgId org) { return catalogues->of(org); });
+    watch = std::make_unique<watch::Watch>(store->clock().now(), *versions);
+    if (store->shared()) {
+        watch->figures().standing().shared_with_others();
+    }
     desk::add_effects(effects, *feed);
     desk::add_reads(reads, store->clock());
     schedule::SchedulerOptions threads;
@@ -270,7 +281,7 @@ void Centre::Parts::make_drive(const effects::AllowedHosts& allowed) {
                        },
                        [](std::string_view, const Value& payload) { return effects::http_destination(payload); },
                        desk::unclaimed(*feed),
-                       {}};
+                       [this](const run::State& after, const run::Turn& turn) { watch->took(after, turn); }};
     drive = std::make_unique<drive::Drive>(std::move(world));
     store->on_completed([this](store::Commits commits) { drive->finished(std::move(commits)); });
 
@@ -314,6 +325,7 @@ Status Centre::Parts::make_services() {
                                                              *flows,
                                                              *people,
                                                              *feed,
+                                                             *watch,
                                                              *rate,
                                                              *key,
                                                              false,
@@ -325,6 +337,8 @@ Status Centre::Parts::make_services() {
     services->public_url = options.public_url;
     services->shipped_flows = shipped_flows();
     services->metrics = [this] { return metrics->text(); };
+    services->health = [this] { return say_health(); };
+    services->health_series = [this](int minutes) { return health ? health->series(minutes) : Map{}; };
     services->not_ready = [this]() -> std::string {
         if (!store->statistics().reachable) {
             return "expected the database to answer but it does not: what is to be committed waits";
@@ -359,16 +373,32 @@ Status Centre::Parts::listen() {
             return Error{"proxy.malformed", "expected --trusted-proxy to be an IP address but got '" + proxy + "'"};
         }
     }
-    wanted.observer = std::make_shared<Counting>(*metrics);
+    wanted.observer = std::make_shared<Counting>(*metrics, requests);
     auto started = http::Server::start(std::move(wanted), std::move(router));
     if (!started) {
         return started.error();
     }
     server = std::move(*started);
+    health = std::make_unique<HealthWatch>(
+        HealthWatch::Sight{[this] { return drive->figures(); }, [this] { return scheduler->figures(); },
+                           [this] { return remote->figures(); }, [this] { return store->statistics(); },
+                           [this] { return sockets->count(); }},
+        requests, store->clock());
     desk_clock = std::make_unique<DeskClock>(
         *store, *drive, *feed,
         DeskClock::Connected{[this] { return sockets->connected(); }, [this] { return sockets->visitors(); }});
     return {};
+}
+
+Map Centre::Parts::say_health() const {
+    Map said = health ? health->newest() : Map{};
+    const bool elsewhere = !options.store.empty();
+    said.set("store", Map{{"kind", elsewhere ? "postgresql" : options.data.empty() ? "memory" : "sqlite"}});
+    std::error_code unknown;
+    const auto space = std::filesystem::space(options.data.empty() ? "." : options.data, unknown);
+    said.set("free_disk_mb",
+             unknown || options.data.empty() ? Value() : Value(static_cast<std::int64_t>(space.available >> 20)));
+    return said;
 }
 
 std::vector<observe::Sample> Centre::Parts::sample() const {
@@ -439,6 +469,7 @@ void Centre::stop() {
     p.timers.reset();
     p.neighbours.reset();
     p.desk_clock.reset();
+    p.health.reset();
     p.mail_room.reset();
     if (p.store) {
         p.store->close();

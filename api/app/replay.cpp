@@ -1,6 +1,6 @@
 // millrace replay
 
-#include "engine/run/replay.hpp"
+#include "runtime/watch/replay_on.hpp"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -10,7 +10,6 @@
 #include "api/app/open_data.hpp"
 #include "engine/desk/vocabulary.hpp"
 #include "engine/value/json.hpp"
-#include "runtime/drive/loading.hpp"
 #include "runtime/store/run_table.hpp"
 
 namespace millrace::app {
@@ -37,9 +36,6 @@ void print_turn(const Value& turn) {
     }
 }
 
-// A version of the run's flow that is in no store: its id is one that no store gives.
-constexpr std::uint64_t draft_version = 1;
-
 int replay(const ReplayOptions& wanted) {
     auto data = open_data(wanted.data);
     if (!data) {
@@ -50,37 +46,22 @@ int replay(const ReplayOptions& wanted) {
         return fail(id.error());
     }
     const auto reader = data->store->reader();
-    const auto header = store::find_run(*reader, *id);
-    if (!header) {
-        return fail({"run.unknown", "expected the id of a run but there is none with '" + wanted.run + "'"});
-    }
-    const auto rows = store::load_journal(*reader, *id);
-    if (!rows) {
-        return fail(rows.error());
-    }
-    std::vector<std::string> bodies;
-    for (const store::TurnRow& row : *rows) {
-        bodies.push_back(row.body);
-    }
-    std::optional<std::uint64_t> as_version;
+    watch::ReplayWish wish;
+    wish.run = *id;
     if (!wanted.with.empty()) {
+        const auto header = store::find_run(*reader, *id);
         const Result<std::string> text = read_file(wanted.with);
         if (!text) {
             return fail(text.error());
         }
-        GraphPins pins;
-        pins.version_id = draft_version;
         const auto graph =
-            compile(flow::read_text(*text).document, *data->catalogues->of(header->org), desk::vocabulary(), pins);
+            watch::compile_draft(*text, *data->catalogues->of(header ? header->org : OrgId{}), desk::vocabulary());
         if (!graph) {
             return fail(graph.error());
         }
-        data->versions->put(*graph);
-        as_version = draft_version;
+        wish.graph = *graph;
     }
-    run::Machine machine{desk::vocabulary(), *data->versions};
-    const Result<run::Replay> replayed =
-        drive::with_versions(*reader, *data->versions, [&] { return run::replay(bodies, machine, as_version); });
+    const Result<run::Replay> replayed = watch::replay_on(*reader, *data->versions, desk::vocabulary(), wish);
     if (!replayed) {
         return fail(replayed.error());
     }
@@ -92,8 +73,9 @@ int replay(const ReplayOptions& wanted) {
                    replayed->divergence->expected, replayed->divergence->found);
         return 1;
     }
-    fmt::print("{} turn{} decided again: the same{}\n", bodies.size(), bodies.size() == 1 ? "" : "s",
-               as_version ? " on " + wanted.with : ", byte for byte");
+    const std::size_t turns = replayed->turns.size();
+    fmt::print("{} turn{} decided again: the same{}\n", turns, turns == 1 ? "" : "s",
+               wish.graph != nullptr ? " on " + wanted.with : ", byte for byte");
     return 0;
 }
 

@@ -19,7 +19,7 @@ constexpr std::string_view agent_shape =
     " capacity: {chat, voice}, skills: [{key, level}], effective_skills: [{key, level}]}";
 constexpr std::string_view run_shape =
     "{run_id, flow, version, status, vars, output, tokens: [{node, since, until, waits_for}], started_at, ended_at,"
-    " incident}";
+    " incident, flow_title?, subject?, document?}";
 constexpr std::string_view user_shape =
     "{userId, name, email, role, roleId, roleKey, teamId, teamIds, twilioToken, active, invited_at, permissions:"
     " [name]}";
@@ -135,6 +135,10 @@ const std::vector<Wording>& wordings() {
          "{document, author, base_version, updated_at}, with an ETag",
          {{"author", "Whose; yours if not said."}}},
         {"put /api/flows/{key}/draft", "{etag}, with the new ETag"},
+        {"get /api/flows/{key}/overlay",
+         "{version, since, at, complete, nodes: {id: {waiting, entered, errors, p50_ms, p99_ms, outputs: {key: n}}}, "
+         "runs: {started, ended, incidents, live, outcomes: {name: n}}}",
+         {{"version", "A number, or current."}, {"since", "Counted since the server's start; the answer says when."}}},
         {"post /api/flows/{key}/publish", "{version, problems}"},
         {"post /api/flows/{key}/rollback", "{version}"},
         {"post /api/flows/{key}/runs", run_shape, {{"wait", "So many milliseconds for its end, at most 30000."}}},
@@ -176,6 +180,10 @@ const std::vector<Wording>& wordings() {
         {"post /api/flow-reviews/{id}/approve", review_shape},
         {"post /api/flow-reviews/{id}/reject", review_shape},
         {"post /api/flow-reviews/{id}/withdraw", review_shape},
+        {"get /api/health", "{at, version, started_at, uptime_s, store, free_disk_mb, figures: {name: number}}"},
+        {"get /api/health/series",
+         "{every_s, at: [time], series: {name: [number or null]}}",
+         {{"minutes", "1 to 60; 60 if not said."}}},
         {"get /api/live",
          "{at, cursor, queues: [queue with its figures], agents: [agent], conversations: {new, queued, offered, "
          "assigned,"
@@ -217,12 +225,29 @@ const std::vector<Wording>& wordings() {
          "{items: [{userId, name, ratings, mean: 0 to 1}]}",
          {{"days", "How many of the past; 30 if not said."}}},
         {"get /api/runs",
-         "{items: [{run_id, flow, version_id, status, started_at, updated_at}], cursor}",
+         "{items: [{run_id, flow, flow_title, version, version_id, status, subject, outcome, incident: {code, node, "
+         "message}, at: [node], started_at, updated_at, ended_at}], cursor}: a page may be short and have a next one",
          {{"flow", "The key of a flow."},
           {"status", "running, waiting, completed, incident, cancelled or quarantined."},
+          {"version", "The number of a version, beside flow."},
+          {"node", "Runs that are at this node now."},
+          {"outcome", "How it ended."},
+          {"subject", "The id of a conversation."},
+          {"since", "Begun then or later."},
+          {"until", "Begun before."},
+          {"q", "The id of a run or a conversation."},
           {"limit", "1 to 200; 50 if not said."},
           {"cursor", "Of the page before."}}},
-        {"get /api/runs/{id}", run_shape},
+        {"get /api/runs/{id}", run_shape, {{"document", "1: with its version's document."}}},
+        {"get /api/runs/{id}/timeline",
+         "{items: [{seq, at, kind: entered, left, waited, said, heard, effect, incident or ended, node?, flow?, "
+         "output?, "
+         "text?, options?, signal?, payload?, waits_for?, until?, waited_ms?, woken_by?, vars?, changed?, inputs?, "
+         "effect?: {id, name, local, status, asked, answer?}, incident?: {code, message, node, resolved?}}], path: "
+         "[{node, output, at, count}], document_version, cursor}",
+         {{"limit", "Moments: 1 to 1000; 1000 if not said."}, {"cursor", "Of the page before."}}},
+        {"get /api/runs/{id}/flowtest", "{name, text, version, passes, why_not}"},
+        {"post /api/runs/{id}/replay", "{same, turns, divergence: {seq, at, node, expected, found} or null}"},
         {"get /api/runs/{id}/journal", "{items: [{seq, at, command, inputs, steps, events, effects}], cursor}"},
         {"post /api/runs/{id}/cancel", run_shape},
         {"post /api/runs/{id}/incident", run_shape},

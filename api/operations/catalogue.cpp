@@ -18,7 +18,13 @@ const std::vector<Operation>& operations() {
         add_flow_tests(made);
         add_flow_reviews(made);
         add_flow_templates(made);
+        add_run_list(made);
         add_runs(made);
+        add_run_timeline(made);
+        add_run_replay(made);
+        add_run_flowtest(made);
+        add_flow_overlay(made);
+        add_health(made);
         add_signals(made);
         add_chat(made);
         add_conversations(made);

@@ -2,17 +2,16 @@
 
 #include <atomic>
 
-#include "api/auth/cursor.hpp"
 #include "api/operations/catalogue.hpp"
 #include "api/operations/input.hpp"
-#include "api/operations/services.hpp"
-#include "api/operations/viewer.hpp"
+#include "api/operations/run_of.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/run/view.hpp"
 #include "engine/value/codec.hpp"
 #include "engine/value/json.hpp"
-#include "runtime/desk/conversations/run_sight.hpp"
+#include "runtime/desk/audit/audit.hpp"
 #include "runtime/drive/loading.hpp"
+#include "runtime/store/flow_table.hpp"
 
 namespace millrace::api {
 namespace {
@@ -42,6 +41,8 @@ void describe(Fields<CancelInput>& fields) {
     fields.add("reason", &CancelInput::reason);
 }
 
+constexpr std::string_view incident_resolved = "incident.resolved";
+
 enum class Action : std::uint8_t { retry, retry_on, skip, cancel };
 std::vector<Choice> choices_of(Action) {
     return {{"retry", "Try the node again"},
@@ -58,15 +59,6 @@ void describe(Fields<IncidentInput>& fields) {
     fields.add("action", &IncidentInput::action).required();
     fields.add("version", &IncidentInput::version).help("Number of the flow's version, for retry_on.");
     fields.add("output", &IncidentInput::output).help("For skip.");
-}
-
-Result<RunId> run_id(const Call& call) {
-    auto id = parse_id<RunTag>(call.param("id"));
-    if (!id) {
-        return Error{"run.unknown",
-                     "expected the id of a run but there is none with '" + std::string(call.param("id")) + "'"};
-    }
-    return id;
 }
 
 // What a command's fate means on the wire.
@@ -166,21 +158,6 @@ void start(const Call& call, Respond respond) {
         });
 }
 
-// The run of the path, if the caller may see it.
-Result<store::RunHeader> run_of(const Call& call, store::Reader& reader) {
-    const Result<RunId> id = run_id(call);
-    if (!id) {
-        return id.error();
-    }
-    const store::OrgReader here = reader.org(call.org());
-    const auto header = store::find_run(here, *id);
-    if (!header || !desk::sees_run(here, viewer_of(call.caller), *header)) {
-        return Error{"run.unknown",
-                     "expected the id of a run but there is none with '" + std::string(call.param("id")) + "'"};
-    }
-    return *header;
-}
-
 http::Answer show(const Call& call) {
     const auto reader = call.services.store.reader();
     const auto header = run_of(call, *reader);
@@ -191,54 +168,20 @@ http::Answer show(const Call& call) {
     if (!loaded) {
         return problem_of(loaded.error());
     }
-    return http::Answer::json(run::show(*(*loaded)->state));
-}
-
-http::Answer list(const Call& call) {
-    store::RunFilter filter;
-    filter.flow = std::string(call.request.query_value("flow").value_or(""));
-    if (const auto status = call.request.query_value("status"); status && !status->empty()) {
-        for (int i = 0; i <= 5; ++i) {
-            if (store::to_text(static_cast<store::RunStatus>(i)) == *status) {
-                filter.status = static_cast<store::RunStatus>(i);
-            }
-        }
-        if (!filter.status) {
-            return http::problem(400, {"request.malformed",
-                                       "expected one of running, waiting, completed, incident, "
-                                       "cancelled, quarantined but found '" +
-                                           std::string(*status) + "'"});
-        }
+    const run::State& state = *(*loaded)->state;
+    Map shown = run::show(state).as_map();
+    const store::OrgReader here = reader->org(call.org());
+    const auto flow = store::find_flow(here, header->flow);
+    shown.set("flow_title", flow ? Value(flow->title) : Value());
+    shown.set("subject", state.subject.id == 0
+                             ? Value()
+                             : Value(Map{{"kind", state.subject.kind}, {"id", to_base32(state.subject.id)}}));
+    if (call.request.query_value("document") == std::string_view("1")) {
+        const auto version = store::find_version(*reader, header->version);
+        const Result<Value> document = json::parse(version ? version->document : "null");
+        shown.set("document", document ? *document : Value());
     }
-    const Result<std::int64_t> limit = call.number("limit", 50, 1, 200);
-    if (!limit) {
-        return problem_of(limit.error());
-    }
-    filter.limit = static_cast<int>(*limit);
-    if (const auto sealed = call.request.query_value("cursor"); sealed && !sealed->empty()) {
-        const Result<std::string> place = auth::cursor::open(call.services.token_key, "runs", *sealed);
-        const auto before = place ? parse_id<RunTag>(*place) : Result<RunId>(Error{});
-        if (!before) {
-            return problem_of({"cursor.invalid", "expected a cursor from this list but found another"});
-        }
-        filter.before = *before;
-    }
-    const auto reader = call.services.store.reader();
-    List items;
-    RunId last;
-    for (const store::RunHeader& run : desk::list_runs(reader->org(call.org()), viewer_of(call.caller), filter)) {
-        last = run.id;
-        items.push(Map{{"run_id", to_text(run.id)},
-                       {"flow", run.flow},
-                       {"version_id", to_text(run.version)},
-                       {"status", store::to_text(run.status)},
-                       {"started_at", to_text(run.started)},
-                       {"updated_at", to_text(run.updated)}});
-    }
-    const bool more = items.size() == static_cast<std::size_t>(filter.limit);
-    return http::Answer::json(
-        Map{{"items", std::move(items)},
-            {"cursor", more ? Value(auth::cursor::seal(call.services.token_key, "runs", to_text(last))) : Value()}});
+    return http::Answer::json(std::move(shown));
 }
 
 http::Answer journal(const Call& call) {
@@ -296,8 +239,24 @@ http::Answer journal(const Call& call) {
     return http::Answer::json(Map{{"items", *items}, {"cursor", Value()}});
 }
 
+// What a person did with a run stands in the audit, by the turn's own transaction.
+store::LocalWork audited(const Call& call, std::string_view action, const Value& after) {
+    desk::Feed& feed = call.services.feed;
+    return {.run = [&feed, org = call.org(), actor = call.caller.user_id, action = std::string(action), after,
+                    object = "run:" + std::string(call.param("id"))](store::Transaction& tx) -> Status {
+        desk::record(desk::Work{tx, feed, org, actor}, action, object, Value(), after);
+        return {};
+    }};
+}
+
+struct Order {
+    run::Command command;
+    std::optional<store::Source> source = {};
+    store::LocalWork along = {};
+};
+
 // A command to a run of the org.
-void hand_on(const Call& call, run::Command command, std::optional<store::Source> source, const Respond& respond) {
+void hand_on(const Call& call, Order order, const Respond& respond) {
     const Result<RunId> id = run_id(call);
     if (!id) {
         respond(problem_of(id.error()));
@@ -306,8 +265,9 @@ void hand_on(const Call& call, run::Command command, std::optional<store::Source
     drive::CommandRequest request;
     request.org = call.org();
     request.run = *id;
-    request.command = std::move(command);
-    request.source = std::move(source);
+    request.command = std::move(order.command);
+    request.source = std::move(order.source);
+    request.along = std::move(order.along);
     request.urgency = schedule::Class::live;
     request.show = true;
     if (request.source) {
@@ -319,13 +279,13 @@ void hand_on(const Call& call, run::Command command, std::optional<store::Source
 
 // A command to a run that the caller can see. Who sees all of them need not be looked up; the others' right is in the
 // store, which may block.
-void command(const Call& call, run::Command command, std::optional<store::Source> source, const Respond& respond) {
+void command(const Call& call, Order order, const Respond& respond) {
     if (viewer_of(call.caller).sees_all()) {
-        hand_on(call, std::move(command), std::move(source), respond);
+        hand_on(call, std::move(order), respond);
         return;
     }
     // What `call` refers to lives as long as `respond` does.
-    call.services.scheduler.post_blocking([call, command = std::move(command), source = std::move(source), respond] {
+    call.services.scheduler.post_blocking([call, order = std::move(order), respond] {
         try {
             const auto reader = call.services.store.reader();
             if (const auto header = run_of(call, *reader); !header) {
@@ -336,7 +296,7 @@ void command(const Call& call, run::Command command, std::optional<store::Source
             respond(http::problem(503, error.error()).with_retry_soon());
             return;
         }
-        hand_on(call, command, source, respond);
+        hand_on(call, order, respond);
     });
 }
 
@@ -354,7 +314,7 @@ void signal(const Call& call, Respond respond) {
     if (!id.empty()) {
         source = store::Source{call.org(), "api.signal", std::string(call.param("id")) + ":" + id, {}, {}};
     }
-    command(call, std::move(deliver), std::move(source), respond);
+    command(call, {std::move(deliver), std::move(source)}, respond);
 }
 
 void cancel(const Call& call, Respond respond) {
@@ -363,7 +323,8 @@ void cancel(const Call& call, Respond respond) {
         respond(problem_of(input.error()));
         return;
     }
-    command(call, run::CancelRun{input->reason}, {}, respond);
+    command(call, {run::CancelRun{input->reason}, {}, audited(call, "run.cancelled", Map{{"reason", input->reason}})},
+            respond);
 }
 
 void incident(const Call& call, Respond respond) {
@@ -375,10 +336,15 @@ void incident(const Call& call, Respond respond) {
     run::ResolveIncident resolve;
     resolve.action = static_cast<run::ResolveIncident::Action>(input->action);
     resolve.output = input->output;
+    Map did{{"action", choices_of(input->action)[static_cast<std::size_t>(input->action)].value}};
+    if (!input->output.empty()) {
+        did.set("output", input->output);
+    }
     if (input->action != Action::retry_on) {
-        command(call, resolve, {}, respond);
+        command(call, {resolve, {}, audited(call, incident_resolved, did)}, respond);
         return;
     }
+    did.set("version", input->version);
     std::optional<store::FlowVersionRow> version;
     {
         const auto reader = call.services.store.reader();
@@ -397,7 +363,7 @@ void incident(const Call& call, Respond respond) {
         return;
     }
     resolve.version = version->id.value;
-    command(call, resolve, {}, respond);
+    command(call, {resolve, {}, audited(call, incident_resolved, did)}, respond);
 }
 
 template <class T>
@@ -416,8 +382,8 @@ void add_runs(std::vector<Operation>& all) {
     begin.permission = "run.start";
     begin.creates = true;
     all.push_back(std::move(begin));
-    all.push_back(getting("/api/runs", "run.read", "Runs, newest first, by ?flow= and ?status=.", list));
-    all.push_back(getting("/api/runs/{id}", "run.read", "A run as it is now.", show));
+    all.push_back(
+        getting("/api/runs/{id}", "run.read", "A run as it is now; ?document=1 with its version's document.", show));
     all.push_back(
         getting("/api/runs/{id}/journal", "run.read", "Its turns: steps, events, inputs and effects.", journal));
     all.push_back(telling<SignalInput>("/api/runs/{id}/signals", "Wakes the run.", signal));

@@ -11,6 +11,7 @@
 #include "runtime/publish/flow_service.hpp"
 #include "runtime/schedule/scheduler.hpp"
 #include "runtime/store/store.hpp"
+#include "runtime/watch/watch.hpp"
 
 namespace millrace::api {
 
@@ -34,6 +35,7 @@ struct Services {
     publish::FlowService& flows;
     People& people;
     desk::Feed& feed;
+    watch::Watch& watch;
     auth::RateLimit& rate;
     std::string token_key;
     bool demo = false;
@@ -41,7 +43,9 @@ struct Services {
     std::function<std::string()> metrics;
     std::function<std::string()> not_ready;  // empty text when ready
     bool sends_mail = false;
-    std::string public_url = {};  // "https://desk.example.com", where browsers reach the pages
+    std::function<Map()> health = {};                    // {started_at, uptime_s, store, free_disk_mb, figures}
+    std::function<Map(int minutes)> health_series = {};  // {every_s, at, series}
+    std::string public_url = {};                         // "https://desk.example.com", where browsers reach the pages
     std::vector<ShippedFlow> shipped_flows = {};
 };
 

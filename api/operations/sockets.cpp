@@ -1,15 +1,15 @@
 #include "api/operations/sockets.hpp"
 
-#include <algorithm>
-#include <iterator>
-
 #include "api/operations/origin.hpp"
 #include "api/operations/people.hpp"
+#include "api/operations/viewer.hpp"
+#include "api/operations/watch_teller.hpp"
 #include "api/ws/frames.hpp"
 #include "api/ws/hub.hpp"
 #include "api/ws/pace.hpp"
 #include "runtime/desk/channels/channel.hpp"
 #include "runtime/desk/conversations/conversation.hpp"
+#include "runtime/desk/conversations/run_sight.hpp"
 #include "runtime/desk/conversations/typing.hpp"
 #include "runtime/desk/events/event.hpp"
 #include "runtime/desk/queues/queue.hpp"
@@ -85,6 +85,7 @@ public:
                 .attach(router, visitors ? "/ws/chat" : "/ws");
         }
     }
+    std::size_t count() const { return hub_.session_count(); }
     void close_all() const { hub_.close_all(ws::closed_restart); }
     std::set<std::pair<OrgId, desk::ConversationId>> visitors() const {
         std::set<std::pair<OrgId, desk::ConversationId>> here;
@@ -123,6 +124,10 @@ private:
         const Value& user = event.payload["user_id"];
         if (user.is_string()) {
             services_.people.forget(std::string(user.as_string()));
+            {
+                const std::lock_guard lock(callers_mutex_);
+                callers_.erase({event.org, std::string(user.as_string())});
+            }
             hub_.close_user(event.org, user.as_string(), ws::closed_restart);
         }
     }
@@ -171,10 +176,11 @@ private:
         identity.org = (*caller)->org;
         identity.user_id = visitors ? to_base32((*caller)->contact) : (*caller)->user_id;
         identity.topics = topics_of(services_, **caller);
-        if (visitors) {
-            identity.claims = Map{{"conversation", to_base32((*caller)->conversation)}};
+        if (!visitors) {
+            const std::lock_guard lock(callers_mutex_);
+            callers_[{identity.org, identity.user_id}] = *caller;
         } else {
-            identity.claims = Map{{"reads_flows", (*caller)->may("flow.read")}};
+            identity.claims = Map{{"conversation", to_base32((*caller)->conversation)}};
         }
         return ws::Verdict::welcome(std::move(identity));
     }
@@ -190,15 +196,11 @@ private:
 
     ws::HubHooks hooks() {
         ws::HubHooks hooks;
-        // More than what he is in anyway: who may read flows, the flow that he looks at. That there is none of this key
-        // is no secret.
-        hooks.authorise = [](const ws::Identity& identity, const std::vector<std::string>& topics, auto done) {
-            std::vector<std::string> joined;
-            if (identity.claims["reads_flows"] == Value(true)) {
-                std::copy_if(topics.begin(), topics.end(), std::back_inserter(joined),
-                             [](const std::string& topic) { return topic.starts_with("flow:"); });
-            }
-            done(std::move(joined));
+        // Besides what he is in anyway: flows and runs that he looks at.
+        hooks.authorise = [this](const ws::Identity& identity, std::vector<std::string> topics, auto done) {
+            services_.scheduler.post_blocking([this, identity, topics = std::move(topics), done = std::move(done)] {
+                done(allowed(identity, topics));
+            });
         };
         hooks.load_older = [this](const ws::Topic& topic, ws::Cursor after, std::size_t limit, auto done) {
             services_.scheduler.post_blocking([this, topic, after, limit, done = std::move(done)] {
@@ -227,6 +229,44 @@ private:
             return type == "typing";
         };
         return hooks;
+    }
+
+    std::vector<std::string> allowed(const ws::Identity& identity, const std::vector<std::string>& topics) {
+        std::vector<std::string> may_hear;
+        const CallerPtr caller = caller_of(identity);
+        for (const std::string& topic : caller == nullptr ? std::vector<std::string>{} : topics) {
+            if (topic.rfind("flow:", 0) == 0 && caller->may("flow.read")) {
+                may_hear.push_back(topic);
+            }
+            const auto run = topic.rfind("run:", 0) == 0 ? parse_id<RunTag>(topic.substr(4)) : Result<RunId>(Error{});
+            if (run && sees(identity, identity.org, *run)) {
+                services_.watch.followed().follow(*run, services_.store.clock().now());
+                may_hear.push_back(topic);
+            }
+        }
+        return may_hear;
+    }
+
+    // As he is now: a conversation's run goes with it from team to team.
+    bool sees(const ws::Identity& identity, OrgId org, RunId run) const {
+        const CallerPtr caller = caller_of(identity);
+        if (caller == nullptr || caller->org != org || !caller->may("run.read")) {
+            return false;
+        }
+        try {
+            const auto reader = services_.store.reader();
+            const store::OrgReader here = reader->org(org);
+            const auto header = store::find_run(here, run);
+            return header && desk::sees_run(here, viewer_of(*caller), *header);
+        } catch (const store::SqlError&) {
+            return false;  // what cannot be asked just now is told to nobody
+        }
+    }
+
+    CallerPtr caller_of(const ws::Identity& identity) const {
+        const std::lock_guard lock(callers_mutex_);
+        const auto found = callers_.find({identity.org, identity.user_id});
+        return is_visitor(identity) || found == callers_.end() ? nullptr : found->second;
     }
 
     // A visitor's token says which conversation it is about, a person's frame must. One that is not his reaches nobody.
@@ -264,8 +304,14 @@ private:
     }
 
     Services& services_;
+    // Whose sockets are open, or were: with their rights of then, which end with them.
+    mutable std::mutex callers_mutex_;
+    mutable std::map<std::pair<OrgId, std::string>, CallerPtr> callers_;
     ws::Pace typing_pace_{typing_pause};
     ws::Hub hub_;
+    WatchTeller teller_{services_, hub_, [this](const ws::Identity& identity, OrgId org, RunId run) {
+                            return sees(identity, org, run);
+                        }};
 };
 
 Sockets::Sockets(Services& services) : machine_(std::make_unique<Machine>(services)) {}
@@ -278,6 +324,9 @@ std::set<std::pair<OrgId, std::string>> Sockets::connected() const {
 }
 std::set<std::pair<OrgId, desk::ConversationId>> Sockets::visitors() const {
     return machine_->visitors();
+}
+std::size_t Sockets::count() const {
+    return machine_->count();
 }
 void Sockets::close_all() const {
     machine_->close_all();

@@ -23,6 +23,7 @@ public:
     // Conversations whose visitor has one.
     std::set<std::pair<OrgId, desk::ConversationId>> visitors() const;
     // Says goodbye to everybody: the server stops.
+    std::size_t count() const;  // open ones
     void close_all() const;
 
 private:

@@ -150,6 +150,17 @@ public:
         }
     }
 
+    std::vector<SessionPtr> listeners(const Topic& topic) {
+        const std::scoped_lock lock(mutex_);
+        std::vector<SessionPtr> sessions;
+        if (const auto subscribers = subscribers_.find(topic); subscribers != subscribers_.end()) {
+            for (const SessionId id : subscribers->second) {
+                sessions.push_back(members_.at(id).session);
+            }
+        }
+        return sessions;
+    }
+
     // ---- everybody
 
     template <class Visit>
@@ -404,6 +415,10 @@ void Hub::publish_all(const std::vector<Publication>& publications) const {
 
 void Hub::tell(const Topic& topic, const Frame& frame) const {
     state_->tell(topic, frame);
+}
+
+std::vector<SessionPtr> Hub::listeners(const Topic& topic) const {
+    return state_->listeners(topic);
 }
 
 void Hub::close_user(OrgId org, std::string_view user_id, CloseCode code) const {

@@ -63,6 +63,9 @@ public:
     // cursor and is not repeated to anybody.
     void tell(const Topic& topic, const Frame& frame) const;
 
+    // Who hears the topic now.
+    std::vector<SessionPtr> listeners(const Topic& topic) const;
+
     // Every session of this user, for a log-out or when his rights have changed.
     void close_user(OrgId org, std::string_view user_id, CloseCode code) const;
     void close_all(CloseCode code) const;

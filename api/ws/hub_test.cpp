@@ -219,6 +219,11 @@ TEST_CASE("a person joins topics that are his to join, and is refused the others
     const Value confirmed = client.hear_json();
     CHECK(confirmed["type"] == Value("subscribed"));
     CHECK(confirmed["topics"] == Value(List{"run:1"}));
+    const auto listeners = office.hub.listeners({OrgId{1}, "run:1"});
+    REQUIRE(listeners.size() == 1);
+    CHECK(listeners.front()->identity().user_id == "ana");
+    CHECK(office.hub.listeners({OrgId{1}, "team:7"}).empty());
+    CHECK(office.hub.listeners({OrgId{2}, "run:1"}).empty());
     office.publish("team:7", 1);
     office.publish("run:1", 2);
     CHECK(client.hear() == "run:1 2");

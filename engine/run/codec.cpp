@@ -284,17 +284,16 @@ bool apply_events(std::string_view events, const Applier& applier) {
     return !in.failed();
 }
 
-List show_events(std::string_view events, State state, Flows& flows, Time now, bool from_outside) {
-    const Applier applier{state, flows, now};
-    applier.begin_turn(from_outside);
-    List shown;
+bool follow_events(std::string_view events, const Applier& applier,
+                   const std::function<void(Tag, const Value& shown)>& seen) {
+    const State& state = applier.state;
     ByteReader in(events);
     bool possible = true;
     bool read = true;
     while (read && possible && !in.done()) {
         read = with_next_event(in, [&](auto&& event) {
             using E = std::decay_t<decltype(event)>;
-            possible = possible && run::possible(event, state, flows);
+            possible = possible && run::possible(event, state, applier.flows);
             if (!possible) {
                 return;
             }
@@ -310,10 +309,18 @@ List show_events(std::string_view events, State state, Flows& flows, Time now, b
             if (activation != 0) {
                 one.set("activation", static_cast<std::int64_t>(activation));
             }
-            shown.push(std::move(one));
             applier(std::forward<decltype(event)>(event));
+            seen(E::tag, std::move(one));
         });
     }
+    return read && possible && !in.failed();
+}
+
+List show_events(std::string_view events, State state, Flows& flows, Time now, bool from_outside) {
+    const Applier applier{state, flows, now};
+    applier.begin_turn(from_outside);
+    List shown;
+    follow_events(events, applier, [&](Tag, const Value& event) { shown.push(event); });
     return shown;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,11 @@ void encode_event(const E& event, ByteWriter& out) {
 
 // Applies encoded events in order. False if the bytes are damaged; the state is then worth nothing.
 bool apply_events(std::string_view events, const Applier& applier);
+
+// Applies them too, and shows each to `seen` as {name, activation?, data}, right after it was applied: names are of the
+// state before it, what it did is in the applier's. False if the bytes are damaged; all before was seen then.
+bool follow_events(std::string_view events, const Applier& applier,
+                   const std::function<void(Tag, const Value& shown)>& seen);
 
 // The events as maps {name, activation?, data}, for the API and for differences. Names of nodes and variables come
 // from the state as it was at each event, so this folds a copy of it.

@@ -38,6 +38,23 @@ struct EffectOrder {
     const EffectSpec* spec = nullptr;
 };
 
+// A node of a flow version, or the run itself in it.
+struct Place {
+    std::uint64_t version = 0;
+    NodeIndex node = no_node;  // no_node: the run, in its root's version
+
+    friend auto operator<=>(const Place&, const Place&) = default;
+};
+
+// What a turn did at a node, for whoever counts. Not a fact of the journal: the events say it all.
+struct Passage {
+    enum class Did : std::uint8_t { entered, left, failed };
+    Did did = Did::entered;
+    Place at;
+    std::uint32_t wire = 0;  // left: by which of the node's wires
+    Duration spent = {};     // left: since it was entered
+};
+
 // One command handled to the end: everything it learnt, everything that happened, everything it asks for. Committed
 // together or not at all.
 struct Turn {
@@ -47,6 +64,11 @@ struct Turn {
     std::string events;         // encoded
     std::vector<EffectOrder> effects;
     bool more = false;  // the run has to be continued with ContinueRun
+
+    // For whoever counts; not written.
+    std::vector<Place> stood;       // where the run was before it
+    Time stood_since;               // when the turn before it was
+    std::vector<Passage> passages;  // in order
 };
 
 struct Decision {
@@ -67,6 +89,9 @@ struct Machine {
     const Vocabulary& vocabulary;
     Flows& flows;
 };
+
+// Where a run is: itself, and each of its activations. Nowhere before it began and after its end.
+std::vector<Place> places_of(const State& state);
 
 // Handles one command. `state` is changed as the events are emitted: after `decided` it is the state after the turn.
 // After `missing`, or if this throws (a node type's own code failed), it is worth nothing and has to be loaded again;

@@ -3,9 +3,8 @@
 #include "engine/run/codec.hpp"
 
 namespace millrace::run {
-namespace {
 
-Value variables_of(const Frame& frame) {
+Map variables_of(const Frame& frame) {
     Map vars = frame.extra;
     for (std::size_t i = 0; i < frame.slots.size(); ++i) {
         if (!frame.slots[i].is_nil()) {
@@ -15,11 +14,15 @@ Value variables_of(const Frame& frame) {
     return vars;
 }
 
+namespace {
+
 const String& node_id(const State& state, FrameId frame, NodeIndex node) {
     return state.frame(frame)->graph->nodes[static_cast<std::size_t>(node)].id;
 }
 
-Value tokens_of(const State& state) {
+}  // namespace
+
+List tokens_of(const State& state) {
     List tokens;
     for (const Activation& activation : state.activations) {
         List waits_for;
@@ -59,6 +62,8 @@ Value incident_of(const State& state) {
     }
     return Value();
 }
+
+namespace {
 
 // entered, then left, waiting or failed: derived from the events, one step for each entering or resuming.
 List steps_of(const List& events) {

@@ -4,6 +4,13 @@
 
 namespace millrace::run {
 
+// The variables of a flow in execution, by name; those that are unset are left out.
+Map variables_of(const Frame& frame);
+// Where its tokens are: {node, since, until?, waits_for, flow?}.
+List tokens_of(const State& state);
+// {code, message, node?} of what waits for a person, or nil.
+Value incident_of(const State& state);
+
 // A run as the API shows it: {run_id, flow, version, status, vars, output, tokens, started_at, ended_at, incident}.
 Value show(const State& state);
 

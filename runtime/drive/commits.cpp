@@ -158,6 +158,9 @@ void Drive::Work::commit_turn(const LanePtr& lane, run::Turn&& turn) {
             commit->local.push_back(local_work(nobody, lane->org, state, order));
         }
     }
+    if (job.along.run) {
+        commit->local.push_back(job.along);  // a copy: the turn may have to be decided again
+    }
     commit->consumed = job.inbox;
     if (job.outbox) {
         commit->outbox_changes.push_back(*job.outbox);

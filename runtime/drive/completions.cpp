@@ -19,13 +19,16 @@ void Drive::Work::finished(store::Commits commits) {
         }
     }
     fail_point("drive.commits.lined_up");
+    const Time moment = now();
     std::optional<Duration> longest;
     store::Commits first;
     store::Commits others[2];
     for (std::unique_ptr<store::Commit>& commit : commits) {
         const auto* turn = dynamic_cast<const TurnCommit*>(commit.get());
         if (turn != nullptr && commit->result.outcome == store::Outcome::committed) {
-            longest = std::max(longest.value_or(Duration{}), now() - turn->handed_in);
+            const Duration took = moment - turn->handed_in;
+            commits_took_.add(took.ms);
+            longest = std::max(longest.value_or(Duration{}), took);
         }
         if (turn == nullptr || commit->standing.rank == 0) {
             first.push_back(std::move(commit));
@@ -40,7 +43,7 @@ void Drive::Work::finished(store::Commits commits) {
         }
     }
     if (longest) {
-        admission_.durable_after(*longest, now());
+        admission_.durable_after(*longest, moment);
     }
     settle_later(schedule::Class::live, std::move(first));
     settle_later(schedule::Class::normal, std::move(others[0]));

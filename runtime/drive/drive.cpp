@@ -111,6 +111,7 @@ void Drive::Work::command(CommandRequest request, Done done) {
     job->show = request.show;
     job->refusable = true;
     job->source = std::move(request.source);
+    job->along = std::move(request.along);
     enqueue(request.org, request.run, std::move(job));
 }
 
@@ -256,6 +257,11 @@ Drive::Figures Drive::Work::figures() const {
     f.shards = static_cast<std::size_t>(
         std::count_if(ours_.begin(), ours_.end(), [](const auto& epoch) { return epoch.load() != 0; }));
     f.oldest_timer_late = Duration{timer_late_ms_};
+    if (!world_.store.shared()) {
+        f.runs_live = found_live_ + static_cast<std::int64_t>(f.runs_started) -
+                      static_cast<std::int64_t>(f.runs_ended) - marked_aside_;
+    }
+    f.commits = commits_took_.read();
     auto& self = const_cast<Work&>(*this);
     for (Shard& shard : self.shards_) {
         const std::lock_guard lock(shard.mutex);

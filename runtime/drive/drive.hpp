@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/spent.hpp"
 #include "engine/run/decide.hpp"
 #include "runtime/drive/admission.hpp"
 #include "runtime/drive/envelope.hpp"
@@ -58,6 +59,8 @@ struct CommandRequest {
     schedule::Class urgency = schedule::Class::normal;
     std::optional<store::Source> source;
     bool show = false;
+    // Done with the turn, or with the handing over to the process that has the run: who ordered it, for the audit.
+    store::LocalWork along = {};
 };
 
 // A remote effect that was committed and may leave.
@@ -140,6 +143,8 @@ public:
         std::size_t timers = 0;
         std::size_t shards = 0;  // whose runs are ours
         Duration oldest_timer_late = {};
+        std::optional<std::int64_t> runs_live;  // of the store; unknown where others have a part of it
+        Spent commits;                          // from handing a turn in to knowing that it is durable
     };
     Figures figures() const;
 

@@ -29,6 +29,7 @@ struct Job {
     std::optional<store::OutboxChange> outbox;
     std::optional<store::Source> source;
     std::optional<store::IdempotencyKey> key;
+    store::LocalWork along;
 
     // Answers that had to be fetched for it.
     std::vector<run::Answer> answers;

@@ -330,6 +330,7 @@ void Drive::Work::quarantine(const LanePtr& lane, const std::string& reason) {
             return self->nobody_left_in_silence(tx, id);
         }});
         quarantined_.fetch_add(1, std::memory_order_relaxed);
+        marked_aside_.fetch_add(1, std::memory_order_relaxed);
         timers_.set(lane->org, lane->id, run::never);
         // Only then the next command, which looks at the header.
         commit->then = [self = shared_from_this(), lane, failed = std::move(failed)](store::Outcome) mutable {

@@ -170,6 +170,9 @@ void Drive::Work::hand_over_if_live(CommandRequest request, Done done) {
     } else {
         auto commit = std::make_unique<store::Commit>();
         commit->source = request.source;
+        if (request.along.run) {
+            commit->local.push_back(std::move(request.along));
+        }
         commit->inbox.push_back(command_to_run(request.org, request.run, std::move(request.command), now()));
         commit->done = [self = shared_from_this(), org = request.org, run = request.run, show = request.show,
                         done = std::move(done)](std::unique_ptr<store::Commit> back) {

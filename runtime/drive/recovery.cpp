@@ -44,6 +44,7 @@ void Drive::Work::take_up(ShardMask shards) {
             if (!among(live.run.value)) {
                 continue;
             }
+            found_live_.fetch_add(1, std::memory_order_relaxed);
             if (live.due && !fault("recovery_forgets_timers")) {
                 timers_.at_latest(live.org, live.run, *live.due);
             }

@@ -189,6 +189,9 @@ private:
     std::atomic<std::uint64_t> turns_{0}, started_{0}, ended_{0}, incidents_{0}, quarantined_{0}, again_{0}, loads_{0},
         steps_{0};
     std::atomic<std::int64_t> timer_late_ms_{0};
+    std::atomic<std::int64_t> found_live_{0};    // when they were taken up
+    std::atomic<std::int64_t> marked_aside_{0};  // by their header alone
+    SharedSpent commits_took_;
 };
 
 }  // namespace millrace::drive

@@ -25,6 +25,20 @@ std::vector<RunHeader> live_runs_of(OrgReader reader, SubjectId subject) {
                                          {{"subject", subject}}));
 }
 
+std::vector<RunHeader> live_runs_by_subject(OrgReader reader, SubjectId after, int limit) {
+    auto runs = sql::run_headers(reader.query("SELECT " MILLRACE_RUN_COLUMNS
+                                              " FROM run WHERE org = $org AND subject > $after AND status <= 2"
+                                              " ORDER BY subject, companion LIMIT $limit",
+                                              {{"after", after}, {"limit", limit}}));
+    if (runs.size() == static_cast<std::size_t>(limit)) {
+        const SubjectId last = runs.back().subject;
+        std::erase_if(runs, [&](const RunHeader& run) { return run.subject == last; });
+        auto whole = live_runs_of(reader, last);
+        std::move(whole.begin(), whole.end(), std::back_inserter(runs));
+    }
+    return runs;
+}
+
 namespace {
 
 constexpr std::int64_t end_of_ids = INT64_MAX;

@@ -27,6 +27,10 @@ std::optional<RunHeader> find_run(Session& session, RunId run);
 std::optional<RunHeader> find_run(OrgReader reader, RunId run);  // null for another org's
 std::vector<RunHeader> live_runs_of(OrgReader reader, SubjectId subject);
 
+// Those that go on, by what they are about: ask again after the last one's subject until there are none. All of one
+// subject come at once, so there may be some more than the limit.
+std::vector<RunHeader> live_runs_by_subject(OrgReader reader, SubjectId after, int limit);
+
 struct RunFilter {
     std::string flow = {};                 // empty: all
     std::optional<RunStatus> status = {};  // none: all

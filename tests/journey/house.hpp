@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -67,14 +68,15 @@ inline std::vector<std::string> texts(store::Store& store, std::string_view sql)
 // A process: a drive over the store. The store outlives it, as the disk does.
 struct Process {
     Process(store::Store& store, schedule::Scheduler& scheduler, drive::Versions& versions, drive::Reads known,
-            const drive::DriveOptions& options)
+            const drive::DriveOptions& options, std::function<void(const run::State&, const run::Turn&)> watched = {})
         : reads(std::move(known)) {
         effects.add("message.send", [](store::Transaction& tx, const drive::LocalEffect& effect) {
             tx.run("INSERT INTO said(run, text) VALUES($run, $text)",
                    {{"run", effect.run}, {"text", effect.payload["text"].as_string()}});
             return Result<std::optional<Signal>>(std::nullopt);
         });
-        drive::World world{store, scheduler, desk::vocabulary(), versions, effects, reads, {}, {}, {}, {}};
+        drive::World world{store, scheduler, desk::vocabulary(), versions, effects, reads, {},
+                           {},    {},        std::move(watched)};
         world.remote = [this](std::vector<store::OutboxRow> rows) {
             for (store::OutboxRow& row : rows) {
                 orders.push_back(std::move(row));
@@ -118,7 +120,12 @@ public:
         running.reset();
         scheduler = std::make_unique<schedule::ManualScheduler>(options_.queue_max);
         versions = std::make_unique<drive::Versions>(desk::vocabulary(), [this](OrgId) { return catalogue_; });
-        running = std::make_unique<Process>(*store, *scheduler, *versions, options_.reads, options_.drive);
+        running = std::make_unique<Process>(*store, *scheduler, *versions, options_.reads, options_.drive,
+                                            [this](const run::State& after, const run::Turn& turn) {
+                                                if (watched) {
+                                                    watched(after, turn);
+                                                }
+                                            });
         return *running;
     }
     // The process dies, and only what the disk holds at this moment remains; a new one takes it up.
@@ -252,6 +259,7 @@ public:
     std::unique_ptr<schedule::ManualScheduler> scheduler;
     std::unique_ptr<drive::Versions> versions;
     std::unique_ptr<Process> running;
+    std::function<void(const run::State&, const run::Turn&)> watched = {};  // told of each committed turn
 
 private:
     // What is committed when a store is closed reaches no process.

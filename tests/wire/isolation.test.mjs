@@ -42,6 +42,11 @@ test('WS-2 WS-11 WS-12 WS-10 over a random day no event reaches who has no right
     const broken = { token: teams.admin, heard: [], live: await teams.listen(teams.admin), cursor: steady.frames.find(({ type }) => type === 'hello').cursor };
     const start = broken.cursor;
 
+    // Everybody asks for what flows and runs tell those who look at them.
+    const asksFor = (topics) => Object.values({ ...sockets, steady }).forEach(({ socket }) => socket.say(JSON.stringify({ type: 'subscribe', topics })));
+    asksFor(['flow:triage']);
+    const runOf = new Map();  // to the conversation and the teams that it was with
+
     // He drops his line and comes back with the last cursor that he has seen.
     const org = steady.frames.find(({ type }) => type === 'hello').topics.find((topic) => topic.startsWith('org:'));
     const drop = async () => {
@@ -67,6 +72,9 @@ test('WS-2 WS-11 WS-12 WS-10 over a random day no event reaches who has no right
         async comes() {
             const conversation = await teams.waiting(random.of(['red', 'blue']), `the customer said ${open.length}`);
             customers.push({ ...conversation, ...await teams.listen(conversation.visitor, '/ws/chat') });
+            const [{ run_id: run }] = (await teams.asAdmin('GET', `/api/runs?subject=${conversation.id}&flow=triage`)).items;
+            runOf.set(run, { id: conversation.id, teams: new Set([conversation.queue]) });
+            asksFor([`run:${run}`]);
             open.push({ id: conversation.id, visitor: conversation.visitor, number: 1 });
         },
         async writes() {
@@ -87,7 +95,9 @@ test('WS-2 WS-11 WS-12 WS-10 over a random day no event reaches who has no right
             await asks(teams.admin, 'POST', `/api/conversations/${pick().id}/tags`, { tag: 'quiet_tag' });
         },
         async moves() {
-            await asks(teams.admin, 'POST', `/api/conversations/${pick().id}/transfer`, { queue: random.of(['red', 'blue']) });
+            const [{ id }, queue] = [pick(), random.of(['red', 'blue'])];
+            await asks(teams.admin, 'POST', `/api/conversations/${id}/transfer`, { queue });
+            [...runOf.values()].find((run) => run.id === id).teams.add(queue);
         },
         async assigns() {
             const who = random.of([teams.colleague, teams.stranger, teams.me.sales_rep]);
@@ -135,11 +145,23 @@ test('WS-2 WS-11 WS-12 WS-10 over a random day no event reaches who has no right
         everybody[`customer ${i}`] = customer;
     });
     let judged = 0;
+    let turns = 0;
     for (const [name, { frames }] of Object.entries(everybody)) {
         const topics = new Set(frames.find(({ type }) => type === 'hello').topics);
-        for (const frame of frames.filter(({ topic }) => topic)) {
+        for (const frame of frames.filter(({ topic, type }) => topic && type !== 'error')) {
             judged += 1;
             const told = `${name} heard ${JSON.stringify(frame)}`;
+            if (frame.topic.startsWith('flow:')) {
+                assert.equal(name, 'admin', told);
+                continue;
+            }
+            if (frame.topic.startsWith('run:')) {
+                assert.ok(['admin', 'team_lead', 'supervisor'].includes(name), told);
+                assert.ok(name === 'admin' || runOf.get(frame.topic.slice(4)).teams.has('red'), told);
+                assert.ok(!secrets.some((secret) => JSON.stringify(frame).includes(secret)), told);
+                turns += 1;
+                continue;
+            }
             assert.ok(topics.has(frame.topic), told);
             if (frame.topic.startsWith('team:')) {
                 assert.equal(teamOf.get(frame.topic.slice(5)), 'red', told);
@@ -156,6 +178,7 @@ test('WS-2 WS-11 WS-12 WS-10 over a random day no event reaches who has no right
         }
     }
     assert.ok(judged > steps, `${judged} frames`);
+    assert.ok(turns > 0, 'some of them followed a run');
     // The stranger's team is blue: of red he hears nothing at all.
     const redQueue = sockets.stranger.frames.filter(({ topic }) => topic === 'queue:red' || topic === 'queue:customer_service');
     assert.deepEqual(redQueue, []);

@@ -291,25 +291,20 @@ test('WS-2 WS-11 RBAC-18 topics: one is in those of the page, and in no other by
     }
 });
 
-test('WS-11 RBAC-18 topics to ask for: who may read flows hears of the one that he asks for', async () => {
-    const flow = { format: 'millrace.flow/1', key: 'asked_for', title: 'Asked for', trigger: { on: 'api' }, start: 'e', nodes: { e: { type: 'control.end' } } };
+test('WS-2 WS-11 RBAC-18 topics by asking: flows and runs are told to those who may see them, and to nobody else', async () => {
+    const [mine, theirs] = [await teams.run('team_lead', 'colleague'), await teams.run('team_lead', 'foreign')];
     const customer = await teams.waiting('red');
-    const listeners = [...roles.map((role) => [role, teams.me[role].token, '/ws']), ['customer', customer.visitor, '/ws/chat']];
-    const [row, ...more] = rowsOf('topic to ask for');
-    assert.deepEqual([row['topic to ask for'], more.length], ['flow: any of the org', 0]);
-    const all = [];
-    for (const [role, token, path] of listeners) {
+    const names = { 'flow: of any flow': 'flow:triage', "run: of his team's conversation": `run:${mine}`, "run: of another team's": `run:${theirs}` };
+    const rows = rowsOf('topic by asking');
+    assert.deepEqual(rows.map((row) => row['topic by asking']), Object.keys(names));
+    for (const [role, token, path] of [...roles.map((role) => [role, teams.me[role].token, '/ws']), ['customer', customer.visitor, '/ws/chat']]) {
         const { frames, socket } = await teams.listen(token, path);
-        socket.say(JSON.stringify({ type: 'subscribe', topics: ['flow:asked_for'] }));
-        socket.say(JSON.stringify({ type: 'ping' }));
-        await teams.wire.until(() => frames, () => frames.some(({ type }) => type === 'pong'), 'an answer to the ping');
-        all.push([role, frames]);
-    }
-    await teams.asAdmin('POST', '/api/flows', { key: flow.key, title: flow.title, document: flow }, 201);
-    const [, ofAdmin] = all.find(([role]) => role === 'admin');
-    await teams.wire.until(() => ofAdmin, () => ofAdmin.some(({ type }) => type === 'flow.drafted'), 'a draft');
-    for (const [role, frames] of all) {
-        const may = (role === 'customer' ? row.customer : cellOf(row, role)) === 'x';
-        assert.equal(frames.some(({ topic }) => topic === 'flow:asked_for'), may, role);
+        socket.say(JSON.stringify({ type: 'subscribe', topics: Object.values(names) }));
+        const { topics } = await teams.wire.until(() => frames, () => frames.some(({ type }) => type === 'subscribed'), 'an answer')
+            .then((seen) => seen.find(({ type }) => type === 'subscribed'));
+        const promised = rows.filter((row) => (role === 'customer' ? row.customer : cellOf(row, role)) === 'x').map((row) => names[row['topic by asking']]);
+        assert.deepEqual([...topics].sort(), promised.sort(), role);
+        const refused = frames.filter(({ type, code }) => type === 'error' && code === 'ws.topic_refused').map(({ topic }) => topic);
+        assert.deepEqual(refused.sort(), Object.values(names).filter((topic) => !promised.includes(topic)).sort(), role);
     }
 });

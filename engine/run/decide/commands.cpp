@@ -10,6 +10,8 @@ Decision decide(State& state, Command command, Time now, Answers& answers, Machi
     Decision decision;
     decision.turn.now = now;
     decision.turn.command = std::move(command);
+    decision.turn.stood = places_of(state);
+    decision.turn.stood_since = state.updated;
     Decider decider(state, decision.turn, answers, machine);
     try {
         if (auto refusal = decider.handle(decision.turn.command)) {

@@ -86,9 +86,19 @@ private:
     void expire_kept();
     bool taken(std::string_view signal) const;
 
+    // passages.cpp: what is about to happen at a node.
+    void note(const NodeEntered& event);
+    void note(const NodeLeft& event);
+    void note(const RegionOpened& event);
+    void note(const Caught& event);
+    void note(const IncidentRaised& event);
+
     template <class E>
     void emit(E&& event) {
         encode_event(event, out_);
+        if constexpr (requires { note(event); }) {
+            note(event);
+        }
         applier_(std::forward<E>(event));
     }
     Activation& at(ActivationId id);

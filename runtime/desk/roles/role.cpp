@@ -135,7 +135,8 @@ const std::vector<std::string_view>& all_permissions() {
                                                            "transcript.export",
                                                            "transcript.delete",
                                                            "article.write",
-                                                           "article.delete"});
+                                                           "article.delete",
+                                                           "system.read"});
     return names;
 }
 
