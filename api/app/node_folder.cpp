@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::milliseconds looks_at_files_every{500};
 
-void say(const std::string& line) {
+void say_of_folder(const std::string& line) {
     std::fprintf(stderr, "millrace: %s\n", line.c_str());
 }
 
@@ -170,7 +170,7 @@ void NodeFolder::go_on_looking() {
             look();
         } catch (const std::exception& error) {
             // The folder is moved, the database does not answer: the next look is soon.
-            say("looking at the node types in " + folder_ + ": " + error.what());
+            say_of_folder("looking at the node types in " + folder_ + ": " + error.what());
         }
         lock.lock();
     }
@@ -202,16 +202,17 @@ void NodeFolder::look() {
     }
     for (const auto& [path, stamp] : seen_) {
         if (now.count(path) == 0) {
-            say(path + " is gone; what it was stays for the flows that use it");
+            say_of_folder(path + " is gone; what it was stays for the flows that use it");
         }
     }
     for (const std::string& path : changed) {
         std::string wrong;
         const std::string type = take_up(path, wrong);
         if (!wrong.empty()) {
-            say("this is no node type, and what it was before stays:" + wrong);
+            say_of_folder("this is no node type, and what it was before stays:" + wrong);
         } else if (!type.empty()) {
-            say(path + " is " + type + " version " + std::to_string((*catalogues_.of({})->find(type))->version));
+            say_of_folder(path + " is " + type + " version " +
+                          std::to_string((*catalogues_.of({})->find(type))->version));
             bring_up(type);
         }
     }
@@ -288,9 +289,9 @@ void NodeFolder::bring_up(const std::string& type) {
                 }
             }
         }
-        say(refused ? "the flow " + version.flow + " stays with the " + type + " that it has: " + why
-                    : "the flow " + version.flow + " version " + std::to_string(published->version) +
-                          " has it; new runs take that one");
+        say_of_folder(refused ? "the flow " + version.flow + " stays with the " + type + " that it has: " + why
+                              : "the flow " + version.flow + " version " + std::to_string(published->version) +
+                                    " has it; new runs take that one");
     }
 }
 

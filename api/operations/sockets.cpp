@@ -1,5 +1,8 @@
 #include "api/operations/sockets.hpp"
 
+#include <map>
+#include <mutex>
+
 #include "api/operations/origin.hpp"
 #include "api/operations/people.hpp"
 #include "api/operations/viewer.hpp"

@@ -9,7 +9,7 @@
 namespace millrace::watch {
 namespace {
 
-bool is_key(std::string_view key) {
+bool can_be_a_key(std::string_view key) {
     return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
                c == '.';
@@ -41,7 +41,7 @@ std::string line_pairs(const Value& map, std::string_view prefix) {
         return pairs;
     }
     for (const auto& [name, value] : map.as_map()) {
-        if (is_key(name) && !value.is_nil()) {
+        if (can_be_a_key(name) && !value.is_nil()) {
             pairs += " " + std::string(prefix) + name.str() + "=" + line_value(value);
         }
     }

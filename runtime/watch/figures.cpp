@@ -140,10 +140,11 @@ std::vector<Figures::Changed> Figures::take_changed() {
     std::vector<Changed> changed;
     for (Stripe& stripe : stripes_) {
         const std::lock_guard lock(stripe.mutex);
-        for (auto& [id, version] : stripe.versions) {
-            if (std::exchange(version.changed, false) &&
-                std::none_of(changed.begin(), changed.end(), [&](const Changed& one) { return one.version == id; })) {
-                changed.push_back({version.org, id});
+        for (auto& entry : stripe.versions) {
+            const bool is_known = std::any_of(changed.begin(), changed.end(),
+                                              [&](const Changed& one) { return one.version == entry.first; });
+            if (std::exchange(entry.second.changed, false) && !is_known) {
+                changed.push_back({entry.second.org, entry.first});
             }
         }
     }
