@@ -81,7 +81,7 @@ function Labels({ id, data }: { id: string; data: Step }) {
         <span
             key={output.key}
             className={classes.label}
-            data-kind={output.kind}
+            data-kind={output.key === newOutput ? 'new' : output.kind}
             data-chosen={chosen === output.key || undefined}
             title={output.title}
             style={{ top: outputTop(data, place) - 10 }}

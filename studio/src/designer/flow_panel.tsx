@@ -1,5 +1,6 @@
 // Nothing is selected: the flow itself, in sections.
 
+import { useEffect } from 'react';
 import { Accordion, Badge, Group, Select, Stack, Text, TextInput, Textarea } from '@mantine/core';
 import { useForm } from '@/fields';
 import * as model from '@/model';
@@ -8,7 +9,7 @@ import { titleOf } from './actions';
 import { BindingsForm } from './bindings_form';
 import { HooksForm } from './hooks_form';
 import { TriggerForm } from './trigger_form';
-import { useStore } from './use_store';
+import { useDesigner, useStore } from './use_store';
 import { useKept } from './use_kept';
 import { InputForm, VariablesForm } from './variables_form';
 import classes from './designer.module.css';
@@ -19,13 +20,22 @@ type Section = (typeof sections)[number];
 export function FlowPanel({ onBindingsChanged }: { onBindingsChanged: () => void }) {
     const { document, problems } = useForm();
     const [open, setOpen] = useKept<string[]>('millrace.designer.sections', ['about', 'trigger']);
+    const wish = useDesigner((state) => state.editWish);
+    const section = wish.pointer === null ? undefined : sectionOf(wish.pointer);
+    useEffect(() => {
+        if (section !== undefined && !open.includes(section)) {
+            setOpen([...open, section]);
+        }
+        // Once for each wish: who closes it again wants it closed.
+        // eslint-disable-next-line react-hooks/exhaustive-deps
+    }, [wish]);
     const counts: Partial<Record<Section, number>> = {
         input: Object.keys(document.input ?? {}).length,
         variables: Object.keys(document.variables ?? {}).length,
         bindings: Object.keys(document.bindings ?? {}).length,
         hooks: document.hooks?.length ?? 0,
     };
-    const wrong = (section: Section) => problems.some((problem) => sectionOf(problem.pointer) === section);
+    const wrong = (part: Section) => problems.some((problem) => sectionOf(problem.pointer) === part);
     const parts: Record<Section, React.ReactNode> = {
         about: <About />,
         trigger: <TriggerForm />,
@@ -41,26 +51,26 @@ export function FlowPanel({ onBindingsChanged }: { onBindingsChanged: () => void
                 {words.designer.flow}
             </Text>
             <Accordion multiple value={open} onChange={setOpen} transitionDuration={0} chevronPosition="left">
-                {sections.map((section) => (
-                    <Accordion.Item key={section} value={section}>
+                {sections.map((part) => (
+                    <Accordion.Item key={part} value={part}>
                         <Accordion.Control>
                             <Group gap={8}>
                                 <Text size="sm" fw={500}>
-                                    {words.designer.sections[section]}
+                                    {words.designer.sections[part]}
                                 </Text>
-                                {(counts[section] ?? 0) > 0 && (
+                                {(counts[part] ?? 0) > 0 && (
                                     <Badge size="sm" variant="default">
-                                        {counts[section]}
+                                        {counts[part]}
                                     </Badge>
                                 )}
-                                {wrong(section) && (
+                                {wrong(part) && (
                                     <Badge size="sm" color="red" variant="light">
                                         {words.problems.here}
                                     </Badge>
                                 )}
                             </Group>
                         </Accordion.Control>
-                        <Accordion.Panel>{parts[section]}</Accordion.Panel>
+                        <Accordion.Panel>{parts[part]}</Accordion.Panel>
                     </Accordion.Item>
                 ))}
             </Accordion>

@@ -25,7 +25,7 @@ export function SaveMark() {
             <Text
                 role="status"
                 size="xs"
-                c={isWrong ? 'var(--mantine-color-orange-text)' : 'dimmed'}
+                c={isWrong ? 'var(--mantine-color-orange-light-color)' : 'dimmed'}
                 className={classes.save}
                 data-save={save.kind}
             >

@@ -75,22 +75,36 @@ function writeAt(store: ReturnType<typeof useStore>, pointer: string, value: unk
     }
 }
 
+const focusable = 'input:not([type=hidden]):not([disabled]), textarea, [contenteditable=true], button';
+const framesMax = 20;
+
 /** The field that the pointer names, or the one around it that is shown; without a pointer the first. */
-function focusField(box: HTMLElement | null, pointer: string | null) {
+function focusField(box: HTMLElement | null, pointer: string | null, frame = 0) {
     requestAnimationFrame(() => {
-        const focusable = 'input:not([type=hidden]):not([disabled]), textarea, [contenteditable=true], button';
-        let at = pointer;
-        while (at) {
-            const field = box?.querySelector<HTMLElement>(`[data-pointer="${CSS.escape(at)}"]`);
-            const control = field?.matches(focusable) ? field : field?.querySelector<HTMLElement>(focusable);
-            if (field && control) {
-                field.scrollIntoView({ block: 'center' });
-                control.focus();
-                return;
-            }
-            at = at.slice(0, at.lastIndexOf('/'));
+        const found = box && (fieldAt(box, pointer) ?? (frame < framesMax && pointer ? undefined : firstField(box)));
+        if (found) {
+            found.scrollIntoView({ block: 'center' });
+            found.focus();
         }
-        const form = box?.querySelector<HTMLElement>('[data-form]');
-        (form?.querySelector<HTMLElement>(focusable) ?? box?.querySelector<HTMLElement>(focusable))?.focus();
+        // The form of what was just selected, or its section, may still be on its way.
+        if (box && frame < framesMax && (!found || document.activeElement !== found)) {
+            focusField(box, pointer, frame + 1);
+        }
     });
+}
+
+function fieldAt(box: HTMLElement, pointer: string | null): HTMLElement | undefined {
+    for (let at = pointer; at; at = at.slice(0, at.lastIndexOf('/'))) {
+        const field = box.querySelector<HTMLElement>(`[data-pointer="${CSS.escape(at)}"]`);
+        const control = field?.matches(focusable) ? field : field?.querySelector<HTMLElement>(focusable);
+        if (control) {
+            return control;
+        }
+    }
+    return undefined;
+}
+
+function firstField(box: HTMLElement): HTMLElement | undefined {
+    const form = box.querySelector<HTMLElement>('[data-form]');
+    return form?.querySelector<HTMLElement>(focusable) ?? box.querySelector<HTMLElement>(focusable) ?? undefined;
 }

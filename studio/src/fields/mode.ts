@@ -46,7 +46,7 @@ export function anyToText(value: unknown): string {
     if (value === undefined) {
         return '';
     }
-    return typeof value === 'string' && typeof textToAny(value) === 'string'
+    return typeof value === 'string' && textToAny(value) === value
         ? value
         : JSON.stringify(value, null, typeof value === 'object' && value !== null ? 2 : undefined);
 }
