@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { Admin } from './support/admin.mjs';
+import { Admin, accessible } from './support/admin.mjs';
 import { Stage } from './support/browser.mjs';
 
 let stage;
@@ -100,4 +100,25 @@ test('what is no flow is said, one of a newer format is shown and not taken, and
     await dialog.getByLabel('Or paste it here').fill(JSON.stringify({ ...broken, format: 'millrace.flow/9' }));
     await dialog.getByText('This flow has the format millrace.flow/9').waitFor();
     assert.equal(await dialog.getByRole('button', { name: 'Import', exact: true }).count(), 0);
+});
+
+test('a template is looked at closely and used under a key of its own', async () => {
+    await atTheList();
+    await admin.goesTo('Templates');
+    await admin.page.getByRole('img', { name: 'The graph of Where is my order?' }).waitFor();
+    await accessible(admin.page);
+    await admin.page.getByRole('button', { name: 'Look closer at Where is my order?' }).click();
+    const closer = admin.page.getByRole('dialog', { name: 'Where is my order?' });
+    await closer.getByLabel('Its tests').filter({ hasText: 'flow order_lookup' }).waitFor();
+    await accessible(admin.page, 'a template');
+    await admin.page.keyboard.press('Escape');
+    await closer.waitFor({ state: 'hidden' });
+    await admin.page.getByRole('button', { name: 'Use the template Where is my order?' }).click();
+    const dialog = admin.page.getByRole('dialog', { name: 'New flow' });
+    assert.equal(await dialog.getByLabel('Key').inputValue(), 'where_is_my_order');
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await admin.page.waitForURL('**/flows/where_is_my_order');
+    const { body } = await admin.calls('GET', '/api/flows/where_is_my_order/draft');
+    assert.equal(body.document.key, 'where_is_my_order');
+    assert.ok(Object.keys(body.document.nodes).length > 10);
 });

@@ -73,7 +73,7 @@ test('NAV-1 NAV-2 NAV-4 AUTH-8 the sidebar has what the role may see, and a deep
         await person.page.keyboard.press('Control+k');
         await person.palette.fill('triage');
         await person.isTold('Nothing is called “triage”.');
-        assert.deepEqual(asked.filter((path) => /^\/api\/(flows|runs|templates|node-types|health)/.test(path)), []);
+        assert.deepEqual(asked.filter((path) => /^\/api\/(flows|flow-templates|runs|node-types|health)/.test(path)), []);
     }
 });
 

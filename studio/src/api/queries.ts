@@ -225,7 +225,7 @@ export interface Template {
 export function useTemplates() {
     return useQuery({
         queryKey: keys.templates,
-        queryFn: async ({ signal }) => (await get<{ items: Template[] }>('/api/templates', { signal })).items,
+        queryFn: async ({ signal }) => (await get<{ items: Template[] }>('/api/flow-templates', { signal })).items,
         staleTime: 300_000,
     });
 }
