@@ -6,7 +6,7 @@ import { bracketMatching, indentOnInput } from '@codemirror/language';
 import { forEachDiagnostic, lintGutter, lintKeymap, linter, setDiagnostics } from '@codemirror/lint';
 import { Annotation, Compartment, EditorState, type Extension } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers, placeholder as placeholderOf } from '@codemirror/view';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { words } from '@/words';
 import { completionOf } from './completion_source';
 import type { InnerProps } from './editor_box';
@@ -26,7 +26,8 @@ export function CodeMirror(props: InnerProps) {
     const changing = useRef(new Compartment());
     const about = useRef(new Compartment());
 
-    useEffect(() => {
+    // At once: what is typed while the plain field gives way must not be lost.
+    useLayoutEffect(() => {
         const parent = box.current;
         if (!parent) {
             return;

@@ -10,8 +10,8 @@ const border = `1px solid ${colour('default-border')}`;
 
 const style = HighlightStyle.define([
     { tag: tags.keyword, color: colour('violet-text') },
-    { tag: tags.string, color: colour('green-text') },
-    { tag: tags.number, color: colour('orange-text') },
+    { tag: tags.string, color: `light-dark(${colour('teal-9')}, ${colour('green-4')})` },
+    { tag: tags.number, color: `light-dark(${colour('red-9')}, ${colour('orange-4')})` },
     { tag: tags.comment, color: colour('dimmed'), fontStyle: 'italic' },
     { tag: [tags.namespace, tags.brace], color: colour('blue-text') },
     { tag: [tags.function(tags.variableName), tags.standard(tags.variableName)], color: colour('grape-text') },

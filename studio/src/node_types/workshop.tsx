@@ -161,7 +161,7 @@ function lineOf(text: string, offset: number) {
 function Outcome({ report, onGo }: { report: Report; onGo: (line: number) => void }) {
     const { counts, cases, complaints, passed } = report;
     return (
-        <Alert color={passed ? 'green' : 'red'} variant="light" mb="sm">
+        <Alert color={passed ? 'teal' : 'red'} variant="light" mb="sm">
             <Text size="sm" fw={600}>
                 {counts.cases === 0
                     ? say.noCases

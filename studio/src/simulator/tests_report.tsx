@@ -22,7 +22,7 @@ export function TestsReport({ report, covered, isOld, isRunning, onGo, onRun, on
     const { cases, counts, complaints } = report;
     return (
         <>
-            <Text size="sm" fw={600} c={report.passed ? 'green' : 'red'}>
+            <Text size="sm" fw={600} c={report.passed ? 'teal' : 'red'}>
                 {cases.length === 0
                     ? say.noCases
                     : counts.failed === 0
@@ -68,7 +68,7 @@ export function OneCase({ one, isRunning, onGo, onRun }: CaseProps) {
             <Group gap={6} wrap="nowrap">
                 <Icon
                     size={16}
-                    color={one.passed ? 'var(--mantine-color-green-text)' : 'var(--mantine-color-red-text)'}
+                    color={one.passed ? 'var(--mantine-color-teal-text)' : 'var(--mantine-color-red-text)'}
                     role="img"
                     aria-label={one.passed ? say.pass : say.fail}
                     style={{ flex: 'none' }}

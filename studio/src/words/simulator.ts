@@ -86,8 +86,8 @@ export const simulator = {
         send: 'Send the signal',
     },
     frames: 'Steps',
-    frame: (place: number, line: string) => `Step ${place}: ${line}`,
-    begun: 'It begins',
+    frame: (place: number, line: string) => `${place}: ${line}`,
+    begun: '0: it begins',
     looking: (place: number, all: number) =>
         `You look at step ${place} of ${all}. What you do now goes on from here and drops what came after.`,
     toLast: 'To the last step',
