@@ -9,7 +9,7 @@ namespace millrace::api {
 
 namespace {
 
-constexpr int patience = 6;
+constexpr int patience_of_playing = 6;
 
 std::chrono::nanoseconds time_worked() {
     timespec worked{};
@@ -33,7 +33,8 @@ FlowWorld flow_world(const Call& call, const flow::Document& document, std::chro
         const auto chunk = script::Chunk::compile(std::string(code), script::Chunk::Shape::body);
         return chunk ? std::vector<Error>{} : std::vector<Error>{chunk.error()};
     };
-    made.world.out_of_time = [worked = time_worked() + time, end = std::chrono::steady_clock::now() + patience * time] {
+    made.world.out_of_time = [worked = time_worked() + time,
+                              end = std::chrono::steady_clock::now() + patience_of_playing * time] {
         return time_worked() >= worked || std::chrono::steady_clock::now() >= end;
     };
     return made;
