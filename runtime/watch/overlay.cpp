@@ -103,7 +103,7 @@ Map show_turned(const run::State& after, const run::Turn& turn, run::Flows& flow
                {"status", run::to_text(after.status)},
                {"seq", static_cast<std::int64_t>(after.seq)},
                {"steps", std::move(shown)},
-               {"at", std::move(at)}};
+               {"stands_at", std::move(at)}};
 }
 
 }  // namespace millrace::watch

@@ -14,8 +14,8 @@ Map show_nodes(const Graph& graph, const std::vector<NodeFigures>& figures);
 // Only those that are others than before.
 Map show_changed(const Graph& graph, const std::vector<NodeFigures>& before, const std::vector<NodeFigures>& now);
 
-// What a turn did, for who follows one run: {run_id, status, seq, steps: [{node, did, left_by?, incident?}], at:
-// [node]}.
+// What a turn did, for who follows one run: {run_id, status, seq, steps: [{node, did, left_by?, incident?}],
+// stands_at: [node]}.
 Map show_turned(const run::State& after, const run::Turn& turn, run::Flows& flows);
 
 }  // namespace millrace::watch

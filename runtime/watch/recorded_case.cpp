@@ -426,7 +426,7 @@ Result<RecordedCase> record_case(const std::vector<store::TurnRow>& turns, run::
     lines->forget(recorder.passing());
     RecordedCase recorded;
     recorded.name = "recorded from the run " + to_text(turns.front().run);
-    for (int tries = 0; tries < 40; ++tries) {
+    for (int tries = 0; tries < 20; ++tries) {
         recorded.text = lines->write(recorded.name);
         const auto failure = play_case(recorded.text, flow, world);
         if (!failure) {

@@ -184,7 +184,7 @@ TEST_CASE("who follows a run hears of each of its turns, and of no other's") {
                     {"steps", List{Map{{"node", "ready"}, {"did", "resumed"}, {"left_by", "received"}},
                                    Map{{"node", "count"}, {"did", "entered"}, {"left_by", "done"}},
                                    Map{{"node", "ready"}, {"did", "entered"}}}},
-                    {"at", List{"ready"}}}));
+                    {"stands_at", List{"ready"}}}));
     house.eyes->followed().let_go(run, house.clock.time + seconds(1));
     house.tell(run);
     CHECK(house.eyes->followed().take().empty());

@@ -107,7 +107,7 @@ test('watch WS-11 who follows a run hears of its turns, as long as he sees it', 
     assert.equal(turned.run_id, run);
     assert.equal(turned.topic, topic);
     assert.ok(turned.steps.length > 0 && turned.steps.every(({ node, did }) => node && did), JSON.stringify(turned));
-    assert.ok(Array.isArray(turned.at) && turned.seq > 0);
+    assert.ok(Array.isArray(turned.stands_at) && turned.seq > 0);
     assert.deepEqual(turns(admin)[0], turned);
 
     // It goes to another team: he sees it no more, and hears no more of it.

@@ -104,13 +104,13 @@ test('watch: runs are found by what one knows of them', async () => {
 });
 
 const adds = (price) => ({
-    format: 'millrace.flow/1', key: 'adds', title: 'Adds', trigger: { on: 'api' }, variables: { sum: { type: 'any', default: 0 } }, start: 'add',
+    format: 'millrace.flow/1', key: 'adds', title: 'Adds', trigger: { on: 'api' }, variables: { sum: { type: 'integer', default: 0 } }, start: 'add',
     nodes: { add: { type: 'control.set', settings: { values: { sum: `vars.sum + ${price}` } }, next: { done: 'over' } }, over: { type: 'control.end' } },
 });
 
 test('watch: an incident is told where it happened, and with what was done about it: retried on a repaired version', async () => {
-    await wire.publish(tokens.admin, adds("'a word'"));
-    const run = isDone(await post('/api/flows/adds/runs?wait=5000', { input: {} }), 201);
+    await wire.publish(tokens.admin, adds('event.input.price'));
+    const run = isDone(await post('/api/flows/adds/runs?wait=5000', { input: { price: 'a word' } }), 201);
     assert.equal(run.status, 'incident');
     const [listed] = (await get('/api/runs?flow=adds&status=incident&node=add')).items;
     assert.equal(listed.incident.code, 'expression.failed');
@@ -119,7 +119,8 @@ test('watch: an incident is told where it happened, and with what was done about
     assert.equal(failed.node, 'add');
     assert.equal(failed.incident.resolved, undefined);
 
-    isDone(await wire.ask('PUT', '/api/flows/adds/draft', { token: tokens.admin, body: { document: adds('7') } }));
+    const before = await wire.ask('GET', '/api/flows/adds/draft', { token: tokens.admin });
+    isDone(await wire.ask('PUT', '/api/flows/adds/draft', { token: tokens.admin, body: { document: adds('7') }, headers: { 'if-match': before.headers.get('etag') } }));
     isDone(await post('/api/flows/adds/publish'), 201);
     isDone(await post(`/api/runs/${run.run_id}/incident`, { action: 'retry_on', version: 2 }));
     await wire.until(() => show(run), ({ status }) => status === 'completed', 'the end of the run');
@@ -133,12 +134,12 @@ test('watch: an incident is told where it happened, and with what was done about
     assert.equal(audited.action, 'incident.resolved');
     assert.deepEqual(audited.after, { action: 'retry_on', version: 2 });
     assert.equal(items.at(-1).kind, 'ended');
-    assert.deepEqual(items.findLast(({ vars }) => vars).vars, { sum: 7 });
+    assert.equal(items.findLast(({ vars }) => vars).vars.sum, 7);
 });
 
 test('watch: a run of each shipped flow becomes a case that passes on its version', async () => {
     for (const flow of ['order_lookup', 'after_hours']) {
-        isDone(await post('/api/channels', { key: flow, kind: 'webchat', title: flow, entry_flow: flow }), 201);
+        isDone(await post('/api/channels', { key: flow, title: flow, entry_flow: flow }), 201);
     }
     // Sales, served by a colleague, and asked how it was.
     const { mia, run: triage } = await waitsForSales();
