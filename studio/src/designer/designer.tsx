@@ -13,6 +13,7 @@ import { add, addNoteAt, beginAdding, tidy } from './actions';
 import { CanvasView } from './canvas_view';
 import { commandsOf, type KeyHands, press } from './keys';
 import { MergeDialog } from './merge_dialog';
+import { NothingHere } from './nothing_here';
 import type { Opened } from './opening';
 import { Outline } from './outline';
 import { PaletteSide } from './palette_side';
@@ -207,9 +208,7 @@ function OtherSide({ tab, onPaint }: { tab: 'test' | 'live' | 'runs'; onPaint: (
                     </Suspense>
                 </ErrorNote>
             ) : (
-                <Text p="md" c="dimmed">
-                    {words.designer.nothingHere}
-                </Text>
+                <NothingHere />
             )}
         </section>
     );

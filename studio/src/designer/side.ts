@@ -4,6 +4,7 @@
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
 import type { Overlay } from '@/canvas';
 import type { FlowDocument, NodeTypes } from '@/model';
+import { NothingHere } from './nothing_here';
 import type { Tab } from './tabs';
 
 export interface SideProps {
@@ -29,16 +30,7 @@ const rooms = import.meta.glob<Loaded>([
 
 function panel(path: string, name: string): LazyExoticComponent<ComponentType<SideProps>> | undefined {
     const load = rooms[path];
-    return (
-        load &&
-        lazy(async () => {
-            const found = (await load())[name];
-            if (!found) {
-                throw new Error(`expected ${name} in ${path}`);
-            }
-            return { default: found };
-        })
-    );
+    return load && lazy(async () => ({ default: (await load())[name] ?? NothingHere }));
 }
 
 export const sidePanels: Partial<Record<Tab, LazyExoticComponent<ComponentType<SideProps>>>> = {
