@@ -30,6 +30,11 @@ const five = {
     layout: { nodes: { hello: [0, 100], which: [280, 100], gold: [560, 0], plain: [560, 200], end: [840, 100] } },
 };
 
+async function dressed(page, theme) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.locator(`html[data-mantine-color-scheme=${theme}]`).waitFor({ state: 'attached' });
+}
+
 const shape = (document) =>
     Object.fromEntries(Object.entries(document.nodes).map(([id, { type, next }]) => [id, [type, next ?? {}]]));
 
@@ -275,7 +280,7 @@ test('versions are compared, and an earlier one is current again', async () => {
     await page.locator('[data-step=plain][data-diff=changed]').waitFor();
     await page.getByRole('region', { name: 'Changes' }).getByText('In a minute.').waitFor();
     for (const theme of themes) {
-        await page.emulateMedia({ colorScheme: theme });
+        await dressed(page, theme);
         await accessible(page, `compare, ${theme}`);
         await picture(page, `compare-${theme}`);
     }
@@ -297,7 +302,7 @@ test('axe finds nothing serious in the designer, drawn or as an outline, light o
     await designer.opens('triage');
     await designer.node('welcome').click();
     for (const theme of themes) {
-        await admin.page.emulateMedia({ colorScheme: theme });
+        await dressed(admin.page, theme);
         await accessible(admin.page, `designer, ${theme}`);
         await picture(admin.page, `designer-${theme}`);
     }
@@ -305,7 +310,7 @@ test('axe finds nothing serious in the designer, drawn or as an outline, light o
     await designer.presses('o');
     await admin.page.getByRole('tree').waitFor();
     for (const theme of themes) {
-        await admin.page.emulateMedia({ colorScheme: theme });
+        await dressed(admin.page, theme);
         await accessible(admin.page, `outline, ${theme}`);
         await picture(admin.page, `outline-${theme}`);
     }
