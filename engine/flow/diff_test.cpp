@@ -48,8 +48,8 @@ TEST_CASE("nodes, wires and settings: each change has its place") {
              after(R"("a":{"type":"m","title":"Ask","settings":{"text":"Ho","options":["x",{"value":"y","label":"Z"}],)"
                    R"("deep":{"n":2,"m":1}},"next":{"x":"a","z":"e"}},"f":{"type":"control.end"})")) ==
         "changed node /nodes/a/title\n"
-        "changed setting /nodes/a/settings/deep/n\n"
         "added setting /nodes/a/settings/deep/m\n"
+        "changed setting /nodes/a/settings/deep/n\n"
         "changed setting /nodes/a/settings/options/y\n"
         "changed setting /nodes/a/settings/text\n"
         "changed wire /nodes/a/next/x\n"
