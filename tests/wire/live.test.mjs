@@ -167,22 +167,22 @@ test('AGST-1 AGST-2 an agent pauses for a reason of the house, or one that the a
     const listener = await listens('anna');
     const me = async () => isDone(await get('anna', '/api/agents/me'));
     const reasons = isDone(await get('anna', '/api/pause-reasons')).items;
-    assert.deepEqual(reasons.map(({ title, publish_needs_review: false }) => title), ['Lunch', 'Bathroom', 'Smoke', 'On leave', 'Case work']);
-    isProblem(await put('supervisor', '/api/pause-reasons/training', { title: 'Training', limit: '2h', publish_needs_review: false }), 403, 'permission.denied');
-    const own = isDone(await put('admin', '/api/pause-reasons/training', { title: 'Training', limit: '2h', publish_needs_review: false })).items;
-    assert.deepEqual(own.at(-1), { key: 'training', title: 'Training', limit: '2h', publish_needs_review: false });
-    for (const { key, publish_needs_review: false } of own) {
-        isDone(await post('anna', '/api/agents/me/status', { status: 'paused', reason: key, publish_needs_review: false }));
-        const { status, reason, publish_needs_review: false } = await me();
+    assert.deepEqual(reasons.map(({ title }) => title), ['Lunch', 'Bathroom', 'Smoke', 'On leave', 'Case work']);
+    isProblem(await put('supervisor', '/api/pause-reasons/training', { title: 'Training', limit: '2h' }), 403, 'permission.denied');
+    const own = isDone(await put('admin', '/api/pause-reasons/training', { title: 'Training', limit: '2h' })).items;
+    assert.deepEqual(own.at(-1), { key: 'training', title: 'Training', limit: '2h' });
+    for (const { key } of own) {
+        isDone(await post('anna', '/api/agents/me/status', { status: 'paused', reason: key }));
+        const { status, reason } = await me();
         assert.deepEqual([status, reason], ['paused', key]);
-        const seen = isDone(await get('lead', '/api/agents')).items.find(({ userId, publish_needs_review: false }) => userId === people['agent1@demo.test']);
+        const seen = isDone(await get('lead', '/api/agents')).items.find(({ userId }) => userId === people['agent1@demo.test']);
         assert.deepEqual([seen.status, seen.reason], ['paused', key]);
-        isDone(await post('anna', '/api/agents/me/status', { status: 'online', publish_needs_review: false }));
+        isDone(await post('anna', '/api/agents/me/status', { status: 'online' }));
         assert.equal((await me()).status, 'online');
-   , publish_needs_review: false }
-    isDone(await wire.ask('DELETE', '/api/pause-reasons/training', { token: tokens.admin, publish_needs_review: false }));
-    isProblem(await post('anna', '/api/agents/me/status', { status: 'paused', reason: 'training', publish_needs_review: false }), 422);
-    isProblem(await post('anna', '/api/agents/me/status', { status: 'on_call', publish_needs_review: false }), 422);
-    isDone(await post('anna', '/api/agents/me/status', { status: 'offline', publish_needs_review: false }));
+    }
+    isDone(await wire.ask('DELETE', '/api/pause-reasons/training', { token: tokens.admin }));
+    isProblem(await post('anna', '/api/agents/me/status', { status: 'paused', reason: 'training' }), 422);
+    isProblem(await post('anna', '/api/agents/me/status', { status: 'on_call' }), 422);
+    isDone(await post('anna', '/api/agents/me/status', { status: 'offline' }));
     listener.socket.close();
 });

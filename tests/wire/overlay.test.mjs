@@ -110,7 +110,9 @@ test('watch WS-11 who follows a run hears of its turns, as long as he sees it', 
     assert.ok(Array.isArray(turned.stands_at) && turned.seq > 0);
     assert.deepEqual(turns(admin)[0], turned);
 
-    // It goes to another team: he sees it no more, and hears no more of it.
+    // The customer asks for a person again, and it goes to another team: he sees it no more, and hears no more of it.
+    isDone(await teams.ask('POST', `/api/chat/conversations/${conversation.id}/human`, conversation.visitor, {}), 202);
+    await wire.until(() => teams.asAdmin('GET', `/api/conversations/${conversation.id}`), ({ status }) => status === 'queued', 'a conversation that waits');
     await teams.asAdmin('POST', `/api/conversations/${conversation.id}/transfer`, { queue: 'blue' });
     isProblem(await teams.ask('GET', `/api/runs/${run}`, teams.me.team_lead.token), 404, 'run.unknown');
     const heard = turns(lead).length;

@@ -20,14 +20,16 @@ void add_loads(store::OrgReader reader, std::vector<Candidate>& people,
     for (const Candidate& each : people) {
         users.add({each.user});
     }
-    for (const store::Row row : reader.query(
-             "SELECT c.agent AS user_id, ch.kind AS kind, count(*) AS n FROM $users AS w CROSS JOIN conversation c"
-             " JOIN channel ch ON ch.id = c.channel WHERE c.org = $org AND c.agent = w.user_id"
-             " AND c.status IN ('assigned', 'wrap_up') GROUP BY c.agent, ch.kind UNION ALL"
-             " SELECT o.agent AS user_id, ch.kind AS kind, count(*) AS n FROM $users AS w CROSS JOIN offer o"
-             " JOIN conversation c ON c.id = o.conversation JOIN channel ch ON ch.id = c.channel"
-             " WHERE o.org = $org AND o.agent = w.user_id GROUP BY o.agent, ch.kind",
-             {{"users", users}})) {
+    for (const store::Row row :
+         reader.query("SELECT /* whole: where an org has few conversations; else by whose they are */ c.agent AS user_id, "
+                      "ch.kind AS kind,"
+                      " count(*) AS n FROM $users AS w CROSS JOIN conversation c"
+                      " JOIN channel ch ON ch.id = c.channel WHERE c.org = $org AND c.agent = w.user_id"
+                      " AND c.status IN ('assigned', 'wrap_up') GROUP BY c.agent, ch.kind UNION ALL"
+                      " SELECT o.agent AS user_id, ch.kind AS kind, count(*) AS n FROM $users AS w CROSS JOIN offer o"
+                      " JOIN conversation c ON c.id = o.conversation JOIN channel ch ON ch.id = c.channel"
+                      " WHERE o.org = $org AND o.agent = w.user_id GROUP BY o.agent, ch.kind",
+                      {{"users", users}})) {
         Candidate& person = people[numbers.at(row.get<std::string>("user_id"))];
         (row.text("kind") == "voice" ? person.calls : person.chats) += row.integer("n");
     }
@@ -41,7 +43,8 @@ std::vector<Served> queues_with_somebody(store::OrgReader reader, const std::vec
     const store::RowList workers = list_of("user_id", users);
     std::vector<Served> found;
     for (const store::Row row : reader.query(
-             "SELECT q.name AS name, q.title AS title, q.team AS team, q.escalation AS escalation,"
+             "SELECT /* whole: the queues that are looked at */ q.name AS name, q.title AS title, q.team AS team, "
+             "q.escalation AS escalation,"
              " q.for_leads AS for_leads, coalesce(p.settings, '') AS settings FROM (SELECT w.name AS name"
              " FROM $queues AS w UNION SELECT m.queue AS name FROM $users AS u CROSS JOIN queue_member m"
              " WHERE m.org = $org AND m.user_id = u.user_id) AS wanted CROSS JOIN queue q"
@@ -64,7 +67,8 @@ Crowd people_at_work(store::OrgReader reader, const std::vector<std::string>& qu
     Crowd crowd;
     std::map<std::string, std::size_t> numbers;
     for (const store::Row row : reader.query(
-             "SELECT m.queue AS queue, u.id AS user_id, u.role AS role, a.idle_since AS idle_since, a.turn AS turn,"
+             "SELECT /* whole: who works in these queues */ m.queue AS queue, u.id AS user_id, u.role AS role,"
+             " a.idle_since AS idle_since, a.turn AS turn,"
              " coalesce(k.chat, -1) AS chat, coalesce(k.voice, -1) AS voice,"
              " (SELECT max(turn) FROM agent WHERE org = $org) AS newest_turn"
              " FROM (SELECT qm.queue AS queue, qm.user_id AS user_id FROM $whole AS w CROSS JOIN queue_member qm"
