@@ -57,6 +57,7 @@ test('a flow of five nodes is drawn from an empty canvas with the keyboard alone
     await designer.fills('Who is it?');
     await designer.presses('c');
     await page.getByRole('dialog', { name: 'Connect sent with …' }).waitFor();
+    await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'combobox');
     await page.keyboard.type('close');
     await designer.presses('Enter');
     await designer.hasNoProblems();

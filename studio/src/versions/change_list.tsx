@@ -28,7 +28,13 @@ export function ChangeList({ changes, onShow }: Props) {
 function Line({ change, onShow }: { change: Change; onShow?: (node: string) => void }) {
     const head = (
         <Group gap={8} wrap="nowrap">
-            <Badge size="sm" color={colors[change.kind]} variant="light" className={classes.kind}>
+            <Badge
+                size="sm"
+                color={colors[change.kind]}
+                variant="light"
+                c="var(--mantine-color-text)"
+                className={classes.kind}
+            >
                 {words.versions.kinds[change.kind]}
             </Badge>
             <Text size="sm" truncate>

@@ -78,7 +78,7 @@ function ReviewCard({ review, flowKey }: { review: Review; flowKey: string }) {
         <Card withBorder radius="md" component="section" aria-label={words.versions.review.asks(review.author_name)}>
             <Group justify="space-between">
                 <Text fw={600}>{words.versions.review.asks(review.author_name)}</Text>
-                <Badge color={colors[review.state]} variant="light">
+                <Badge color={colors[review.state]} variant="light" c="var(--mantine-color-text)">
                     {words.versions.review.states[review.state]}
                 </Badge>
             </Group>

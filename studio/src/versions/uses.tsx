@@ -68,7 +68,7 @@ export function Uses({ flowKey }: { flowKey: string }) {
                                 {one.node}
                             </Text>
                             {!one.exists && (
-                                <Badge color="red" variant="light" size="sm">
+                                <Badge color="red" variant="light" c="var(--mantine-color-text)" size="sm">
                                     {words.versions.notThere}
                                 </Badge>
                             )}

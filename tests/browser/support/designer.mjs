@@ -60,6 +60,11 @@ export class Designer {
         }
         await this.page.keyboard.type(text);
         await this.presses('Escape');
+        // The first one closes a list of proposals, if one is open.
+        await this.page.waitForTimeout(100);
+        if (!(await this.page.evaluate(() => document.activeElement.matches('[data-canvas-focus]')))) {
+            await this.presses('Escape');
+        }
         await this.page.waitForFunction(() => document.activeElement.matches('[data-canvas-focus]'));
     }
 
