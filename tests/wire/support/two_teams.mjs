@@ -11,7 +11,6 @@ export class TwoTeams {
     me = {};
     #sockets = [];
     #online = null;
-    #given = {};  // conversations by person, the oldest first
 
     static async open() {
         const teams = new TwoTeams();
@@ -70,10 +69,6 @@ export class TwoTeams {
 
     async of(person, queue) {
         const conversation = await this.waiting(queue);
-        const his = (this.#given[person.id] ??= []);
-        if (his.push(conversation.id) > 90) {  // nobody may have more than 100: the oldest are done
-            await this.asAdmin('POST', '/api/conversations/bulk', { ids: his.splice(0, 60), action: 'close', reason: 'other' });
-        }
         await this.asAdmin('POST', `/api/conversations/${conversation.id}/assign`, { user_id: person.id });
         return conversation;
     }
