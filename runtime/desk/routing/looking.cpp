@@ -20,16 +20,16 @@ void add_loads(store::OrgReader reader, std::vector<Candidate>& people,
     for (const Candidate& each : people) {
         users.add({each.user});
     }
-    for (const store::Row row :
-         reader.query("SELECT /* whole: where an org has few conversations; else by whose they are */ c.agent AS user_id, "
-                      "ch.kind AS kind,"
-                      " count(*) AS n FROM $users AS w CROSS JOIN conversation c"
-                      " JOIN channel ch ON ch.id = c.channel WHERE c.org = $org AND c.agent = w.user_id"
-                      " AND c.status IN ('assigned', 'wrap_up') GROUP BY c.agent, ch.kind UNION ALL"
-                      " SELECT o.agent AS user_id, ch.kind AS kind, count(*) AS n FROM $users AS w CROSS JOIN offer o"
-                      " JOIN conversation c ON c.id = o.conversation JOIN channel ch ON ch.id = c.channel"
-                      " WHERE o.org = $org AND o.agent = w.user_id GROUP BY o.agent, ch.kind",
-                      {{"users", users}})) {
+    for (const store::Row row : reader.query(
+             "SELECT /* whole: where an org has few conversations, else by whose they are */ c.agent AS user_id, "
+             "ch.kind AS kind,"
+             " count(*) AS n FROM $users AS w CROSS JOIN conversation c"
+             " JOIN channel ch ON ch.id = c.channel WHERE c.org = $org AND c.agent = w.user_id"
+             " AND c.status IN ('assigned', 'wrap_up') GROUP BY c.agent, ch.kind UNION ALL"
+             " SELECT o.agent AS user_id, ch.kind AS kind, count(*) AS n FROM $users AS w CROSS JOIN offer o"
+             " JOIN conversation c ON c.id = o.conversation JOIN channel ch ON ch.id = c.channel"
+             " WHERE o.org = $org AND o.agent = w.user_id GROUP BY o.agent, ch.kind",
+             {{"users", users}})) {
         Candidate& person = people[numbers.at(row.get<std::string>("user_id"))];
         (row.text("kind") == "voice" ? person.calls : person.chats) += row.integer("n");
     }

@@ -44,7 +44,7 @@ std::map<ConversationId, Conversation> conversations_of(const Work& work, const 
     std::map<ConversationId, Conversation> found;
     for (const store::Row row :
          work.reader().query("SELECT " MILLRACE_CONVERSATION_COLUMNS
-                             " /* whole: where an org has few conversations; else by id */ FROM $ids AS o CROSS JOIN "
+                             " /* whole: where an org has few conversations, else by id */ FROM $ids AS o CROSS JOIN "
                              "conversation c JOIN channel ch ON ch.id = c.channel"
                              " LEFT JOIN users u ON u.id = c.agent"
                              " LEFT JOIN offer f ON f.org = c.org AND f.conversation = c.id"

@@ -81,7 +81,7 @@ export function Outline({ hands }: { hands: KeyHands }) {
                     role="treeitem"
                     aria-level={row.depth + (row.output ? 2 : 1)}
                     aria-selected={place === at}
-                    aria-description={describe(store, row.node, row.output?.key ?? null)}
+                    title={describe(store, row.node, row.output?.key ?? null)}
                     data-here={place === at || undefined}
                     data-kind={row.output?.kind ?? 'node'}
                     className={classes.row}
